@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Spark jobs that seal an epoch, score influence and split fees. They write leaves and roots to tables and
+ * never talk to the ledger.
+ */
+package io.tributary.attribution;
