@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.protocol.error;
+
+/** Why input was refused. The {@link #id()} is stable: it is what {@code bronze.rejections.rule} and the dead letters carry. */
+public enum Rule {
+    /** The bytes are no JSON text: bad syntax, bad UTF-8, null, or something after the end. */
+    JSON_SYNTAX("json.syntax"),
+    /** An object names a key twice. */
+    JSON_DUPLICATE_KEY("json.duplicate-key"),
+    /** A JSON number stands where only strings may; integers travel as decimal strings. */
+    JSON_NUMBER("json.number"),
+    /** Valid JSON, but not byte for byte the canonical form of its content. */
+    JSON_NOT_CANONICAL("json.not-canonical"),
+    /** A key is missing, unknown or holds a value of the wrong kind or range. */
+    JSON_SHAPE("json.shape"),
+    /** The value is longer than the limit of its boundary. */
+    RECORD_TOO_LARGE("record.too-large"),
+    /** A batch holds more items than the limit. */
+    BATCH_TOO_MANY_ITEMS("batch.too-many-items"),
+    /** The envelope carries no signature. */
+    SIGNATURE_MISSING("signature.missing"),
+    /** No such key is registered for the signer. */
+    SIGNATURE_KEY_UNKNOWN("signature.key-unknown"),
+    /** The signature does not verify under the named key. */
+    SIGNATURE_INVALID("signature.invalid"),
+    /** Signed for another network. */
+    NETWORK_MISMATCH("network.mismatch"),
+    /** Signed for another Datanet than the one it was sent to, or an item names another. */
+    DATANET_MISMATCH("datanet.mismatch"),
+    /** No such Datanet is registered. */
+    DATANET_UNKNOWN("datanet.unknown"),
+    /** The signer is not registered. */
+    CONTRIBUTOR_UNKNOWN("contributor.unknown"),
+    /** The items do not hash to the signed root. */
+    ROOT_MISMATCH("root.mismatch"),
+    /** Another batch with this signer and sequence was accepted before. */
+    SEQUENCE_REPLAYED("sequence.replayed"),
+    /** The very same batch was accepted before; a harmless retransmission. */
+    BATCH_DUPLICATE("batch.duplicate"),
+    /** A record with this id was accepted before. */
+    RECORD_DUPLICATE("record.duplicate"),
+    /** A receipt with this id was accepted before. */
+    RECEIPT_DUPLICATE("receipt.duplicate"),
+    /** The sealed input or the answer does not match the receipt's commitments. */
+    RECEIPT_COMMIT_MISMATCH("receipt.commit-mismatch");
+
+    private final String id;
+
+    Rule(String id) {
+        this.id = id;
+    }
+
+    /** The stable id, {@code group.reason}. */
+    public String id() {
+        return id;
+    }
+}
