@@ -301,7 +301,8 @@ public final class JsonObject {
             if (value instanceof String || value instanceof Boolean || value instanceof JsonObject) {
                 return value;
             }
-            throw new IllegalArgumentException("array " + key + " holds a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "array " + key + " holds a " + value.getClass().getName());
         }
 
         private Builder putValue(String key, Object value) {

@@ -58,8 +58,8 @@ public final class AbsenceProof<K extends Comparable<K>> {
             return Verdict.rejected("neighbours at " + leftIndex + " and " + rightIndex + " leave a gap");
         }
         for (Neighbour<K> neighbour : neighbours) {
-            Verdict verdict = MerkleProof.verifyInclusion(
-                    neighbour.leafHash(), neighbour.index(), size, neighbour.path(), root);
+            Verdict verdict =
+                    MerkleProof.verifyInclusion(neighbour.leafHash(), neighbour.index(), size, neighbour.path(), root);
             if (!verdict.valid()) {
                 return verdict;
             }

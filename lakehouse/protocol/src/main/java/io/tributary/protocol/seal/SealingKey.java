@@ -65,7 +65,8 @@ public final class SealingKey {
      */
     public byte[] open(String recordId, byte[] sealed) {
         if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-            throw new InvalidInputException("sealed payload of record " + recordId + " has only " + sealed.length + " bytes");
+            throw new InvalidInputException(
+                    "sealed payload of record " + recordId + " has only " + sealed.length + " bytes");
         }
         byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
         try {

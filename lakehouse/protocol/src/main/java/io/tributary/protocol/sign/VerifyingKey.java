@@ -24,8 +24,7 @@ public final class VerifyingKey {
     /** Length of a signature. */
     public static final int SIGNATURE_BYTES = 64;
 
-    private static final BigInteger FIELD_PRIME =
-            BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+    private static final BigInteger FIELD_PRIME = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
     private static final int KEY_ID_HEX_DIGITS = 16;
 
     /** y of the points of order 1, 2, 4 and 8; a signature under such a key proves nothing. */
@@ -61,8 +60,8 @@ public final class VerifyingKey {
         bigEndian[0] &= 0x7f;
         BigInteger y = new BigInteger(1, bigEndian);
         if (y.compareTo(FIELD_PRIME) >= 0 || SMALL_ORDER_Y.contains(y)) {
-            throw new InvalidInputException("public key " + HexFormat.of().formatHex(encoded)
-                    + " is not canonical or of small order");
+            throw new InvalidInputException(
+                    "public key " + HexFormat.of().formatHex(encoded) + " is not canonical or of small order");
         }
         try {
             PublicKey key = KeyFactory.getInstance("Ed25519")

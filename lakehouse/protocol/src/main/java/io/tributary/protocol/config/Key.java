@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.protocol.config;
+
+import io.tributary.protocol.config.Configuration.Kind;
+import io.tributary.protocol.error.InvalidInputException;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** The keys of the configuration file, {@code group.multi-word-name}, each with its default and a sentence. */
+public enum Key {
+    /** The network that signatures and records are bound to. */
+    NETWORK_ID("network.id", Kind.TEXT, "tributary-demo", "network that signatures and records are bound to"),
+    /** JDBC address of the Iceberg catalog: SQLite or PostgreSQL. */
+    LAKE_CATALOG_URI(
+            "lake.catalog-uri",
+            Kind.TEXT,
+            "jdbc:sqlite:<home>/lake/catalog.db?busy_timeout=30000&journal_mode=WAL",
+            "JDBC address of the Iceberg catalog, SQLite or PostgreSQL"),
+    /** User of the catalog database. */
+    LAKE_CATALOG_USER("lake.catalog-user", Kind.TEXT, "", "user of the catalog database"),
+    /** Password of the catalog database. */
+    LAKE_CATALOG_PASSWORD("lake.catalog-password", Kind.SECRET, "", "password of the catalog database"),
+    /** Folder or object store prefix of all table files. */
+    LAKE_WAREHOUSE("lake.warehouse", Kind.TEXT, "<home>/lake/warehouse", "folder or object store of all table files"),
+    /** Kafka cluster; empty starts the embedded broker. */
+    KAFKA_BOOTSTRAP_SERVERS(
+            "kafka.bootstrap-servers",
+            Kind.TEXT,
+            "",
+            "host:port list of a Kafka cluster; empty starts the embedded broker"),
+    /** Port of the embedded broker; 0 picks a free one. */
+    KAFKA_PORT("kafka.port", Kind.INTEGER, "0", "port of the embedded broker on 127.0.0.1; 0 picks a free one"),
+    /** Parallelism of the ingestion job. */
+    INGEST_PARALLELISM("ingest.parallelism", Kind.INTEGER, "1", "parallelism of the ingestion job"),
+    /** Time between two checkpoints, and so between two Iceberg commits. */
+    INGEST_CHECKPOINT_INTERVAL(
+            "ingest.checkpoint-interval",
+            Kind.DURATION,
+            "5s",
+            "time between two checkpoints and so between two table commits"),
+    /** Largest Kafka record that is accepted, in bytes. */
+    INGEST_RECORD_BYTES_MAX(
+            "ingest.record-bytes-max", Kind.INTEGER, "1048576", "largest accepted Kafka record in bytes"),
+    /** Most items in one batch. */
+    INGEST_ITEMS_MAX("ingest.items-max", Kind.INTEGER, "10000", "most items in one batch"),
+    /** Spark master of the batch jobs. */
+    SPARK_MASTER("spark.master", Kind.TEXT, "local[2]", "Spark master of the batch jobs"),
+    /** Heap of a Spark driver. */
+    SPARK_DRIVER_MEMORY("spark.driver-memory", Kind.TEXT, "2g", "heap of a Spark driver"),
+    /** The rung of the ledger; {@code embedded} runs the contract in process. */
+    LEDGER_KIND("ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process"),
+    /** How many organisations must attest the same epoch record. */
+    LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
+    /** How many questions the demo asks. */
+    DEMO_QUESTIONS("demo.questions", Kind.INTEGER, "128", "questions that the demo asks"),
+    /** How many documents the demo contributes; 0 means all. */
+    DEMO_DOCUMENTS_MAX("demo.documents-max", Kind.INTEGER, "0", "documents that the demo contributes; 0 means all");
+
+    private final String id;
+    private final Kind kind;
+    private final String defaultValue;
+    private final String description;
+
+    Key(String id, Kind kind, String defaultValue, String description) {
+        this.id = id;
+        this.kind = kind;
+        this.defaultValue = defaultValue;
+        this.description = description;
+    }
+
+    /** The key of a name. */
+    static Key of(String name) {
+        for (Key key : values()) {
+            if (key.id.equals(name)) {
+                return key;
+            }
+        }
+        Key nearest = Arrays.stream(values())
+                .min(Comparator.comparingInt(key -> distance(name, key.id)))
+                .orElseThrow();
+        throw new InvalidInputException("unknown configuration key " + name + ", did you mean " + nearest.id + "?");
+    }
+
+    /** Levenshtein distance. */
+    private static int distance(String left, String right) {
+        int[] row = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int substitution = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[right.length()];
+    }
+
+    /** The name in the file. */
+    public String id() {
+        return id;
+    }
+
+    /** What its value looks like. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The value where the file says nothing; may hold {@code <home>}. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What it is for, in a few words. */
+    public String description() {
+        return description;
+    }
+}

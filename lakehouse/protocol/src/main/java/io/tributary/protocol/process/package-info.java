@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * How the processes of one installation belong together: children end with their parent.
+ * Start with {@link io.tributary.protocol.process.ParentWatch}.
+ */
+package io.tributary.protocol.process;
