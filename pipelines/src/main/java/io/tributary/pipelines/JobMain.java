@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.TributaryException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.process.ParentWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outer shell of every batch JVM: {@code --config FILE [--home DIR] --job JOB.json --result RESULT.json}. Reads the
+ * job, starts Spark, runs the step, writes the result atomically. Expected failures end as one {@code error: } line on
+ * standard error and the exception's exit code; anything else is a bug and ends as 70.
+ */
+public final class JobMain {
+    private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+    private static final int JOB_BYTES_MAX = 64 << 20;
+    private static final int EXIT_BUG = 70;
+
+    private JobMain() {}
+
+    /**
+     * Runs one job to the end of the process.
+     *
+     * @param arguments the command line
+     * @param type the job's type, {@code tributary/job-<verb>/v1}
+     * @param job the step
+     */
+    public static void main(String[] arguments, String type, BatchJob job) {
+        main(arguments, type, object -> Optional.empty(), job);
+    }
+
+    /**
+     * Runs one job to the end of the process, through a Spark master that the job may choose.
+     *
+     * @param master the master that the job asks for, empty for the configuration's
+     */
+    public static void main(
+            String[] arguments, String type, Function<JsonObject, Optional<String>> master, BatchJob job) {
+        ParentWatch.start();
+        System.exit(exitCode(() -> run(arguments, type, master, job)));
+    }
+
+    /** Runs the action; prints the one-sentence error of an expected failure and returns the exit code. */
+    static int exitCode(Runnable action) {
+        try {
+            action.run();
+            return 0;
+        } catch (TributaryException e) {
+            System.err.println("error: " + oneLine(e.getMessage()));
+            return e.exitCode();
+        } catch (RuntimeException e) {
+            TributaryException expected = expectedCause(e);
+            if (expected != null) {
+                System.err.println("error: " + oneLine(expected.getMessage()));
+                return expected.exitCode();
+            }
+            LOG.error("unexpected failure", e);
+            System.err.println("error: a bug, please report: " + oneLine(String.valueOf(e)));
+            return EXIT_BUG;
+        }
+    }
+
+    private static void run(
+            String[] arguments, String type, Function<JsonObject, Optional<String>> master, BatchJob job) {
+        Map<String, String> options = options(arguments, Set.of("--config", "--home", "--job", "--result"));
+        Configuration configuration = configuration(options);
+        JsonObject request = read(Path.of(required(options, "--job")));
+        if (!request.type().equals(type)) {
+            throw new InvalidInputException("job has type " + request.type() + ", want " + type);
+        }
+        Path result = Path.of(required(options, "--result"));
+        LakeSession.Settings settings = LakeSession.Settings.of(configuration);
+        LakeSession.Settings chosen = master.apply(request).map(settings::withMaster).orElse(settings);
+        progress("starting Spark " + chosen.master());
+        try (LakeSession session = LakeSession.open(chosen, type)) {
+            write(result, job.run(new JobContext(session.spark(), configuration, JobMain::progress), request));
+        }
+    }
+
+    /** Options as {@code --name value} pairs; every name must be known. */
+    static Map<String, String> options(String[] arguments, Set<String> known) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!known.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new InvalidInputException("got argument " + arguments[i] + ", want " + known + " with a value each");
+            }
+            options.put(arguments[i], arguments[i + 1]);
+        }
+        return options;
+    }
+
+    /** The configuration that the options name; its home is {@code --home} or the folder of the file. */
+    static Configuration configuration(Map<String, String> options) {
+        Path file = Path.of(required(options, "--config")).toAbsolutePath();
+        Path home = options.containsKey("--home") ? Path.of(options.get("--home")) : file.getParent();
+        return Files.exists(file) ? Configuration.read(home, file) : Configuration.load(home);
+    }
+
+    static String required(Map<String, String> options, String name) {
+        if (!options.containsKey(name)) {
+            throw new InvalidInputException("option " + name + " is missing");
+        }
+        return options.get(name);
+    }
+
+    private static JsonObject read(Path file) {
+        try {
+            return CanonicalJson.parse(Files.readAllBytes(file), JOB_BYTES_MAX);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read job file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(Path file, JsonObject result) {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(temporary, result.bytes());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write result file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void progress(String line) {
+        System.err.println("progress: " + line);
+    }
+
+    /** Spark wraps what a task throws; the expected failure inside is what the person should read. */
+    private static TributaryException expectedCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TributaryException expected) {
+                return expected;
+            }
+        }
+        return null;
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", " ").strip();
+    }
+}
