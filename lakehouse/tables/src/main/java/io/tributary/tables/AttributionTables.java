@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.tables;
+
+import java.util.List;
+
+/** What the epoch jobs write before money is split: the sealed receipts and every passage's influence on every answer. */
+public final class AttributionTables {
+    /** The namespace. */
+    public static final String NAMESPACE = "attribution";
+
+    public static final String EPOCH = "epoch";
+    public static final String RECEIPT_ID = "receipt_id";
+    public static final String HOST = "host";
+    public static final String HOST_SEQ = "host_seq";
+    public static final String NONCE = "nonce";
+    public static final String CALLER = "caller";
+    public static final String CALLER_SIG = "caller_sig";
+    public static final String MODEL = "model";
+
+    /** Canonical JSON array. */
+    public static final String ADAPTERS = "adapters";
+
+    public static final String INPUT_COMMIT = "input_commit";
+    public static final String OUTPUT_COMMIT = "output_commit";
+
+    /** Canonical JSON array. */
+    public static final String RETRIEVED = "retrieved";
+
+    public static final String TOKENS_IN = "tokens_in";
+    public static final String TOKENS_OUT = "tokens_out";
+
+    /** Micro-units. */
+    public static final String FEE = "fee";
+
+    public static final String UNIT = "unit";
+    public static final String DEPOSIT = "deposit";
+    public static final String PRICE_RULE = "price_rule";
+
+    /** Event time in epoch milliseconds, claimed by the host. */
+    public static final String OCCURRED_AT = "occurred_at";
+
+    public static final String ANSWER = "answer";
+    public static final String ANSWER_SALT = "answer_salt";
+
+    /** Sealed input/v1. */
+    public static final String INPUT = "input";
+
+    /** Which sealing key of the key store opens the sealed bytes. */
+    public static final String KEY_REF = "key_ref";
+
+    /** Leaf hash of the receipt, 64 hex digits. */
+    public static final String LEAF_HASH = "leaf_hash";
+
+    /** receipt/v1 as canonical JSON, the leaf of the sealed tree. */
+    public static final String RECEIPT_JSON = "receipt_json";
+
+    public static final String ROW_ID = "row_id";
+    public static final String CONTRIBUTOR = "contributor";
+
+    /** Capped influence, an integer in units of 2^exponent. */
+    public static final String SCORE = "score";
+
+    public static final String EXPONENT = "exponent";
+
+    /** What the passage counts in the split; 0 when not eligible. */
+    public static final String WEIGHT = "weight";
+
+    public static final String ELIGIBLE = "eligible";
+    public static final String MODEL_ID = "model_id";
+
+    /** Sign of the net influence on the held-out set: -1, 0 or 1. */
+    public static final String NET_SIGN = "net_sign";
+
+    /** The sealed receipts of each epoch. */
+    public static final TableDefinition RECEIPTS_TABLE = TableColumns.of(NAMESPACE, "receipts")
+            .int64(EPOCH)
+            .text(RECEIPT_ID, HOST)
+            .int64(HOST_SEQ)
+            .text(NONCE, CALLER, CALLER_SIG, MODEL, ADAPTERS, INPUT_COMMIT, OUTPUT_COMMIT, RETRIEVED)
+            .int64(TOKENS_IN, TOKENS_OUT, FEE)
+            .text(UNIT, DEPOSIT, PRICE_RULE)
+            .int64(OCCURRED_AT)
+            .text(ANSWER, ANSWER_SALT)
+            .bytes(INPUT)
+            .text(KEY_REF, LEAF_HASH)
+            .text(RECEIPT_JSON)
+            .partitionedBy(EPOCH);
+
+    /** One row per answer and training passage. */
+    public static final TableDefinition SCORES_TABLE = TableColumns.of(NAMESPACE, "scores")
+            .int64(EPOCH)
+            .text(RECEIPT_ID, ROW_ID, CONTRIBUTOR)
+            .int64(SCORE)
+            .int32(EXPONENT)
+            .int64(WEIGHT)
+            .flag(ELIGIBLE)
+            .partitionedBy(EPOCH);
+
+    /** One row per training passage and epoch: whether it may earn. */
+    public static final TableDefinition ELIGIBILITY_TABLE = TableColumns.of(NAMESPACE, "eligibility")
+            .int64(EPOCH)
+            .text(MODEL_ID, ROW_ID)
+            .int32(NET_SIGN)
+            .flag(ELIGIBLE)
+            .partitionedBy(EPOCH);
+
+    private AttributionTables() {}
+
+    /** Every table of the namespace that exists from the start. */
+    public static List<TableDefinition> all() {
+        return List.of(RECEIPTS_TABLE, SCORES_TABLE, ELIGIBILITY_TABLE);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.tables;
+
+import java.util.List;
+
+/** One table per Datanet, written by publish alone; a version of a Datanet is the Iceberg tag {@link #tagOf} on its table. */
+public final class DatanetTables {
+    /** The namespace. */
+    public static final String NAMESPACE = "datanets";
+
+    public static final String DATANET = "datanet";
+
+    /** The first version that holds the row. */
+    public static final String VERSION = "version";
+
+    /** Id of the record, unique in the network. */
+    public static final String RECORD_ID = "record_id";
+
+    /** The record that {@code record_id} repeats. */
+    public static final String CANONICAL_RECORD_ID = "canonical_record_id";
+
+    public static final String CONTRIBUTOR = "contributor";
+
+    /** Leaf hash in the version's tree or duplicates tree, 64 hex digits. */
+    public static final String LEAF_HASH = "leaf_hash";
+
+    public static final String KIND = "kind";
+    public static final String PARENT = "parent";
+    public static final String BATCH_ROOT = "batch_root";
+
+    /** Place in the batch, from 0. */
+    public static final String ITEM_INDEX = "item_index";
+
+    /** Place among the canonical records of the Datanet: order of its batch on the ledger, then index; from 0. */
+    public static final String SUBMISSION_ORDER = "submission_order";
+
+    public static final String TITLE = "title";
+    public static final String LABEL = "label";
+    public static final String TEXT = "text";
+    public static final String SALT = "salt";
+    public static final String LICENCE = "licence";
+    public static final String CONSENT = "consent";
+    public static final String EXPIRES = "expires";
+
+    /** Event time in epoch milliseconds, claimed by the contributor. */
+    public static final String ORIGIN_AT = "origin_at";
+
+    /** One row per record that repeats a canonical record, of every Datanet. */
+    public static final TableDefinition DUPLICATES_TABLE = TableColumns.of(NAMESPACE, "duplicates")
+            .text(DATANET)
+            .int32(VERSION)
+            .text(RECORD_ID, CANONICAL_RECORD_ID, CONTRIBUTOR, LEAF_HASH)
+            .partitionedBy(DATANET, VERSION);
+
+    private DatanetTables() {}
+
+    /** Every table of the namespace that exists from the start. */
+    public static List<TableDefinition> all() {
+        return List.of(DUPLICATES_TABLE);
+    }
+
+    /**
+     * The table of one Datanet: one row per canonical record. Partitioned by version, so that making a version again replaces exactly
+     * its own rows.
+     *
+     * @param slug the Datanet's name, already checked
+     */
+    public static TableDefinition records(String slug) {
+        return TableColumns.of(NAMESPACE, slug)
+                .text(RECORD_ID, CONTRIBUTOR, KIND, PARENT, DATANET, BATCH_ROOT)
+                .int32(ITEM_INDEX)
+                .int64(SUBMISSION_ORDER)
+                .text(TITLE, LABEL, TEXT, SALT, LICENCE)
+                .texts(CONSENT)
+                .text(EXPIRES)
+                .int64(ORIGIN_AT)
+                .text(LEAF_HASH)
+                .int32(VERSION)
+                .partitionedBy(VERSION);
+    }
+
+    /** The name of a version's tag, {@code v<number>}. */
+    public static String tagOf(int version) {
+        return "v" + version;
+    }
+}
