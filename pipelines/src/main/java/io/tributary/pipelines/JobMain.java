@@ -4,6 +4,7 @@ package io.tributary.pipelines;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
@@ -83,10 +84,9 @@ public final class JobMain {
             throw new InvalidInputException("job has type " + request.type() + ", want " + type);
         }
         Path result = Path.of(required(options, "--result"));
-        LakeSession.Settings settings = LakeSession.Settings.of(configuration);
-        LakeSession.Settings chosen = master.apply(request).map(settings::withMaster).orElse(settings);
-        progress("starting Spark " + chosen.master());
-        try (LakeSession session = LakeSession.open(chosen, type)) {
+        String chosen = master.apply(request).orElse(configuration.text(Key.SPARK_MASTER));
+        progress("starting Spark on " + chosen);
+        try (LakeSession session = LakeSession.open(configuration, chosen, type)) {
             write(result, job.run(new JobContext(session.spark(), configuration, JobMain::progress), request));
         }
     }

@@ -4,11 +4,11 @@ package io.tributary.pipelines;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 public final class LakeSession implements AutoCloseable {
 
     /** The catalog's name, equal in every engine: it is a column of the catalog's own tables. */
-    public static final String CATALOG = "lake";
+    public static final String CATALOG = LakeCatalog.NAME;
 
     /** Flags that Spark needs on JDK 17; whoever starts a Spark JVM passes them before the class path. */
     public static final List<String> JVM_FLAGS = List.of(
@@ -47,63 +47,6 @@ public final class LakeSession implements AutoCloseable {
             "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
             "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED");
 
-    /**
-     * Where the lake is and how much of the machine the session may use.
-     *
-     * @param catalogUri JDBC address of the catalog
-     * @param catalogUser database user, empty for SQLite
-     * @param catalogPassword database password, empty for SQLite
-     * @param warehouse folder or object store address of the tables
-     * @param master Spark master, for example {@code local[2]}
-     * @param scratch folder for shuffle files; must exist
-     */
-    public record Settings(
-            String catalogUri,
-            String catalogUser,
-            String catalogPassword,
-            String warehouse,
-            String master,
-            Path scratch) {
-
-        /** Checks that nothing needed is missing. */
-        public Settings {
-            requireText(catalogUri, "catalogUri");
-            Objects.requireNonNull(catalogUser, "catalogUser");
-            Objects.requireNonNull(catalogPassword, "catalogPassword");
-            requireText(warehouse, "warehouse");
-            requireText(master, "master");
-            Objects.requireNonNull(scratch, "scratch");
-        }
-
-        /** The lake of a configuration; scratch is {@code <home>/run/spark}, created where missing. */
-        public static Settings of(Configuration configuration) {
-            Path scratch = configuration.home().resolve("run").resolve("spark");
-            try {
-                Files.createDirectories(scratch);
-            } catch (IOException e) {
-                throw new UnavailableException("cannot create " + scratch + ": " + e.getMessage(), e);
-            }
-            return new Settings(
-                    configuration.text(Key.LAKE_CATALOG_URI),
-                    configuration.text(Key.LAKE_CATALOG_USER),
-                    configuration.text(Key.LAKE_CATALOG_PASSWORD),
-                    configuration.text(Key.LAKE_WAREHOUSE),
-                    configuration.text(Key.SPARK_MASTER),
-                    scratch);
-        }
-
-        /** The same lake through another master, for example {@code local[1]}. */
-        public Settings withMaster(String otherMaster) {
-            return new Settings(catalogUri, catalogUser, catalogPassword, warehouse, otherMaster, scratch);
-        }
-
-        private static void requireText(String value, String name) {
-            if (value.isBlank()) {
-                throw new IllegalArgumentException(name + ": want a value, got nothing");
-            }
-        }
-    }
-
     private final SparkSession spark;
 
     private LakeSession(SparkSession spark) {
@@ -111,43 +54,54 @@ public final class LakeSession implements AutoCloseable {
     }
 
     /**
-     * Starts Spark, or fails with what Spark reports.
+     * Starts Spark on the configured master, or fails with what Spark reports.
      *
-     * @param settings where and how
+     * @param configuration where the lake is and which master
      * @param application name shown in Spark's logs
      */
-    public static LakeSession open(Settings settings, String application) {
+    public static LakeSession open(Configuration configuration, String application) {
+        return open(configuration, configuration.text(Key.SPARK_MASTER), application);
+    }
+
+    /**
+     * Starts Spark on another master than the configured one.
+     *
+     * @param master Spark master, for example {@code local[1]}
+     */
+    public static LakeSession open(Configuration configuration, String master, String application) {
+        Path scratch = scratch(configuration);
         String catalog = "spark.sql.catalog." + CATALOG;
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(application)
-                .master(settings.master())
+                .master(master)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
                 .config("spark.ui.showConsoleProgress", "false")
-                .config("spark.local.dir", settings.scratch().toString())
-                .config("spark.sql.warehouse.dir", settings.scratch().resolve("no-hive").toString())
+                .config("spark.local.dir", scratch.toString())
+                .config("spark.sql.warehouse.dir", scratch.resolve("no-hive").toString())
                 .config("spark.sql.catalogImplementation", "in-memory")
                 .config("spark.sql.ansi.enabled", "true")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", "4")
-                .config("spark.sql.adaptive.enabled", "true")
-                .config("spark.shuffle.compress", "true")
                 .config("spark.driver.maxResultSize", "0")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
                 .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
                 .config(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog")
-                .config(catalog + ".uri", settings.catalogUri())
-                .config(catalog + ".warehouse", settings.warehouse())
-                .config(catalog + ".jdbc.schema-version", "V1")
                 // A cached table would hide what another process committed between two steps.
                 .config(catalog + ".cache-enabled", "false");
-        if (!settings.catalogUser().isEmpty()) {
-            builder.config(catalog + ".jdbc.user", settings.catalogUser())
-                    .config(catalog + ".jdbc.password", settings.catalogPassword());
-        }
+        LakeCatalog.properties(configuration).forEach((name, value) -> builder.config(catalog + "." + name, value));
         return new LakeSession(builder.getOrCreate());
+    }
+
+    private static Path scratch(Configuration configuration) {
+        Path scratch = configuration.home().resolve("run").resolve("spark");
+        try {
+            return Files.createDirectories(scratch);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot create " + scratch + ": " + e.getMessage(), e);
+        }
     }
 
     /** The running session. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.process.ParentWatch;
@@ -36,9 +37,9 @@ public final class SqlJob {
         Map<String, String> options = JobMain.options(pairs, Set.of("--config", "--home", "--query", "--format"));
         String query = JobMain.required(options, "--query");
         RowFormat format = RowFormat.of(options.getOrDefault("--format", "table"));
-        LakeSession.Settings settings = LakeSession.Settings.of(JobMain.configuration(options));
+        Configuration configuration = JobMain.configuration(options);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        try (LakeSession session = LakeSession.open(settings, "tributary sql")) {
+        try (LakeSession session = LakeSession.open(configuration, "tributary sql")) {
             print(session.spark(), query, maintenance ? Access.MAINTAIN : Access.READ, format, out);
         }
         out.flush();
