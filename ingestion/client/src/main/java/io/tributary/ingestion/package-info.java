@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The way in: batches are signed, sealed and sent to Kafka. Nothing here reads what others sent.
+ * The way in: contributions are sealed, cut into signed batches and sent to Kafka, and so are receipts. Nothing here reads what others
+ * sent. Start with {@link io.tributary.ingestion.ContributionClient}.
  */
 package io.tributary.ingestion;

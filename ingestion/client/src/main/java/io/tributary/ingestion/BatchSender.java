@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion;
+
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** An idempotent producer that waits for all acknowledgements and speaks of failures in the project's exceptions. */
+final class BatchSender implements AutoCloseable {
+    /** As large as the topics allow, so that over-sized input can be planted and is refused by the job, not here. */
+    private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
+
+    private static final int BUFFER_BYTES = 16 * 1024 * 1024;
+    private static final Duration BLOCK_MAX = Duration.ofSeconds(15);
+    private static final Duration DELIVERY_MAX = Duration.ofSeconds(60);
+    private static final Duration REQUEST_MAX = Duration.ofSeconds(15);
+
+    private final String bootstrapServers;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private BatchSender(String bootstrapServers, KafkaProducer<byte[], byte[]> producer) {
+        this.bootstrapServers = bootstrapServers;
+        this.producer = producer;
+    }
+
+    static BatchSender open(String bootstrapServers) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                REQUEST_BYTES_MAX,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                (long) BUFFER_BYTES,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                BLOCK_MAX.toMillis(),
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(DELIVERY_MAX.toMillis()),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(REQUEST_MAX.toMillis()));
+        try {
+            return new BatchSender(
+                    bootstrapServers,
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+        } catch (KafkaException e) {
+            throw new InvalidInputException("kafka.bootstrap-servers: got " + bootstrapServers + ", want host:port", e);
+        }
+    }
+
+    /** Hands a value over; the key keeps one signer's batches in one partition and so in order. */
+    Future<RecordMetadata> send(String topic, String key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+        } catch (KafkaException e) {
+            throw away(e);
+        }
+    }
+
+    /** Waits for the acknowledgement of one value. */
+    RecordMetadata await(Future<RecordMetadata> sent) {
+        try {
+            return sent.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof RecordTooLargeException) {
+                throw new InvalidInputException("the value is too large for Kafka: " + cause.getMessage(), e);
+            }
+            throw away(cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while waiting for the broker at " + bootstrapServers, e);
+        }
+    }
+
+    private UnavailableException away(Throwable cause) {
+        return new UnavailableException(
+                "the broker at " + bootstrapServers
+                        + " does not answer; unacknowledged batches stay in the outbox and the next run sends them",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion;
+
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.record.ContributionItem;
+import io.tributary.protocol.record.Inference;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends contributions and receipts to Kafka as sealed, signed batches. Every batch lies in the outbox before it is sent and is marked
+ * after the broker's acknowledgement; what a killed sender left behind goes first when the next one opens the same outbox, with
+ * the same bytes and the same sequence. Not for use by several threads.
+ */
+public final class ContributionClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContributionClient.class);
+
+    /** Batches in flight; bounds memory and what a crash leaves to be sent again. */
+    private static final int IN_FLIGHT_MAX = 16;
+
+    private final Outbox outbox;
+    private final BatchSender sender;
+    private final BatchSplitter splitter;
+
+    private ContributionClient(Outbox outbox, BatchSender sender, BatchSplitter splitter) {
+        this.outbox = outbox;
+        this.sender = sender;
+        this.splitter = splitter;
+    }
+
+    /**
+     * Opens an outbox and sends what waits in it.
+     *
+     * @param bootstrapServers {@code host:port} list of the cluster
+     * @param outbox folder of batches on their way; made when missing
+     * @throws UnavailableException if batches wait and the broker is away
+     */
+    public static ContributionClient open(String bootstrapServers, Path outbox, BatchLimits limits) {
+        ContributionClient client = new ContributionClient(
+                Outbox.open(outbox), BatchSender.open(bootstrapServers), new BatchSplitter(limits));
+        try {
+            client.resume();
+            return client;
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void resume() {
+        List<PendingBatch> pending = outbox.pending();
+        if (!pending.isEmpty()) {
+            LOG.info("sending {} batches that were left in the outbox", pending.size());
+            sendAll(pending);
+        }
+    }
+
+    /**
+     * Seals, signs and sends contributions to a Datanet, in order; returns when the broker has acknowledged all of them.
+     *
+     * @throws InvalidInputException if a draft has a bad field or is too large for any batch; nothing is sent then
+     * @throws UnavailableException if the broker is away; unacknowledged batches stay in the outbox
+     */
+    public List<SentBatch> contribute(
+            BatchSigner signer, String datanet, List<ContributionDraft> drafts, PayloadSeal seal) {
+        long first = outbox.nextSequence(Topic.CONTRIBUTIONS, signer.signer());
+        List<List<ContributionItem>> batches = splitter.split(signer, datanet, drafts, seal, first);
+        List<PendingBatch> pending = new ArrayList<>(batches.size());
+        for (int i = 0; i < batches.size(); i++) {
+            byte[] value = signer.sign(datanet, first + i, batches.get(i)).bytes();
+            pending.add(outbox.put(Topic.CONTRIBUTIONS, signer.signer(), first + i, value));
+        }
+        return sendAll(pending);
+    }
+
+    /**
+     * Signs and sends a host's receipts; an empty list sends one empty batch, which only moves the host's time on.
+     *
+     * @param inferences by host sequence, strictly increasing
+     * @param upTo epoch milliseconds: the host promises that no receipt with an earlier time follows
+     * @throws UnavailableException if the broker is away; unacknowledged batches stay in the outbox
+     */
+    public List<SentBatch> report(BatchSigner host, List<Inference> inferences, long upTo) {
+        long first = outbox.nextSequence(Topic.INFERENCES, host.signer());
+        List<List<Inference>> batches = splitter.split(inferences);
+        List<PendingBatch> pending = new ArrayList<>(batches.size());
+        for (int i = 0; i < batches.size(); i++) {
+            // Only the last batch may promise that nothing earlier follows.
+            long promised = i == batches.size() - 1 ? upTo : 0;
+            byte[] value =
+                    host.signReceipts(first + i, batches.get(i), promised).bytes();
+            pending.add(outbox.put(Topic.INFERENCES, host.signer(), first + i, value));
+        }
+        return sendAll(pending);
+    }
+
+    /**
+     * Sends bytes as they are, past outbox and signature; for planting bad input.
+     *
+     * @param key partitioning key, usually a signer
+     * @return where the value lies; its sequence is -1
+     */
+    public SentBatch sendRaw(Topic topic, String key, byte[] value) {
+        RecordMetadata at = sender.await(sender.send(topic.id(), key, Objects.requireNonNull(value, "value")));
+        return new SentBatch(topic, key, -1, at.partition(), at.offset());
+    }
+
+    private List<SentBatch> sendAll(List<PendingBatch> batches) {
+        List<SentBatch> sent = new ArrayList<>(batches.size());
+        Deque<InFlight> inFlight = new ArrayDeque<>();
+        for (PendingBatch batch : batches) {
+            if (inFlight.size() == IN_FLIGHT_MAX) {
+                sent.add(settle(inFlight.remove()));
+            }
+            inFlight.add(new InFlight(batch, sender.send(batch.topic().id(), batch.signer(), batch.value())));
+        }
+        while (!inFlight.isEmpty()) {
+            sent.add(settle(inFlight.remove()));
+        }
+        return List.copyOf(sent);
+    }
+
+    private SentBatch settle(InFlight flight) {
+        RecordMetadata at = sender.await(flight.sent());
+        PendingBatch batch = flight.batch();
+        outbox.acknowledge(batch);
+        return new SentBatch(batch.topic(), batch.signer(), batch.sequence(), at.partition(), at.offset());
+    }
+
+    /** Lets go of the broker; nothing is lost, because everything unacknowledged lies in the outbox. */
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    private record InFlight(PendingBatch batch, Future<RecordMetadata> sent) {}
+}
