@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.tables;
+
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.record.HeldOutItem;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the namespace {@code registry}, at its newest state on each call. */
+public final class RegistryReader {
+    private final LakeCatalog lake;
+
+    /** Reads from this lake. */
+    public RegistryReader(LakeCatalog lake) {
+        this.lake = lake;
+    }
+
+    /** All contributors, by id. */
+    public List<RegisteredContributor> contributors() {
+        return TableReader.of(lake.table(RegistryTables.CONTRIBUTORS_TABLE)).list().stream()
+                .map(RegisteredContributor::of)
+                .sorted(Comparator.comparing(RegisteredContributor::contributorId))
+                .toList();
+    }
+
+    /** All signing keys, by owner and key id. */
+    public List<RegisteredKey> keys() {
+        return TableReader.of(lake.table(RegistryTables.KEYS_TABLE)).list().stream()
+                .map(RegisteredKey::of)
+                .sorted(Comparator.comparing(RegisteredKey::owner).thenComparing(RegisteredKey::keyId))
+                .toList();
+    }
+
+    /** All Datanets, by slug. */
+    public List<RegisteredDatanet> datanets() {
+        return TableReader.of(lake.table(RegistryTables.DATANETS_TABLE)).list().stream()
+                .map(RegisteredDatanet::of)
+                .sorted(Comparator.comparing(datanet -> datanet.entry().slug()))
+                .toList();
+    }
+
+    /** One Datanet. */
+    public Optional<RegisteredDatanet> datanet(String slug) {
+        return datanets().stream()
+                .filter(datanet -> datanet.entry().slug().equals(slug))
+                .findFirst();
+    }
+
+    /** The versions of a Datanet, oldest first. */
+    public List<RegisteredVersion> versions(String datanet) {
+        return TableReader.of(lake.table(RegistryTables.VERSIONS_TABLE))
+                .whereEqual(RegistryTables.DATANET, datanet)
+                .list()
+                .stream()
+                .map(RegisteredVersion::of)
+                .sorted(Comparator.comparingLong(version -> version.entry().version()))
+                .toList();
+    }
+
+    /** The held-out set of a Datanet in the order of its tree, by item id. */
+    public List<HeldOutItem> heldOut(String datanet) {
+        return TableReader.of(lake.table(RegistryTables.HELDOUT_TABLE))
+                .whereEqual(RegistryTables.DATANET, datanet)
+                .list()
+                .stream()
+                .map(row -> new HeldOutItem(
+                        row.text(RegistryTables.ITEM_ID),
+                        row.text(RegistryTables.SALT),
+                        row.text(RegistryTables.TITLE),
+                        row.text(RegistryTables.LABEL),
+                        row.text(RegistryTables.TEXT)))
+                .sorted(Comparator.comparing(HeldOutItem::itemId))
+                .toList();
+    }
+
+    static JsonObject parse(String json) {
+        return CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
+    }
+}

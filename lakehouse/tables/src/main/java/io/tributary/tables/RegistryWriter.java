@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.tables;
+
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.record.HeldOutItem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
+
+/**
+ * The only writer of the namespace {@code registry}. Each call adds rows or replaces those with the same key, in one snapshot; a call
+ * that changes nothing makes no snapshot. The caller holds the {@link WriterLock}.
+ */
+public final class RegistryWriter {
+    private final LakeCatalog lake;
+
+    /** Writes to this lake. */
+    public RegistryWriter(LakeCatalog lake) {
+        this.lake = lake;
+    }
+
+    /** Registers contributors, by id. */
+    public void contributors(List<RegisteredContributor> contributors) {
+        upsert(
+                RegistryTables.CONTRIBUTORS_TABLE,
+                contributors.stream().map(RegisteredContributor::toRow).toList(),
+                row -> List.of(row.text(RegistryTables.CONTRIBUTOR_ID)));
+    }
+
+    /** Registers keys, by owner and key id. */
+    public void keys(List<RegisteredKey> keys) {
+        upsert(
+                RegistryTables.KEYS_TABLE,
+                keys.stream().map(RegisteredKey::toRow).toList(),
+                row -> List.of(row.text(RegistryTables.OWNER), row.text(RegistryTables.KEY_ID)));
+    }
+
+    /** Registers a Datanet, by slug. */
+    public void datanet(RegisteredDatanet datanet) {
+        upsert(
+                RegistryTables.DATANETS_TABLE,
+                List.of(datanet.toRow()),
+                row -> List.of(row.text(RegistryTables.SLUG)));
+    }
+
+    /**
+     * Registers a version, by Datanet and number; only its log index may differ from what is there.
+     *
+     * @throws ConflictException if the version is registered with another record
+     */
+    public void version(RegisteredVersion version) {
+        for (RegisteredVersion existing : new RegistryReader(lake).versions(version.entry().datanet())) {
+            boolean same = existing.entry().version() == version.entry().version();
+            if (same && !existing.entry().equals(version.entry())) {
+                throw new ConflictException("version " + version.entry().tag() + " of Datanet "
+                        + version.entry().datanet() + " is registered with root "
+                        + existing.entry().root() + ", got " + version.entry().root() + "; a version never changes");
+            }
+        }
+        upsert(
+                RegistryTables.VERSIONS_TABLE,
+                List.of(version.toRow()),
+                row -> List.of(row.text(RegistryTables.DATANET), Long.toString(row.number(RegistryTables.VERSION))));
+    }
+
+    /** Registers the held-out set of a Datanet, by item id; the items are numbered in the order of their ids, as in their tree. */
+    public void heldOut(String datanet, List<HeldOutItem> items) {
+        List<HeldOutItem> sorted = new ArrayList<>(items);
+        sorted.sort(Comparator.comparing(HeldOutItem::itemId));
+        List<Row> rows = new ArrayList<>();
+        for (int index = 0; index < sorted.size(); index++) {
+            rows.add(heldOutRow(datanet, index, sorted.get(index)));
+        }
+        upsert(
+                RegistryTables.HELDOUT_TABLE,
+                rows,
+                row -> List.of(row.text(RegistryTables.DATANET), row.text(RegistryTables.ITEM_ID)));
+    }
+
+    private static Row heldOutRow(String datanet, int index, HeldOutItem item) {
+        return Row.builder()
+                .text(RegistryTables.DATANET, datanet)
+                .text(RegistryTables.ITEM_ID, item.itemId())
+                .text(RegistryTables.TITLE, item.title())
+                .text(RegistryTables.LABEL, item.label())
+                .text(RegistryTables.TEXT, item.text())
+                .text(RegistryTables.SALT, item.salt())
+                .int32(RegistryTables.ITEM_INDEX, index)
+                .build();
+    }
+
+    private void upsert(TableDefinition definition, List<Row> changes, Function<Row, List<String>> key) {
+        Table table = lake.table(definition);
+        Map<List<String>, Row> rows = new LinkedHashMap<>();
+        TableReader.of(table).forEach(row -> rows.put(key.apply(row), row));
+        boolean changed = false;
+        for (Row change : changes) {
+            Row before = rows.put(key.apply(change), change);
+            changed |= !change.equals(before);
+        }
+        if (changed) {
+            TableWriter.of(table).replaceAll(List.copyOf(rows.values()));
+        }
+    }
+}
