@@ -64,6 +64,11 @@ public final class ContributionClient implements AutoCloseable {
         }
     }
 
+    /** The sequence that a signer's next batch on a topic takes: one more than the last that was ever put into the outbox; the first is 0. */
+    public long nextSequence(Topic topic, String signer) {
+        return outbox.nextSequence(topic, signer);
+    }
+
     /**
      * Seals, signs and sends contributions to a Datanet, in order; returns when the broker has acknowledged all of them.
      *
