@@ -78,7 +78,7 @@ public record Configuration(Path home, Map<Key, String> values) {
 
     /** The value as text. */
     public String text(Key key) {
-        return values.get(key);
+        return values.getOrDefault(key, key.defaultValue());
     }
 
     /** The value as an integer. */
