@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleProof;
+import io.tributary.protocol.merkle.Verdict;
+import io.tributary.protocol.record.Claim;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.VerifyingKey;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The transaction {@code claim}. Who is paid how much stays off the ledger: claim, leaf and path come as confidential
+ * fields, and nothing of them is kept, or put into a message, but salted or signed hashes.
+ */
+final class Claims {
+    static final String KIND = "claim";
+
+    private Claims() {}
+
+    static JsonObject claim(Context context) {
+        context.requireMember();
+        JsonObject argument = context.argument("epoch", "leafHash");
+        long epoch = argument.integer("epoch");
+        Hash leafHash = argument.hash("leafHash");
+        if (epoch < 1 || !Epochs.isPayable(context, epoch)) {
+            throw new ContractException(
+                    ContractCode.CLAIM_NOT_PAYABLE, "payouts of epoch " + epoch + " cannot be claimed yet");
+        }
+        EpochRecord record = EpochRecord.of(Proposals.require(context, epoch).object("record"));
+        Payout leaf = confidential(context, Call.CONFIDENTIAL_LEAF, Payout::of);
+        requireLeaf(record, leaf, leafHash);
+        requireIncluded(record, leafHash, confidential(context, Call.CONFIDENTIAL_PATH, Path::of));
+        SignedEnvelope signed = confidential(context, Call.CONFIDENTIAL_CLAIM, SignedEnvelope::of);
+        requirePayee(context, signed, leaf);
+        StateKey key = StateKey.of(KIND, StateKey.padded(epoch), leafHash.hex());
+        if (context.state().has(key)) {
+            throw new ContractException(ContractCode.CLAIM_TAKEN, "payout " + leafHash + " was claimed before");
+        }
+        JsonObject stored = context.stamped()
+                .put("claimHash", Hash.leaf(signed.toJson().bytes()))
+                .put("epoch", epoch)
+                .put("leafHash", leafHash)
+                .build();
+        context.state().create(key, stored);
+        return stored;
+    }
+
+    private static void requireLeaf(EpochRecord record, Payout leaf, Hash leafHash) {
+        if (!leaf.leafHash().equals(leafHash)) {
+            throw new ContractException(
+                    ContractCode.CLAIM_LEAF_WRONG, "the leaf has hash " + leaf.leafHash() + ", want " + leafHash);
+        }
+        boolean ofRecord = leaf.network().equals(record.network())
+                && leaf.epoch() == record.epoch()
+                && leaf.unit().equals(record.unit())
+                && leaf.amount() > 0
+                && leaf.amount() <= record.paidMicros();
+        if (!ofRecord) {
+            throw new ContractException(
+                    ContractCode.CLAIM_LEAF_WRONG,
+                    "leaf " + leafHash + " is not of epoch " + record.epoch() + " of network " + record.network());
+        }
+    }
+
+    private static void requireIncluded(EpochRecord record, Hash leafHash, Path path) {
+        Verdict verdict = MerkleProof.verifyInclusion(
+                leafHash, path.index(), record.payoutCount(), path.hashes(), record.payoutsRoot());
+        if (!verdict.valid()) {
+            throw new ContractException(ContractCode.CLAIM_PROOF_WRONG, verdict.reason());
+        }
+    }
+
+    private static void requirePayee(Context context, SignedEnvelope signed, Payout leaf) {
+        context.requireNetwork("the claim", signed.network());
+        Claim claim = confidential(signed);
+        if (claim.epoch() != leaf.epoch() || !claim.leafHash().equals(leaf.leafHash())) {
+            throw new ContractException(
+                    ContractCode.CLAIM_LEAF_WRONG, "the claim is signed for another leaf than " + leaf.leafHash());
+        }
+        boolean byPayee = claim.signer().equals(leaf.payee()) && signed.verifiedBy(payeeKey(leaf));
+        if (!byPayee) {
+            throw new ContractException(
+                    ContractCode.CLAIM_KEY_WRONG, "the claim is not signed by the payout key of leaf " + leaf.leafHash());
+        }
+    }
+
+    private static VerifyingKey payeeKey(Payout leaf) {
+        try {
+            return VerifyingKey.ofHex(leaf.payeeKey());
+        } catch (InvalidInputException e) {
+            throw new ContractException(
+                    ContractCode.CLAIM_KEY_WRONG, "the payout key of leaf " + leaf.leafHash() + " is no Ed25519 key");
+        }
+    }
+
+    private static Claim confidential(SignedEnvelope signed) {
+        try {
+            return Claim.of(signed.body());
+        } catch (InvalidInputException e) {
+            throw malformed(Call.CONFIDENTIAL_CLAIM);
+        }
+    }
+
+    private static <T> T confidential(Context context, String name, Function<JsonObject, T> reader) {
+        JsonObject json = context.confidential(name);
+        try {
+            return reader.apply(json);
+        } catch (InvalidInputException e) {
+            throw malformed(name);
+        }
+    }
+
+    /** Says no more than this: the reason could quote what is confidential. */
+    private static ContractException malformed(String name) {
+        return new ContractException(
+                ContractCode.ARGUMENT_INVALID, "confidential field " + name + " does not have its form");
+    }
+
+    private record Path(long index, List<Hash> hashes) {
+        static Path of(JsonObject json) {
+            json.requireNested("path", "index", "path");
+            return new Path(json.integer("index"), json.hashes("path"));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.CompactRange;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.EpochState;
+import java.util.Optional;
+
+/** The transactions {@code finalise} and {@code open}, and where an epoch stands. */
+final class Epochs {
+    private static final StateKey LAST = StateKey.of("epoch-last");
+
+    private Epochs() {}
+
+    static JsonObject finalise(Context context) {
+        context.requireMember();
+        long epoch = context.epochArgument();
+        Optional<JsonObject> before = findFinal(context, epoch);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        JsonObject proposal = Proposals.require(context, epoch);
+        Hash recordHash = proposal.hash("recordHash");
+        long attested = Attestations.count(context, epoch, recordHash);
+        if (attested < context.policy().threshold()) {
+            throw new ContractException(
+                    ContractCode.ATTESTATIONS_MISSING,
+                    "epoch " + epoch + " is attested by " + attested + " organisations, want "
+                            + context.policy().threshold() + " on record " + recordHash);
+        }
+        EpochRecord record = EpochRecord.of(proposal.object("record"));
+        Deposits.spend(context, record);
+        context.state()
+                .create(
+                        Log.entryKey(recordHash),
+                        context.stamped().put("entry", record.toJson()).build());
+        long index = context.log().append(recordHash);
+        CompactRange range = context.log().range();
+        JsonObject written = context.stamped()
+                .put("index", index)
+                .put("logRoot", range.root())
+                .put("logSize", range.size())
+                .put("recordHash", recordHash)
+                .build();
+        context.state().create(finalKey(epoch), written);
+        context.state().put(LAST, new LastEpoch(epoch, recordHash.hex(), record.windowEnd()).toJson());
+        return written;
+    }
+
+    static JsonObject open(Context context) {
+        context.requireMember();
+        long epoch = context.epochArgument();
+        Proposals.require(context, epoch);
+        JsonObject written = findFinal(context, epoch)
+                .orElseThrow(() -> new ContractException(
+                        ContractCode.EPOCH_STATE_WRONG,
+                        "epoch " + epoch + " is not " + EpochState.FINAL + " yet; finalise it first"));
+        if (!isPayable(context, epoch)) {
+            long opensAt = opensAt(context, epoch, written);
+            long size = context.log().range().size();
+            if (size < opensAt) {
+                throw new ContractException(
+                        ContractCode.CHALLENGE_WINDOW_OPEN,
+                        "epoch " + epoch + " can be challenged until the log has " + opensAt + " entries, it has "
+                                + size);
+            }
+            context.state().create(payableKey(epoch), context.stamped().build());
+        }
+        return JsonObject.nested().put("epoch", epoch).build();
+    }
+
+    /** The last final epoch, {@link LastEpoch#NONE} before the first. */
+    static LastEpoch last(Context context) {
+        return context.state().get(LAST).map(LastEpoch::of).orElse(LastEpoch.NONE);
+    }
+
+    static boolean isFinal(Context context, long epoch) {
+        return findFinal(context, epoch).isPresent();
+    }
+
+    static boolean isPayable(Context context, long epoch) {
+        return context.state().has(payableKey(epoch));
+    }
+
+    /** What was written when the epoch became final. */
+    static Optional<JsonObject> findFinal(Context context, long epoch) {
+        return context.state().get(finalKey(epoch));
+    }
+
+    /** The log size from which on a final epoch's claims can be opened. */
+    static long opensAt(Context context, long epoch, JsonObject written) {
+        return Math.addExact(
+                Math.addExact(written.integer("index"), 1), Parameters.challengeWindow(context, epoch));
+    }
+
+    /** Where a proposed epoch stands. */
+    static EpochState state(Context context, long epoch, Hash recordHash) {
+        if (isPayable(context, epoch)) {
+            return EpochState.PAYABLE;
+        }
+        if (isFinal(context, epoch)) {
+            return EpochState.FINAL;
+        }
+        boolean attested =
+                Attestations.count(context, epoch, recordHash) >= context.policy().threshold();
+        return attested ? EpochState.ATTESTED : EpochState.PROPOSED;
+    }
+
+    private static StateKey finalKey(long epoch) {
+        return StateKey.of("epoch", StateKey.padded(epoch));
+    }
+
+    private static StateKey payableKey(long epoch) {
+        return StateKey.of("epoch-payable", StateKey.padded(epoch));
+    }
+}

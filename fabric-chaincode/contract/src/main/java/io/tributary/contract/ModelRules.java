@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.TrainingEntry;
+import java.util.Optional;
+
+/** What the log accepts about training runs and models: from a published version to a training to a model. */
+final class ModelRules {
+    private static final long WHOLE_PPM = 1_000_000;
+
+    private ModelRules() {}
+
+    static void check(ModelEntry entry) {
+        if (entry.evalPpm() > WHOLE_PPM) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID, "evalPpm " + entry.evalPpm() + ", want at most " + WHOLE_PPM);
+        }
+        if (entry.datasetRoots().isEmpty()) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID, "model " + entry.modelId() + " names no dataset root, want one or more");
+        }
+    }
+
+    static void admit(Context context, TrainingEntry entry) {
+        Hash heldOutRoot = DatanetRules.heldOutRoot(context, entry.datanet());
+        Optional<Hash> root = DatanetRules.version(context, entry.datanet(), entry.version());
+        if (root.isEmpty() || !root.get().equals(entry.datasetRoot())) {
+            throw new ContractException(
+                    ContractCode.DATASET_UNKNOWN,
+                    "version " + entry.version() + " of " + entry.datanet() + " has root "
+                            + root.map(Hash::hex).orElse("none") + ", the training says " + entry.datasetRoot());
+        }
+        if (!heldOutRoot.equals(entry.heldOutRoot())) {
+            throw new ContractException(
+                    ContractCode.HELD_OUT_WRONG,
+                    "training on held-out root " + entry.heldOutRoot() + ", " + entry.datanet() + " committed to "
+                            + heldOutRoot);
+        }
+        context.state()
+                .create(
+                        trainingKey(entry.leafHash()),
+                        JsonObject.nested()
+                                .put("datasetRoot", entry.datasetRoot())
+                                .put("method", entry.method())
+                                .put("trainer", entry.trainer())
+                                .build());
+    }
+
+    static void admit(Context context, ModelEntry entry) {
+        JsonObject training = context.state()
+                .get(trainingKey(entry.trainingReceipt()))
+                .orElseThrow(() -> new ContractException(
+                        ContractCode.TRAINING_UNKNOWN,
+                        "model " + entry.modelId() + " names training " + entry.trainingReceipt()
+                                + ", which is not in the log"));
+        boolean fits = entry.datasetRoots().contains(training.hash("datasetRoot"))
+                && entry.method().equals(training.text("method"))
+                && entry.trainer().equals(training.text("trainer"));
+        if (!fits) {
+            throw new ContractException(
+                    ContractCode.TRAINING_MISMATCH,
+                    "model " + entry.modelId() + " has another data set, method or trainer than its training "
+                            + entry.trainingReceipt());
+        }
+        entry.datasetRoots().forEach(root -> DatanetRules.requireDataset(context, root));
+        StateKey nameKey = StateKey.of("model-name", entry.modelId());
+        if (context.state().has(nameKey)) {
+            throw new ContractException(
+                    ContractCode.MODEL_CONFLICT, "model " + entry.modelId() + " exists with other properties");
+        }
+        context.state()
+                .create(
+                        nameKey,
+                        JsonObject.nested().put("leafHash", entry.leafHash()).build());
+        context.state()
+                .create(
+                        modelKey(entry.leafHash()),
+                        JsonObject.nested()
+                                .put("datasetRoots", entry.datasetRoots())
+                                .put("gatePassed", entry.gatePassed())
+                                .put("modelId", entry.modelId())
+                                .build());
+    }
+
+    /** What the log says about a model by its entry's hash: {@code datasetRoots}, {@code gatePassed}, {@code modelId}. */
+    static JsonObject requireModel(Context context, Hash leafHash) {
+        return context.state()
+                .get(modelKey(leafHash))
+                .orElseThrow(() -> new ContractException(
+                        ContractCode.MODEL_UNKNOWN, "model entry " + leafHash + " is not in the log"));
+    }
+
+    private static StateKey trainingKey(Hash leafHash) {
+        return StateKey.of("training", leafHash);
+    }
+
+    private static StateKey modelKey(Hash leafHash) {
+        return StateKey.of("model", leafHash);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.ParameterEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The network's parameters. Each value holds from an epoch on until a later one takes over; an epoch that is proposed
+ * or final keeps the values it was computed with.
+ */
+final class Parameters {
+    /** Name: how many log entries must follow an epoch's own before its claims open. */
+    static final String CHALLENGE_WINDOW = "challenge.window-entries";
+
+    static final String KIND = "parameter";
+
+    private static final long CHALLENGE_WINDOW_DEFAULT = 0;
+    private static final String COUNT_FORM = "0|[1-9][0-9]{0,8}";
+
+    private Parameters() {}
+
+    static void check(ParameterEntry entry) {
+        if (entry.name().equals(RoleSplit.PARAMETER)) {
+            RoleSplit.parse(entry.value());
+        }
+        if (entry.name().equals(CHALLENGE_WINDOW) && !entry.value().matches(COUNT_FORM)) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    CHALLENGE_WINDOW + ": got '" + entry.value() + "', want a number of entries up to 999999999");
+        }
+    }
+
+    static void admit(Context context, ParameterEntry entry) {
+        long last = Epochs.last(context).epoch();
+        boolean proposed = Proposals.find(context, last + 1).isPresent();
+        long firstFree = proposed ? last + 2 : last + 1;
+        if (entry.fromEpoch() < firstFree) {
+            throw new ContractException(
+                    ContractCode.PARAMETER_RETROACTIVE,
+                    "parameter " + entry.name() + " from epoch " + entry.fromEpoch() + ", want " + firstFree
+                            + " or later");
+        }
+        StateKey key = StateKey.of(KIND, entry.name());
+        Optional<JsonObject> stored = context.state().get(key);
+        List<JsonObject> values = new ArrayList<>(stored.map(json -> json.objects("values")).orElseGet(List::of));
+        int at = 0;
+        while (at < values.size() && values.get(at).integer("fromEpoch") < entry.fromEpoch()) {
+            at++;
+        }
+        if (at < values.size() && values.get(at).integer("fromEpoch") == entry.fromEpoch()) {
+            throw new ContractException(
+                    ContractCode.PARAMETER_CONFLICT,
+                    "parameter " + entry.name() + " has another value from epoch " + entry.fromEpoch() + " on");
+        }
+        values.add(
+                at,
+                JsonObject.nested()
+                        .put("fromEpoch", entry.fromEpoch())
+                        .put("value", entry.value())
+                        .build());
+        context.state()
+                .put(
+                        key,
+                        JsonObject.nested()
+                                .put("name", entry.name())
+                                .put("values", values)
+                                .build());
+    }
+
+    /** Number of log entries that must follow the epoch's own before its claims open. */
+    static long challengeWindow(Context context, long epoch) {
+        return context.state()
+                .get(StateKey.of(KIND, CHALLENGE_WINDOW))
+                .flatMap(stored -> at(stored, epoch))
+                .map(Long::parseLong)
+                .orElse(CHALLENGE_WINDOW_DEFAULT);
+    }
+
+    /** The value that a stored parameter has for an epoch. */
+    static Optional<String> at(JsonObject stored, long epoch) {
+        Optional<String> value = Optional.empty();
+        for (JsonObject step : stored.objects("values")) {
+            if (step.integer("fromEpoch") <= epoch) {
+                value = Optional.of(step.text("value"));
+            }
+        }
+        return value;
+    }
+}
