@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.protocol.error.InvalidInputException;
 import java.text.Normalizer;
 import java.util.List;
 
@@ -19,14 +20,14 @@ public final class CanonicalText {
     /**
      * The NFC form of {@code text}.
      *
-     * @throws IllegalArgumentException if the text holds an unpaired surrogate or a code point unassigned in Unicode 13
+     * @throws InvalidInputException if the text holds an unpaired surrogate or a code point unassigned in Unicode 13
      */
     public static String of(String text) {
         int at = 0;
         while (at < text.length()) {
             int codePoint = text.codePointAt(at);
             if (codePoint >= 0x80 && !assigned(codePoint)) {
-                throw new IllegalArgumentException(String.format(
+                throw new InvalidInputException(String.format(
                         "text holds U+%04X at char %d, want only code points assigned in Unicode 13", codePoint, at));
             }
             at += Character.charCount(codePoint);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.protocol.error.InvalidInputException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,12 +69,12 @@ public final class Dictionary implements Serializable {
     /**
      * Reads what {@link #bytes} wrote.
      *
-     * @throws IllegalArgumentException if the bytes are not the canonical form of a dictionary
+     * @throws InvalidInputException if the bytes are not the canonical form of a dictionary
      */
     public static Dictionary ofBytes(byte[] bytes) {
         Dictionary dictionary = new Dictionary(new String(bytes, StandardCharsets.UTF_8).lines().toList());
         if (!Arrays.equals(dictionary.bytes(), bytes)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "dictionary of " + bytes.length + " bytes is not canonical, want one token per line, each ended by LF");
         }
         return dictionary;

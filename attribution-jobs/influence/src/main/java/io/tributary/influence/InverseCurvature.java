@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.protocol.error.InvalidInputException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 
@@ -50,12 +51,12 @@ public final class InverseCurvature implements Serializable {
     /**
      * K from what {@link #bytes} wrote.
      *
-     * @throws IllegalArgumentException if the length is wrong, an entry is too large or K is not symmetric
+     * @throws InvalidInputException if the length is wrong, an entry is too large or K is not symmetric
      */
     public static InverseCurvature ofBytes(Shape shape, byte[] bytes) {
         int size = shape.parameters();
         if (bytes.length != 4 * size * size) {
-            throw new IllegalArgumentException("K has " + bytes.length + " bytes, want " + 4 * size * size);
+            throw new InvalidInputException("K has " + bytes.length + " bytes, want " + 4 * size * size);
         }
         int[] entries = new int[size * size];
         ByteBuffer.wrap(bytes).asIntBuffer().get(entries);
@@ -63,7 +64,7 @@ public final class InverseCurvature implements Serializable {
             for (int b = 0; b <= a; b++) {
                 int entry = entries[a * size + b];
                 if (entry > ENTRY_MAX || entry < -ENTRY_MAX || entry != entries[b * size + a]) {
-                    throw new IllegalArgumentException(
+                    throw new InvalidInputException(
                             "K[" + a + "," + b + "] is " + entry + ", want a symmetric entry of at most 2^29");
                 }
             }

@@ -23,7 +23,7 @@ public final class Passages {
      * The passages of {@code documents}, which must be one contributor's texts of one label in submission order. For held-out
      * items give one document at a time.
      *
-     * @throws IllegalArgumentException if a text holds a code point unassigned in Unicode 13
+     * @throws io.tributary.protocol.error.InvalidInputException if a text holds a code point unassigned in Unicode 13
      */
     public static List<Passage> cut(List<String> documents) {
         List<Passage> passages = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class Passages {
     /**
      * All tokens of one text, however many: how a question is read before it is turned into features.
      *
-     * @throws IllegalArgumentException if the text holds a code point unassigned in Unicode 13
+     * @throws io.tributary.protocol.error.InvalidInputException if the text holds a code point unassigned in Unicode 13
      */
     public static List<String> question(String text) {
         return Tokens.of(CanonicalText.of(text)).stream().map(Token::text).toList();

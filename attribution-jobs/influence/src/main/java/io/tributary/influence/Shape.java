@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.protocol.error.InvalidInputException;
 import java.io.Serializable;
 
 /**
  * The constants of one model under {@code ipa1/factored}, within the limits that keep every sum of the method inside 64 bits
- * (specification, sections 0 and 8).
+ * (specification, sections 0 and 11).
  *
  * @param classes number of classes C, at least 2
  * @param dimension number of features D with the bias, at least 1; C D is at most {@value #PARAMETERS_MAX}
@@ -32,20 +33,20 @@ public record Shape(int classes, int dimension, int fractionBits, int lambdaQ24)
     /** Checks the limits. */
     public Shape {
         if (classes < 2) {
-            throw new IllegalArgumentException("model has " + classes + " classes, want 2 or more");
+            throw new InvalidInputException("model has " + classes + " classes, want 2 or more");
         }
         if (dimension < 1) {
-            throw new IllegalArgumentException("model has " + dimension + " features, want 1 or more");
+            throw new InvalidInputException("model has " + dimension + " features, want 1 or more");
         }
         if ((long) classes * dimension > PARAMETERS_MAX) {
-            throw new IllegalArgumentException("model has " + classes + " x " + dimension + " = "
+            throw new InvalidInputException("model has " + classes + " x " + dimension + " = "
                     + (long) classes * dimension + " parameters, want at most " + PARAMETERS_MAX);
         }
         if (fractionBits < 0 || fractionBits > FRACTION_BITS_MAX) {
-            throw new IllegalArgumentException("features have " + fractionBits + " fraction bits, want 0..7");
+            throw new InvalidInputException("features have " + fractionBits + " fraction bits, want 0..7");
         }
         if (lambdaQ24 < LAMBDA_MIN || lambdaQ24 > LAMBDA_MAX) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "lambda is " + lambdaQ24 + " / 2^24, want " + LAMBDA_MIN + ".." + LAMBDA_MAX + " / 2^24");
         }
     }
@@ -68,29 +69,29 @@ public record Shape(int classes, int dimension, int fractionBits, int lambdaQ24)
     /**
      * Refuses a number of training rows outside the limits.
      *
-     * @throws IllegalArgumentException if {@code rows} is outside 1..2^25
+     * @throws InvalidInputException if {@code rows} is outside 1..2^25
      */
     public void requireRows(long rows) {
         if (rows < 1 || rows > ROWS_MAX) {
-            throw new IllegalArgumentException("model has " + rows + " training rows, want 1.." + ROWS_MAX);
+            throw new InvalidInputException("model has " + rows + " training rows, want 1.." + ROWS_MAX);
         }
     }
 
     /**
      * Refuses a row that does not fit this shape or exceeds the limits of the method.
      *
-     * @throws IllegalArgumentException naming the limit that does not hold
+     * @throws InvalidInputException naming the limit that does not hold
      */
     public void requireRow(SparseRow row) {
         if (row.dimension() != dimension) {
-            throw new IllegalArgumentException("row has " + row.dimension() + " features, want " + dimension);
+            throw new InvalidInputException("row has " + row.dimension() + " features, want " + dimension);
         }
         if (row.absoluteSum() > ABSOLUTE_SUM_MAX) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "row has the absolute sum " + row.absoluteSum() + ", want at most " + ABSOLUTE_SUM_MAX);
         }
         if (row.squareSum() > SQUARE_SUM_MAX) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "row has the square sum " + row.squareSum() + ", want at most " + SQUARE_SUM_MAX);
         }
     }
@@ -98,11 +99,11 @@ public record Shape(int classes, int dimension, int fractionBits, int lambdaQ24)
     /**
      * Refuses a class outside 0..C-1.
      *
-     * @throws IllegalArgumentException naming the class
+     * @throws InvalidInputException naming the class
      */
     public void requireClass(int label) {
         if (label < 0 || label >= classes) {
-            throw new IllegalArgumentException("class is " + label + ", want 0.." + (classes - 1));
+            throw new InvalidInputException("class is " + label + ", want 0.." + (classes - 1));
         }
     }
 }

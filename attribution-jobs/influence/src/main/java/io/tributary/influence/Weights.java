@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.protocol.error.InvalidInputException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class Weights implements Serializable {
     /** Weights from what {@link #bytes} wrote. */
     public static Weights ofBytes(Shape shape, byte[] bytes) {
         if (bytes.length != 4 * shape.parameters()) {
-            throw new IllegalArgumentException("weights have " + bytes.length + " bytes, want " + 4 * shape.parameters());
+            throw new InvalidInputException("weights have " + bytes.length + " bytes, want " + 4 * shape.parameters());
         }
         int[] theta = new int[shape.parameters()];
         ByteBuffer.wrap(bytes).asIntBuffer().get(theta);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.influence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From rows to weights of payees, against vectors that an independent implementation wrote. */
+class ModelVectorsTest {
+    private static final int PAYEES = 4;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model-a.txt", "model-b.txt"})
+    void aModelItsScoresAndItsPayAreThoseOfTheVectors(String name) {
+        Vectors vectors = Vectors.read(name);
+        Shape shape = new Shape(
+                vectors.number("classes"), vectors.number("dimension"), vectors.number("fx"), vectors.number("lambda"));
+        List<LabelledRow> rows = rows(vectors, "row");
+        List<LabelledRow> held = rows(vectors, "heldout");
+
+        Weights weights = Weights.zero(shape);
+        for (int step = 1; step <= NewtonTrainer.STEPS; step++) {
+            weights = NewtonTrainer.step(weights, NewtonTrainer.sums(weights, rows));
+            assertThat(weights.sha256()).as("step %s", step).isEqualTo(vectors.text("theta." + step));
+        }
+        assertThat(weights.toArray()).containsExactly(vectors.ints("theta"));
+        StepSums last = NewtonTrainer.sums(weights, rows);
+        Certificate certificate = Certificate.of(weights, last.gradient());
+        assertThat(certificate.largest()).isEqualTo(new BigInteger(vectors.text("gradient")));
+        InverseCurvature inverse = InverseCurvature.of(last.curvature());
+        assertThat(IntStream.range(0, shape.parameters()).map(k -> inverse.at(k, k)).toArray())
+                .containsExactly(vectors.ints("kdiagonal"));
+        assertThat(inverse.sha256()).isEqualTo(vectors.text("khash"));
+        assertPay(vectors, weights, inverse, rows, held);
+    }
+
+    private static void assertPay(
+            Vectors vectors, Weights weights, InverseCurvature inverse, List<LabelledRow> rows, List<LabelledRow> held) {
+        RowBlock block = RowBlock.of(weights, rows);
+        long[] roots = SelfInfluence.roots(block, inverse);
+        assertThat(roots).containsExactly(vectors.longs("sigma"));
+        long median = SelfInfluence.lowerMedian(roots);
+        assertThat(median).isEqualTo(vectors.longs("median")[0]);
+        int[] caps = Arrays.stream(roots).mapToInt(root -> ScaleCap.factor(median, root)).toArray();
+        assertThat(caps).containsExactly(vectors.ints("caps"));
+
+        List<HeldOutNet> nets = new ArrayList<>();
+        rows.forEach(row -> nets.add(new HeldOutNet()));
+        for (int v = 0; v < held.size(); v++) {
+            Query query = Query.of(weights, inverse, held.get(v));
+            assertThat(query.vector()).as("item %s", v).isEqualTo(shorts(vectors.ints("vector." + v)));
+            assertThat(query.exponent()).as("item %s", v).isEqualTo(vectors.number("exponent." + v));
+            long[] raw = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), List.of(query)));
+            assertThat(raw).as("item %s", v).containsExactly(vectors.longs("raw." + v));
+            for (int i = 0; i < rows.size(); i++) {
+                nets.get(i).add(query.exponent(), ScaleCap.apply(BlockScorer.stored(raw[i]), caps[i]));
+            }
+        }
+        assertThat(nets.stream().map(net -> net.value().toString())).isEqualTo(vectors.words("nets"));
+        RowsRule rule = new RowsRule();
+        int[] standings = rule.standings(nets);
+        assertThat(standings).containsExactly(vectors.ints("eligible"));
+
+        List<Query> answers = held.stream()
+                .map(item -> new LabelledRow(item.features(), weights.predict(item.features())))
+                .map(answer -> Query.of(weights, inverse, answer))
+                .toList();
+        long[] capped = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), answers));
+        for (int at = 0; at < capped.length; at++) {
+            capped[at] = ScaleCap.apply(BlockScorer.stored(capped[at]), caps[at / answers.size()]);
+        }
+        PayWeights paid = new PayWeights(answers.size(), PAYEES);
+        rule.addWeights(capped, standings, IntStream.range(0, rows.size()).map(i -> i % PAYEES).toArray(), paid);
+        for (int q = 0; q < answers.size(); q++) {
+            int query = q;
+            assertThat(IntStream.range(0, PAYEES).mapToLong(u -> paid.at(query, u)).toArray())
+                    .as("answer %s", q)
+                    .containsExactly(vectors.longs("paid." + q));
+        }
+    }
+
+    private static List<LabelledRow> rows(Vectors vectors, String prefix) {
+        List<LabelledRow> rows = new ArrayList<>();
+        for (int i = 0; i < vectors.count(prefix); i++) {
+            int[] numbers = vectors.ints(prefix + "." + i);
+            byte[] dense = new byte[numbers.length - 1];
+            for (int j = 0; j < dense.length; j++) {
+                dense[j] = (byte) numbers[j + 1];
+            }
+            rows.add(new LabelledRow(SparseRow.ofDense(dense), numbers[0]));
+        }
+        return rows;
+    }
+
+    private static short[] shorts(int[] values) {
+        short[] shorts = new short[values.length];
+        for (int k = 0; k < shorts.length; k++) {
+            shorts[k] = (short) values[k];
+        }
+        return shorts;
+    }
+}
