@@ -64,10 +64,10 @@ final class RowConversion {
         } else if (value instanceof Instant) {
             converted = OffsetDateTime.ofInstant((Instant) value, ZoneOffset.UTC);
         }
-        Type.TypeID type = field.type().typeId();
-        boolean fits = type == Type.TypeID.LIST
-                ? converted instanceof List
-                : type.javaClass().isInstance(type == Type.TypeID.TIMESTAMP ? Long.valueOf(0) : converted);
+        Class<?> kind = field.type().typeId() == Type.TypeID.TIMESTAMP
+                ? OffsetDateTime.class
+                : field.type().typeId().javaClass();
+        boolean fits = kind.isInstance(converted);
         if (!fits) {
             throw new IllegalArgumentException("column " + field.name() + " got a "
                     + value.getClass().getSimpleName() + ", want " + field.type());
