@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ledger;
+
+import io.tributary.contract.Call;
+import io.tributary.contract.Contract;
+import io.tributary.contract.ContractException;
+import io.tributary.contract.ReadWriteSet;
+import io.tributary.contract.Transaction;
+import io.tributary.contract.VersionedState;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger without a network: the contract runs in this process, over a state that is rebuilt from a hash-chained
+ * journal by running every transaction again. Any number of processes may use one journal; each submission takes the
+ * {@link JournalLock}, catches up with what others have written, checks that what the transaction read still holds,
+ * and returns only when its line is on the disk. Queries take no lock. One trust domain: whoever owns the file owns
+ * the history, which is what the organisations' signatures and a Fabric network are for.
+ */
+public final class EmbeddedLedger implements Ledger {
+    /** How long a submission waits for other processes. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
+
+    private final Journal journal;
+    private final String caller;
+    private final Clock clock;
+    private final Duration patience;
+    private final Contract contract = new Contract();
+    private final VersionedState state = new VersionedState();
+
+    private EmbeddedLedger(Journal journal, String caller, Clock clock, Duration patience) {
+        this.journal = journal;
+        this.caller = caller;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /**
+     * Opens a journal, which need not exist yet, and replays it.
+     *
+     * @param file the journal file
+     * @param caller name of the organisation that submits
+     * @throws InvalidInputException naming the line, if the journal is damaged
+     */
+    public static EmbeddedLedger open(Path file, String caller) {
+        return open(file, caller, Clock.systemUTC(), PATIENCE);
+    }
+
+    /** Opens a journal with a clock for the transactions' time stamps and a patience for the lock. */
+    public static EmbeddedLedger open(Path file, String caller, Clock clock, Duration patience) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+            Path real = folder.toRealPath().resolve(file.getFileName());
+            EmbeddedLedger ledger = new EmbeddedLedger(new Journal(real), caller, clock, patience);
+            ledger.refresh();
+            return ledger;
+        } catch (IOException e) {
+            throw new UnavailableException("ledger folder " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String caller() {
+        return caller;
+    }
+
+    @Override
+    public synchronized JsonObject submit(Call call) {
+        refresh();
+        Simulated simulated = simulate(call);
+        if (simulated.readWriteSet().writes().isEmpty()) {
+            journal.force();
+            return simulated.result();
+        }
+        return JournalLock.whileHeld(journal.file(), patience, () -> commit(call, simulated));
+    }
+
+    @Override
+    public synchronized JsonObject evaluate(Call call) {
+        refresh();
+        Simulated simulated = simulate(call);
+        if (!simulated.readWriteSet().writes().isEmpty()) {
+            throw new InvalidInputException(call.function() + " is a transaction, want a query");
+        }
+        return simulated.result();
+    }
+
+    /** Digest of the whole state; equal for every process that has read the same journal. */
+    public synchronized Hash stateDigest() {
+        refresh();
+        return state.digest();
+    }
+
+    /** Nothing is held between calls. */
+    @Override
+    public void close() {}
+
+    private JsonObject commit(Call call, Simulated before) {
+        replayUnread();
+        Simulated simulated = before;
+        if (!state.accepts(before.readWriteSet())) {
+            LOG.debug("{} read what another has changed since; running it again", call.function());
+            simulated = simulate(call);
+        }
+        if (simulated.readWriteSet().writes().isEmpty()) {
+            journal.force();
+            return simulated.result();
+        }
+        journal.append(JournalLine.of(
+                journal.nextIndex(), journal.lastHash(), simulated.transaction(), simulated.readWriteSet()));
+        if (!state.commit(simulated.readWriteSet())) {
+            throw new IllegalStateException("a transaction that was just accepted conflicts");
+        }
+        return simulated.result();
+    }
+
+    private Simulated simulate(Call call) {
+        long now = clock.millis();
+        Hash id = Hash.sha256(
+                journal.lastHash().bytes(),
+                (caller + "\n" + call.function() + "\n" + now + "\n").getBytes(StandardCharsets.UTF_8),
+                call.argument().bytes());
+        return simulate(new Transaction(call, caller, id.hex(), now));
+    }
+
+    private Simulated simulate(Transaction transaction) {
+        VersionedState.Simulation simulation = state.simulate();
+        JsonObject result = contract.invoke(simulation, transaction);
+        return new Simulated(transaction, result, simulation.readWriteSet());
+    }
+
+    /** Catches up without the lock. What looks damaged may be a line that is being written: then it looks again, locked. */
+    private void refresh() {
+        try {
+            replayUnread();
+        } catch (InvalidInputException e) {
+            JournalLock.whileHeld(journal.file(), patience, () -> {
+                replayUnread();
+                return journal.nextIndex();
+            });
+        }
+    }
+
+    private void replayUnread() {
+        for (Journal.PendingLine pending : journal.unread()) {
+            replay(pending.line());
+            journal.accept(pending);
+        }
+    }
+
+    private void replay(JournalLine line) {
+        ReadWriteSet readWriteSet = line.replayable() ? runAgain(line) : ReadWriteSet.ofWrites(line.writes());
+        if (!readWriteSet.writesDigest().equals(line.writesDigest())) {
+            throw journal.damaged(
+                    line.index(),
+                    "transaction " + line.transaction().call().function() + " writes " + readWriteSet.writesDigest()
+                            + ", the line says " + line.writesDigest());
+        }
+        if (!state.commit(readWriteSet)) {
+            throw new IllegalStateException("a replayed transaction conflicts with itself");
+        }
+    }
+
+    private ReadWriteSet runAgain(JournalLine line) {
+        try {
+            return simulate(line.transaction()).readWriteSet();
+        } catch (ContractException e) {
+            throw journal.damaged(line.index(), "the contract refuses its transaction: " + e.getMessage());
+        }
+    }
+
+    private record Simulated(Transaction transaction, JsonObject result, ReadWriteSet readWriteSet) {}
+}
