@@ -12,8 +12,8 @@ import java.util.List;
  * committed, so every release refuses the same ones. Source: specification, section 1.
  */
 public final class CanonicalText {
-    private static final int[] RANGES =
-            readRanges(TableResource.lines("assigned.txt", "6053b0529de830cc0bfa2b1796c63d2481ad3e2976a856a36a91799d99e315aa"));
+    private static final int[] RANGES = readRanges(
+            TableResource.lines("assigned.txt", "6053b0529de830cc0bfa2b1796c63d2481ad3e2976a856a36a91799d99e315aa"));
 
     private CanonicalText() {}
 

@@ -22,7 +22,9 @@ public record Certificate(BigInteger largest, BigInteger bound) {
         for (BigInteger coordinate : sums.gradient(weights)) {
             largest = largest.max(coordinate.abs());
         }
-        BigInteger bound = BigInteger.valueOf(TOLERANCE).multiply(BigInteger.valueOf(sums.rows())).shiftLeft(UNIT_BITS);
+        BigInteger bound = BigInteger.valueOf(TOLERANCE)
+                .multiply(BigInteger.valueOf(sums.rows()))
+                .shiftLeft(UNIT_BITS);
         return new Certificate(largest, bound);
     }
 

@@ -148,8 +148,19 @@ final class CholeskyFactor {
     private static void addRows(double[] into, double[][] z, int first, int to, int a) {
         int k = first;
         for (; k + UNROLL <= to; k += UNROLL) {
-            addEight(into, a + 1, z, k, z[k][a], z[k + 1][a], z[k + 2][a], z[k + 3][a], z[k + 4][a], z[k + 5][a],
-                    z[k + 6][a], z[k + 7][a]);
+            addEight(
+                    into,
+                    a + 1,
+                    z,
+                    k,
+                    z[k][a],
+                    z[k + 1][a],
+                    z[k + 2][a],
+                    z[k + 3][a],
+                    z[k + 4][a],
+                    z[k + 5][a],
+                    z[k + 6][a],
+                    z[k + 7][a]);
         }
         for (; k < to; k++) {
             addOne(into, a + 1, z[k], z[k][a]);
@@ -186,8 +197,19 @@ final class CholeskyFactor {
         double[] into = z[i];
         int k = from;
         for (; k + UNROLL <= to; k += UNROLL) {
-            addEight(into, k + 1, z, k, upper[k][i], upper[k + 1][i], upper[k + 2][i], upper[k + 3][i], upper[k + 4][i],
-                    upper[k + 5][i], upper[k + 6][i], upper[k + 7][i]);
+            addEight(
+                    into,
+                    k + 1,
+                    z,
+                    k,
+                    upper[k][i],
+                    upper[k + 1][i],
+                    upper[k + 2][i],
+                    upper[k + 3][i],
+                    upper[k + 4][i],
+                    upper[k + 5][i],
+                    upper[k + 6][i],
+                    upper[k + 7][i]);
             for (int m = 1; m < UNROLL; m++) {
                 double[] row = z[k + m];
                 double factor = upper[k + m][i];

@@ -32,7 +32,8 @@ public final class Dictionary implements Serializable {
         for (int j = 0; j < tokens.size(); j++) {
             String token = tokens.get(j);
             if (!foldsToItself(token)) {
-                throw new IllegalArgumentException("dictionary entry " + j + " is '" + token + "', want one folded token");
+                throw new IllegalArgumentException(
+                        "dictionary entry " + j + " is '" + token + "', want one folded token");
             }
             if (positions.put(token, j) != null) {
                 throw new IllegalArgumentException("dictionary holds '" + token + "' twice, want distinct tokens");
@@ -60,10 +61,12 @@ public final class Dictionary implements Serializable {
                 candidates.add(entry);
             }
         }
-        Comparator<Map.Entry<String, Long>> frequentFirst =
-                Comparator.comparingLong((Map.Entry<String, Long> entry) -> entry.getValue()).reversed();
+        Comparator<Map.Entry<String, Long>> frequentFirst = Comparator.comparingLong(
+                        (Map.Entry<String, Long> entry) -> entry.getValue())
+                .reversed();
         candidates.sort(frequentFirst.thenComparing(entry -> utf8(entry.getKey()), Arrays::compareUnsigned));
-        return new Dictionary(candidates.stream().limit(TOKENS_MAX).map(Map.Entry::getKey).toList());
+        return new Dictionary(
+                candidates.stream().limit(TOKENS_MAX).map(Map.Entry::getKey).toList());
     }
 
     /**
@@ -72,10 +75,11 @@ public final class Dictionary implements Serializable {
      * @throws InvalidInputException if the bytes are not the canonical form of a dictionary
      */
     public static Dictionary ofBytes(byte[] bytes) {
-        Dictionary dictionary = new Dictionary(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+        Dictionary dictionary =
+                new Dictionary(new String(bytes, StandardCharsets.UTF_8).lines().toList());
         if (!Arrays.equals(dictionary.bytes(), bytes)) {
-            throw new InvalidInputException(
-                    "dictionary of " + bytes.length + " bytes is not canonical, want one token per line, each ended by LF");
+            throw new InvalidInputException("dictionary of " + bytes.length
+                    + " bytes is not canonical, want one token per line, each ended by LF");
         }
         return dictionary;
     }

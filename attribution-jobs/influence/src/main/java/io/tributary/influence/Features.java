@@ -18,8 +18,8 @@ public final class Features {
     /** The bias feature, 1.0 as a real value. */
     public static final byte BIAS = 1 << FRACTION_BITS;
 
-    private static final byte[] VALUES =
-            readValues(TableResource.lines("counts.txt", "355d5c1f419b830dcff1ea53648a5d7733bb40de204f8117662cc4fa5916e907"));
+    private static final byte[] VALUES = readValues(
+            TableResource.lines("counts.txt", "355d5c1f419b830dcff1ea53648a5d7733bb40de204f8117662cc4fa5916e907"));
 
     private final Dictionary dictionary;
 

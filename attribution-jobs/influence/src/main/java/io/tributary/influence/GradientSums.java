@@ -56,9 +56,8 @@ public final class GradientSums implements Serializable {
         BigInteger ridge = BigInteger.valueOf(rows * shape.lambdaQ24());
         int shift = SCALE_BITS - Softmax.BITS - shape.fractionBits();
         for (int k = 0; k < sums.length; k++) {
-            gradient[k] = BigInteger.valueOf(sums[k])
-                    .shiftLeft(shift)
-                    .add(ridge.multiply(BigInteger.valueOf(weights.at(k))));
+            gradient[k] =
+                    BigInteger.valueOf(sums[k]).shiftLeft(shift).add(ridge.multiply(BigInteger.valueOf(weights.at(k))));
         }
         return gradient;
     }

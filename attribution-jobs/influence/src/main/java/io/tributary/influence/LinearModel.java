@@ -22,7 +22,8 @@ public record LinearModel(Weights weights, Dictionary dictionary, List<String> l
         labels = List.copyOf(labels);
         Shape shape = weights.shape();
         if (labels.size() != shape.classes() || new HashSet<>(labels).size() != labels.size()) {
-            throw new IllegalArgumentException("model has the labels " + labels + ", want " + shape.classes() + " distinct");
+            throw new IllegalArgumentException(
+                    "model has the labels " + labels + ", want " + shape.classes() + " distinct");
         }
         if (dictionary.dimension() != shape.dimension() || shape.fractionBits() != Features.FRACTION_BITS) {
             throw new IllegalArgumentException("model has " + shape + ", want " + dictionary.dimension()

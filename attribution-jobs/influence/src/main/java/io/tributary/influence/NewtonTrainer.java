@@ -78,7 +78,8 @@ public final class NewtonTrainer {
         for (int k = 0; k < theta.length; k++) {
             double change = Math.floor(solution[k] * WEIGHT_UNITS + 0.5);
             if (!(Math.abs(change) <= 1L << 32)) {
-                throw new ArithmeticException("step of weight " + k + " is " + change + " / 2^23, want below 2^32 / 2^23");
+                throw new ArithmeticException(
+                        "step of weight " + k + " is " + change + " / 2^23, want below 2^32 / 2^23");
             }
             theta[k] = Math.toIntExact(theta[k] - (long) change);
         }

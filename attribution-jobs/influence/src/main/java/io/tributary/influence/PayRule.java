@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * How scores become pay. Once per model version a rule turns held-out influence into the standing of each row; per answer it
- * turns capped scores into one weight per payee, by which that answer's fee is split. Integers throughout.
+ * turns capped scores into one weight per payee, by which that answer's fee is split. Integers throughout. Source: specification,
+ * section 10.
  */
 public interface PayRule {
     /** The rule's name in ledger parameters, such as {@code rows/v1}. */

@@ -50,8 +50,8 @@ public final class PayWeights implements Serializable {
     /** Adds the weights earned by other rows. */
     public void merge(PayWeights other) {
         if (other.queries != queries || other.payees != payees) {
-            throw new IllegalArgumentException("weights are " + other.queries + " x " + other.payees + ", want " + queries
-                    + " x " + payees);
+            throw new IllegalArgumentException(
+                    "weights are " + other.queries + " x " + other.payees + ", want " + queries + " x " + payees);
         }
         for (int at = 0; at < weights.length; at++) {
             weights[at] = Math.addExact(weights[at], other.weights[at]);
@@ -65,7 +65,6 @@ public final class PayWeights implements Serializable {
 
     private int index(int query, int payee) {
         return Math.addExact(
-                Math.multiplyExact(Objects.checkIndex(query, queries), payees),
-                Objects.checkIndex(payee, payees));
+                Math.multiplyExact(Objects.checkIndex(query, queries), payees), Objects.checkIndex(payee, payees));
     }
 }

@@ -19,7 +19,7 @@ public final class QueryBlock {
      */
     public QueryBlock(Shape shape, List<Query> queries) {
         this.shape = shape;
-        this.planes = new int[shape.parameters() * queries.size()];
+        this.planes = new int[Math.multiplyExact(shape.parameters(), queries.size())];
         this.exponents = new int[queries.size()];
         int count = queries.size();
         for (int q = 0; q < count; q++) {

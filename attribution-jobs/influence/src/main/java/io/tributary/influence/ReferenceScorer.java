@@ -8,13 +8,14 @@ public final class ReferenceScorer implements BlockScorer {
     @Override
     public long[] score(RowBlock rows, QueryBlock queries) {
         if (!rows.shape().equals(queries.shape())) {
-            throw new IllegalArgumentException("rows have " + rows.shape() + ", queries " + queries.shape() + ", want one");
+            throw new IllegalArgumentException(
+                    "rows have " + rows.shape() + ", queries " + queries.shape() + ", want one");
         }
         int classes = rows.shape().classes();
         int count = queries.queries();
         int lanes = classes * count;
         int[] inner = new int[lanes];
-        long[] raw = new long[rows.rows() * count];
+        long[] raw = new long[Math.multiplyExact(rows.rows(), count)];
         for (int i = 0; i < rows.rows(); i++) {
             Arrays.fill(inner, 0);
             for (int t = rows.starts()[i]; t < rows.starts()[i + 1]; t++) {

@@ -20,10 +20,13 @@ public record RowBlock(Shape shape, int[] starts, int[] positions, byte[] values
     /** Checks the lengths. */
     public RowBlock {
         int rows = starts.length - 1;
-        if (rows < 0 || positions.length != starts[rows] || values.length != starts[rows]
+        if (rows < 0
+                || positions.length != starts[rows]
+                || values.length != starts[rows]
                 || residuals.length != rows * shape.classes()) {
-            throw new IllegalArgumentException("row block has " + starts.length + " starts, " + positions.length
-                    + " positions, " + values.length + " values and " + residuals.length + " residuals, want them to fit");
+            throw new IllegalArgumentException(
+                    "row block has " + starts.length + " starts, " + positions.length + " positions, " + values.length
+                            + " values and " + residuals.length + " residuals, want them to fit");
         }
     }
 

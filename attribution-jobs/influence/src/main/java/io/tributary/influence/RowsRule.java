@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Rule {@code rows/v1}: a row whose net held-out influence is positive earns the positive part of its capped score, every other
- * row earns nothing. Rows stand alone, so blocks may be cut anywhere.
+ * row earns nothing. Rows stand alone, so blocks may be cut anywhere. Source: specification, section 10.
  */
 public final class RowsRule implements PayRule {
     @Override

@@ -29,7 +29,10 @@ public final class ScaleCap {
         if (root <= median) {
             return ONE;
         }
-        return BigInteger.valueOf(median).shiftLeft(BITS).divide(BigInteger.valueOf(root)).intValueExact();
+        return BigInteger.valueOf(median)
+                .shiftLeft(BITS)
+                .divide(BigInteger.valueOf(root))
+                .intValueExact();
     }
 
     /**

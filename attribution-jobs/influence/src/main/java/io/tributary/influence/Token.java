@@ -12,7 +12,8 @@ public record Token(String text, int start, int end) {
     /** Checks the span. */
     public Token {
         if (text.isEmpty() || start < 0 || end <= start) {
-            throw new IllegalArgumentException("token '" + text + "' spans " + start + ".." + end + ", want a non-empty one");
+            throw new IllegalArgumentException(
+                    "token '" + text + "' spans " + start + ".." + end + ", want a non-empty one");
         }
     }
 }

@@ -13,8 +13,8 @@ public final class Tokens {
     private static final char LAST = '\u024f';
     private static final char APOSTROPHE = '\'';
     private static final char TYPOGRAPHIC_APOSTROPHE = '\u2019';
-    private static final char[] FOLD =
-            readFold(TableResource.lines("fold.txt", "e5afebe27d60f18823c057e606e836ea79c32f7db7b0607947f87e16e67119fd"));
+    private static final char[] FOLD = readFold(
+            TableResource.lines("fold.txt", "e5afebe27d60f18823c057e606e836ea79c32f7db7b0607947f87e16e67119fd"));
 
     private Tokens() {}
 
@@ -58,10 +58,8 @@ public final class Tokens {
         if (c != APOSTROPHE && c != TYPOGRAPHIC_APOSTROPHE) {
             return fold(c);
         }
-        boolean between = at > 0
-                && at + 1 < text.length()
-                && fold(text.charAt(at - 1)) != 0
-                && fold(text.charAt(at + 1)) != 0;
+        boolean between =
+                at > 0 && at + 1 < text.length() && fold(text.charAt(at - 1)) != 0 && fold(text.charAt(at + 1)) != 0;
         return between ? APOSTROPHE : 0;
     }
 

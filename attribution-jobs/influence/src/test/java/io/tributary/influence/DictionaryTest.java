@@ -25,7 +25,8 @@ class DictionaryTest {
         assertThat(dictionary.tokens()).isEqualTo(vectors.words("dictionary"));
         assertThat(dictionary.sha256()).isEqualTo(vectors.text("sha256"));
         for (int i = 0; i < vectors.count("features"); i++) {
-            byte[] dense = new Features(dictionary).row(vectors.words("tokens." + i)).toDense();
+            byte[] dense =
+                    new Features(dictionary).row(vectors.words("tokens." + i)).toDense();
             assertThat(IntStream.range(0, dense.length).map(j -> dense[j]).toArray())
                     .containsExactly(vectors.ints("features." + i));
         }
@@ -47,7 +48,8 @@ class DictionaryTest {
             Random random = new Random(seed);
             List<List<String>> passages = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                passages.add(random.ints(20, 0, 700).mapToObj(t -> "t" + t * t % 701).toList());
+                passages.add(
+                        random.ints(20, 0, 700).mapToObj(t -> "t" + t * t % 701).toList());
             }
             DocumentFrequencies whole = new DocumentFrequencies();
             passages.forEach(whole::add);
@@ -59,7 +61,8 @@ class DictionaryTest {
             parts.forEach(merged::merge);
             assertThat(Dictionary.select(merged.counts(), merged.passages()).bytes())
                     .as("seed %s", seed)
-                    .isEqualTo(Dictionary.select(whole.counts(), whole.passages()).bytes());
+                    .isEqualTo(
+                            Dictionary.select(whole.counts(), whole.passages()).bytes());
         }
     }
 
@@ -76,7 +79,8 @@ class DictionaryTest {
             }
             frequencies.add(tokens);
         }
-        List<String> kept = Dictionary.select(frequencies.counts(), frequencies.passages()).tokens();
+        List<String> kept =
+                Dictionary.select(frequencies.counts(), frequencies.passages()).tokens();
         assertThat(kept).startsWith("two", "rare0", "rare1", "rare10").doesNotContain("three");
         DocumentFrequencies many = new DocumentFrequencies();
         for (int i = 0; i < 800; i++) {

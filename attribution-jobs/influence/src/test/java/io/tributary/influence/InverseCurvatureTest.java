@@ -73,7 +73,8 @@ class InverseCurvatureTest {
         double[][] matrix = new double[size][size];
         for (int a = 0; a < size; a++) {
             for (int b = a; b < size; b++) {
-                matrix[a][b] = a == b ? size * 3.0 + random.nextDouble() : random.nextInt(4) == 0 ? 0 : random.nextGaussian();
+                matrix[a][b] =
+                        a == b ? size * 3.0 + random.nextDouble() : random.nextInt(4) == 0 ? 0 : random.nextGaussian();
             }
         }
         double[] right = random.doubles(size).toArray();

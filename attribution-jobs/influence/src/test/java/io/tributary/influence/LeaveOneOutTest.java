@@ -17,7 +17,9 @@ class LeaveOneOutTest {
         List<LabelledRow> asked = SeededProblem.of(12, shape, 12, 4, 30).rows();
         NewtonTrainer.Result result = NewtonTrainer.train(Weights.zero(shape), rows);
         InverseCurvature inverse = InverseCurvature.of(result.curvature());
-        List<Query> queries = asked.stream().map(row -> Query.of(result.weights(), inverse, row)).toList();
+        List<Query> queries = asked.stream()
+                .map(row -> Query.of(result.weights(), inverse, row))
+                .toList();
         long[] raw = new ReferenceScorer().score(RowBlock.of(result.weights(), rows), new QueryBlock(shape, queries));
 
         double[] before = losses(new DoubleModel(shape, rows).train(20), shape, asked);
@@ -42,7 +44,8 @@ class LeaveOneOutTest {
         List<LabelledRow> rest = new ArrayList<>(rows);
         rest.remove(left);
         int ridge = (int) Math.rint((double) shape.lambdaQ24() * rows.size() / rest.size());
-        return new DoubleModel(new Shape(shape.classes(), shape.dimension(), shape.fractionBits(), ridge), rest).train(20);
+        return new DoubleModel(new Shape(shape.classes(), shape.dimension(), shape.fractionBits(), ridge), rest)
+                .train(20);
     }
 
     private static double[] losses(DoubleModel model, Shape shape, List<LabelledRow> asked) {
@@ -52,8 +55,10 @@ class LeaveOneOutTest {
     }
 
     private static double correlation(double[] a, double[] b) {
-        double meanA = IntStream.range(0, a.length).mapToDouble(i -> a[i]).average().orElseThrow();
-        double meanB = IntStream.range(0, b.length).mapToDouble(i -> b[i]).average().orElseThrow();
+        double meanA =
+                IntStream.range(0, a.length).mapToDouble(i -> a[i]).average().orElseThrow();
+        double meanB =
+                IntStream.range(0, b.length).mapToDouble(i -> b[i]).average().orElseThrow();
         double ab = 0;
         double aa = 0;
         double bb = 0;

@@ -67,8 +67,7 @@ class LinearModelTest {
     @Test
     void modelsAndSumsTravelBetweenProcesses() throws Exception {
         Shape shape = new Shape(2, 2, 4, 1 << 14);
-        LinearModel model =
-                new LinearModel(Weights.zero(shape), Dictionary.of(List.of("ox")), List.of("a", "b"), HASH);
+        LinearModel model = new LinearModel(Weights.zero(shape), Dictionary.of(List.of("ox")), List.of("a", "b"), HASH);
         assertThat(copy(model)).isEqualTo(model);
         LabelledRow row = new LabelledRow(SparseRow.ofDense(new byte[] {3, 16}), 1);
         assertThat(copy(row)).isEqualTo(row);

@@ -34,20 +34,28 @@ class ModelVectorsTest {
         Certificate certificate = Certificate.of(weights, last.gradient());
         assertThat(certificate.largest()).isEqualTo(new BigInteger(vectors.text("gradient")));
         InverseCurvature inverse = InverseCurvature.of(last.curvature());
-        assertThat(IntStream.range(0, shape.parameters()).map(k -> inverse.at(k, k)).toArray())
+        assertThat(IntStream.range(0, shape.parameters())
+                        .map(k -> inverse.at(k, k))
+                        .toArray())
                 .containsExactly(vectors.ints("kdiagonal"));
         assertThat(inverse.sha256()).isEqualTo(vectors.text("khash"));
         assertPay(vectors, weights, inverse, rows, held);
     }
 
     private static void assertPay(
-            Vectors vectors, Weights weights, InverseCurvature inverse, List<LabelledRow> rows, List<LabelledRow> held) {
+            Vectors vectors,
+            Weights weights,
+            InverseCurvature inverse,
+            List<LabelledRow> rows,
+            List<LabelledRow> held) {
         RowBlock block = RowBlock.of(weights, rows);
         long[] roots = SelfInfluence.roots(block, inverse);
         assertThat(roots).containsExactly(vectors.longs("sigma"));
         long median = SelfInfluence.lowerMedian(roots);
         assertThat(median).isEqualTo(vectors.longs("median")[0]);
-        int[] caps = Arrays.stream(roots).mapToInt(root -> ScaleCap.factor(median, root)).toArray();
+        int[] caps = Arrays.stream(roots)
+                .mapToInt(root -> ScaleCap.factor(median, root))
+                .toArray();
         assertThat(caps).containsExactly(vectors.ints("caps"));
 
         List<HeldOutNet> nets = new ArrayList<>();
@@ -76,10 +84,16 @@ class ModelVectorsTest {
             capped[at] = ScaleCap.apply(BlockScorer.stored(capped[at]), caps[at / answers.size()]);
         }
         PayWeights paid = new PayWeights(answers.size(), PAYEES);
-        rule.addWeights(capped, standings, IntStream.range(0, rows.size()).map(i -> i % PAYEES).toArray(), paid);
+        rule.addWeights(
+                capped,
+                standings,
+                IntStream.range(0, rows.size()).map(i -> i % PAYEES).toArray(),
+                paid);
         for (int q = 0; q < answers.size(); q++) {
             int query = q;
-            assertThat(IntStream.range(0, PAYEES).mapToLong(u -> paid.at(query, u)).toArray())
+            assertThat(IntStream.range(0, PAYEES)
+                            .mapToLong(u -> paid.at(query, u))
+                            .toArray())
                     .as("answer %s", q)
                     .containsExactly(vectors.longs("paid." + q));
         }

@@ -47,7 +47,8 @@ class NewtonTrainerTest {
                     NewtonTrainer.sums(weights, problem.rows()).gradient().gradient(weights);
             double[] oracle = at(weights, problem.rows()).gradient();
             for (int k = 0; k < oracle.length; k++) {
-                double real = gradient[k].doubleValue() * 0x1p-47 / problem.rows().size();
+                double real =
+                        gradient[k].doubleValue() * 0x1p-47 / problem.rows().size();
                 assertThat(real).as("seed %s", seed).isCloseTo(oracle[k], within(1e-7));
             }
         }
@@ -62,7 +63,8 @@ class NewtonTrainerTest {
         Certificate certificate =
                 Certificate.of(moved, NewtonTrainer.sums(moved, problem.rows()).gradient());
         assertThat(certificate.holds()).isFalse();
-        assertThat(certificate.bound()).isEqualTo(BigInteger.valueOf(150L * 1024).shiftLeft(17));
+        assertThat(certificate.bound())
+                .isEqualTo(BigInteger.valueOf(150L * 1024).shiftLeft(17));
         BigInteger bound = certificate.bound();
         assertThat(new Certificate(bound, bound).holds()).isTrue();
         assertThat(new Certificate(bound.add(BigInteger.ONE), bound).holds()).isFalse();

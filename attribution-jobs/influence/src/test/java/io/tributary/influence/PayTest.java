@@ -67,9 +67,15 @@ class PayTest {
             int factor = ScaleCap.factor(median, root);
             BigInteger want = root == 0
                     ? BigInteger.ONE.shiftLeft(20)
-                    : BigInteger.valueOf(median).shiftLeft(20).divide(BigInteger.valueOf(root)).min(BigInteger.ONE.shiftLeft(20));
+                    : BigInteger.valueOf(median)
+                            .shiftLeft(20)
+                            .divide(BigInteger.valueOf(root))
+                            .min(BigInteger.ONE.shiftLeft(20));
             assertThat(factor).as("seed %s", seed).isEqualTo(want.intValueExact());
-            BigInteger capped = BigInteger.valueOf(score).multiply(want).add(BigInteger.valueOf(1 << 19)).shiftRight(20);
+            BigInteger capped = BigInteger.valueOf(score)
+                    .multiply(want)
+                    .add(BigInteger.valueOf(1 << 19))
+                    .shiftRight(20);
             assertThat(ScaleCap.apply(score, factor)).as("seed %s", seed).isEqualTo(capped.longValueExact());
         }
     }

@@ -25,7 +25,9 @@ class ScorerTest {
         InverseCurvature inverse = InverseCurvature.of(result.curvature());
         DoubleModel oracle = new DoubleModel(SHAPE, problem.rows()).train(30);
         List<LabelledRow> asked = SeededProblem.of(6, SHAPE, 20, 5, 30).rows();
-        List<Query> queries = asked.stream().map(row -> Query.of(result.weights(), inverse, row)).toList();
+        List<Query> queries = asked.stream()
+                .map(row -> Query.of(result.weights(), inverse, row))
+                .toList();
         long[] raw = KERNEL.score(RowBlock.of(result.weights(), problem.rows()), new QueryBlock(SHAPE, queries));
         double[][] hessian = oracle.hessian();
         for (int q = 0; q < asked.size(); q++) {
@@ -36,7 +38,9 @@ class ScorerTest {
             double size = 0;
             for (int i = 0; i < 150; i++) {
                 double[] g = oracle.rowGradient(oracle.rows[i], oracle.labels[i]);
-                want[i] = IntStream.range(0, g.length).mapToDouble(k -> g[k] * v[k]).sum();
+                want[i] = IntStream.range(0, g.length)
+                        .mapToDouble(k -> g[k] * v[k])
+                        .sum();
                 size = Math.max(size, Math.abs(want[i]));
             }
             int exponent = queries.get(q).exponent() - 60 - 2 * 4 - SHAPE.inverseBits();
@@ -114,8 +118,10 @@ class ScorerTest {
         SeededProblem problem = SeededProblem.of(7, SHAPE, 60, 5, 30);
         NewtonTrainer.Result result = problem.train();
         InverseCurvature inverse = InverseCurvature.of(result.curvature());
-        List<Query> queries =
-                problem.rows().stream().limit(15).map(row -> Query.of(result.weights(), inverse, row)).toList();
+        List<Query> queries = problem.rows().stream()
+                .limit(15)
+                .map(row -> Query.of(result.weights(), inverse, row))
+                .toList();
         RowBlock whole = RowBlock.of(result.weights(), problem.rows());
         long[] all = KERNEL.score(whole, new QueryBlock(SHAPE, queries));
         long[] roots = SelfInfluence.roots(whole, inverse);

@@ -34,7 +34,8 @@ class ShapeTest {
     @Test
     void rowsRefuseMinus128AndDisorder() {
         assertThatThrownBy(() -> SparseRow.ofDense(new byte[] {1, -128})).hasMessageContaining("value -128 at 1");
-        assertThatThrownBy(() -> SparseRow.of(4, new int[] {2, 1}, new byte[] {1, 1})).hasMessageContaining("ascending");
+        assertThatThrownBy(() -> SparseRow.of(4, new int[] {2, 1}, new byte[] {1, 1}))
+                .hasMessageContaining("ascending");
         assertThatThrownBy(() -> SparseRow.of(4, new int[] {4}, new byte[] {1})).hasMessageContaining("below 4");
         assertThatThrownBy(() -> SparseRow.of(4, new int[] {1}, new byte[] {0})).hasMessageContaining("value 0 at 1");
     }

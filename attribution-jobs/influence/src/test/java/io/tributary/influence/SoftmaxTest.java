@@ -14,7 +14,8 @@ class SoftmaxTest {
         int[] table = ExponentialTable.copy();
         assertThat(table).hasSize(4097);
         assertThat(Sha256.ofInts(table)).isEqualTo(ExponentialTable.SHA256);
-        // (2T-1)^4096 <= 2^(126976-j) < (2T+1)^4096, by twelve squarings each; a seventeenth of the entries, ends included.
+        // (2T-1)^4096 <= 2^(126976-j) < (2T+1)^4096, by twelve squarings each; a seventeenth of the entries, ends
+        // included.
         for (int j = 0; j <= 4096; j += j < 4080 ? 17 : 1) {
             BigInteger power = BigInteger.ONE.shiftLeft(126976 - j);
             assertThat(power4096(2L * table[j] - 1)).as("T[%s]", j).isLessThanOrEqualTo(power);
@@ -56,9 +57,13 @@ class SoftmaxTest {
             }
             int[] probabilities = new int[classes];
             Softmax.probabilities(logits, fractionBits, probabilities);
-            assertThat(Arrays.stream(probabilities).asLongStream().sum()).as("seed %s", seed).isEqualTo(1L << 30);
+            assertThat(Arrays.stream(probabilities).asLongStream().sum())
+                    .as("seed %s", seed)
+                    .isEqualTo(1L << 30);
             for (int c = 0; c < classes; c++) {
-                assertThat(Math.abs(probabilities[c] * 0x1p-30 - exact[c] / sum)).as("seed %s", seed).isLessThan(1e-8);
+                assertThat(Math.abs(probabilities[c] * 0x1p-30 - exact[c] / sum))
+                        .as("seed %s", seed)
+                        .isLessThan(1e-8);
             }
         }
     }

@@ -52,7 +52,9 @@ class TextTest {
         for (long seed = 0; seed < 20; seed++) {
             List<String> documents = randomDocuments(new Random(seed));
             for (Passage passage : Passages.cut(documents)) {
-                assertThat(Passages.question(passage.text(documents))).as("seed %s", seed).isEqualTo(passage.tokens());
+                assertThat(Passages.question(passage.text(documents)))
+                        .as("seed %s", seed)
+                        .isEqualTo(passage.tokens());
             }
         }
     }
@@ -61,9 +63,11 @@ class TextTest {
     void passagesOfTheJoinedTextAreThoseOfTheDocuments() {
         for (long seed = 0; seed < 20; seed++) {
             List<String> documents = randomDocuments(new Random(seed));
-            List<List<String>> apart = Passages.cut(documents).stream().map(Passage::tokens).toList();
-            List<List<String>> joined =
-                    Passages.cut(List.of(String.join("\n\n", documents))).stream().map(Passage::tokens).toList();
+            List<List<String>> apart =
+                    Passages.cut(documents).stream().map(Passage::tokens).toList();
+            List<List<String>> joined = Passages.cut(List.of(String.join("\n\n", documents))).stream()
+                    .map(Passage::tokens)
+                    .toList();
             assertThat(joined).as("seed %s", seed).isEqualTo(apart).isNotEmpty();
         }
     }
@@ -73,14 +77,17 @@ class TextTest {
         assertThat(Passages.cut(List.of("word ".repeat(127)))).isEmpty();
         assertThat(Passages.cut(List.of("word ".repeat(128)))).hasSize(1);
         assertThat(Passages.cut(List.of("word ".repeat(255)))).hasSize(1);
-        assertThat(Passages.cut(List.of("word ".repeat(100), "word ".repeat(28)))).hasSize(1);
+        assertThat(Passages.cut(List.of("word ".repeat(100), "word ".repeat(28))))
+                .hasSize(1);
     }
 
     @Test
     void onlyListedCharsFold() {
         for (int c = 0; c <= 0xffff; c++) {
             char folded = Tokens.fold((char) c);
-            boolean letter = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+            boolean letter = c >= '0' && c <= '9'
+                    || c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
                     || c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7;
             assertThat(folded != 0).as("U+%04X", c).isEqualTo(letter);
             if (letter) {
@@ -107,7 +114,11 @@ class TextTest {
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
             boolean privateUse = codePoint >= 0xf0000;
             if (!privateUse && CanonicalText.assigned(codePoint)) {
-                all.appendCodePoint(codePoint).append('|').append('a').appendCodePoint(codePoint).append('\u0301');
+                all.appendCodePoint(codePoint)
+                        .append('|')
+                        .append('a')
+                        .appendCodePoint(codePoint)
+                        .append('\u0301');
             }
         }
         String normal = Normalizer.normalize(all, Normalizer.Form.NFC);
