@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.Attestation;
+import io.tributary.protocol.record.CanonicalRecord;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.sign.SignedEnvelope;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The contract over a state in memory, driven the way a peer drives it: simulate, then commit what was put. */
+final class TestNetwork {
+    private final Contract contract = new Contract();
+    private final VersionedState state = new VersionedState();
+    private final List<Transaction> committed = new ArrayList<>();
+    private long transactions;
+
+    /** Three organisations of which two must agree, the sample entries in the log, 10,000 credits deposited. */
+    static TestNetwork started() {
+        TestNetwork network = new TestNetwork();
+        network.run("OrgA", Call.configure(Samples.policy(3, 2)));
+        TrainingEntry training = Samples.training("support_mail", Samples.DATASET_ROOT);
+        network.append(
+                Samples.datanet("support_mail"),
+                Samples.batches("support_mail", 1, Samples.hash("batch 1"), Samples.hash("batch 2")),
+                Samples.version("support_mail", 1, Samples.DATASET_ROOT, Hash.empty()),
+                training,
+                Samples.model("good", training, true),
+                Samples.model("poor", training, false),
+                Samples.deposit("deposit-1", 10_000, "credit"),
+                Samples.deposit("deposit-2", 10_000, "token"));
+        return network;
+    }
+
+    JsonObject run(String caller, Call call) {
+        Transaction transaction = new Transaction(
+                call,
+                caller,
+                Hash.sha256(Long.toString(transactions++).getBytes(StandardCharsets.UTF_8))
+                        .hex(),
+                1_000_000 + transactions);
+        VersionedState.Simulation simulation = state.simulate();
+        JsonObject result = contract.invoke(simulation, transaction);
+        if (!state.commit(simulation.readWriteSet())) {
+            throw new IllegalStateException("nothing runs beside");
+        }
+        committed.add(transaction);
+        return result;
+    }
+
+    void append(CanonicalRecord... entries) {
+        List<Hash> leafHashes = new ArrayList<>();
+        for (CanonicalRecord entry : entries) {
+            leafHashes.add(run("OrgA", Call.record(entry)).hash("leafHash"));
+        }
+        run("OrgA", Call.extend(leafHashes));
+    }
+
+    void attest(String organisation, long epoch, Hash recordHash, String verdict) {
+        run(organisation, Call.attest(Samples.sign(Samples.attestation(organisation, epoch, recordHash, verdict))));
+    }
+
+    void attestEqual(String organisation, EpochRecord record) {
+        attest(organisation, record.epoch(), record.leafHash(), Attestation.EQUAL);
+    }
+
+    JsonObject claim(Payout leaf, SignedEnvelope claim, long index, List<Hash> path) {
+        return run("OrgA", Call.claim(claim, leaf, index, path));
+    }
+
+    /** Takes an epoch from nothing to a state, on the record that continues the last final one. */
+    EpochRecord reach(long epoch, EpochState target) {
+        EpochRecord record = Samples.epoch(epoch, last().recordHash());
+        run("OrgA", Call.propose(record));
+        if (target.compareTo(EpochState.PROPOSED) > 0) {
+            attestEqual("OrgA", record);
+            attestEqual("OrgB", record);
+        }
+        if (target.compareTo(EpochState.ATTESTED) > 0) {
+            run("OrgB", Call.finalise(epoch));
+        }
+        if (target.compareTo(EpochState.FINAL) > 0) {
+            run("OrgC", Call.open(epoch));
+        }
+        return record;
+    }
+
+    /** The state's name, NONE if nothing is proposed. */
+    String stateOf(long epoch) {
+        try {
+            return EpochStatus.of(run("OrgA", Call.epochStatus(epoch))).state().name();
+        } catch (ContractException e) {
+            if (e.code() == ContractCode.EPOCH_UNKNOWN) {
+                return "NONE";
+            }
+            throw e;
+        }
+    }
+
+    LastEpoch last() {
+        return LastEpoch.of(run("OrgA", Call.lastEpoch()));
+    }
+
+    Checkpoint checkpoint() {
+        return Checkpoint.of(run("OrgA", Call.checkpoint()));
+    }
+
+    DepositStatus deposit(String depositId) {
+        return run("OrgA", Call.deposits()).objects("deposits").stream()
+                .map(DepositStatus::of)
+                .filter(deposit -> deposit.depositId().equals(depositId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Hash digest() {
+        return state.digest();
+    }
+
+    VersionedState state() {
+        return state;
+    }
+
+    /** Every transaction that was let through, in order. */
+    List<Transaction> committed() {
+        return List.copyOf(committed);
+    }
+
+    /** A call whose argument was written by hand. */
+    static Call raw(String function, String key, JsonObject value) {
+        return new Call(
+                function,
+                JsonObject.typed("tributary/call-" + function + "/v1")
+                        .put(key, value)
+                        .build(),
+                new TreeMap<>());
+    }
+}
