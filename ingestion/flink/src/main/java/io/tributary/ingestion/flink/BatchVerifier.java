@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.MalformedException;
+import io.tributary.protocol.error.Rule;
+import io.tributary.protocol.record.BatchHeader;
+import io.tributary.protocol.record.Contributions;
+import io.tributary.protocol.record.Inferences;
+import io.tributary.protocol.record.ReceiptsHeader;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.VerifyingKey;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything that can be told from one value and the registry: size, canonical form, shape, network, signer, signature, Datanet, root. A
+ * pure function of the value and what the directory answers.
+ */
+final class BatchVerifier {
+    private static final String CONTRIBUTOR = "contributor";
+    private static final String HOST = "host";
+
+    private final String network;
+    private final int bytesMax;
+    private final int itemsMax;
+    private final KeyDirectory directory;
+
+    BatchVerifier(String network, int bytesMax, int itemsMax, KeyDirectory directory) {
+        this.network = Objects.requireNonNull(network, "network");
+        this.bytesMax = bytesMax;
+        this.itemsMax = itemsMax;
+        this.directory = Objects.requireNonNull(directory, "directory");
+    }
+
+    /** Judges a value; never throws for what is in it. */
+    Verdict verify(KafkaValue value) {
+        Claim claim = new Claim();
+        try {
+            JsonObject json = CanonicalJson.parse(value.value(), bytesMax);
+            boolean receipts = value.topic().equals(Topics.INFERENCES);
+            return new Verdict.Accepted(receipts ? receipts(value, json, claim) : contributions(value, json, claim));
+        } catch (MalformedException e) {
+            return new Verdict.Refused(Refusals.of(value, e.rule(), claim.items, claim.signer));
+        } catch (InvalidInputException e) {
+            // What the format's rules let pass and a later check does not, such as an impossible date.
+            return new Verdict.Refused(Refusals.of(value, Rule.JSON_SHAPE, claim.items, claim.signer));
+        }
+    }
+
+    private VerifiedBatch contributions(KafkaValue value, JsonObject json, Claim claim) {
+        Contributions batch = Contributions.of(json, itemsMax);
+        BatchHeader header = batch.header();
+        claim.signer = header.signer();
+        claim.items = batch.items().size();
+        requireSigned(batch.signed(), CONTRIBUTOR, value.appendedMillis());
+        batch.requireConsistent();
+        if (!directory.knowsDatanet(header.datanet(), value.appendedMillis())) {
+            throw new MalformedException(Rule.DATANET_UNKNOWN, "no Datanet " + header.datanet());
+        }
+        return new VerifiedBatch(
+                value.topic(),
+                value.partition(),
+                value.offset(),
+                value.appendedMillis(),
+                header.signer(),
+                header.keyId(),
+                header.sequence(),
+                header.datanet(),
+                header.itemCount(),
+                header.root().hex(),
+                0,
+                value.value());
+    }
+
+    private VerifiedBatch receipts(KafkaValue value, JsonObject json, Claim claim) {
+        Inferences batch = Inferences.of(json, itemsMax);
+        ReceiptsHeader header = batch.header();
+        claim.signer = header.signer();
+        claim.items = batch.items().size();
+        requireSigned(batch.signed(), HOST, value.appendedMillis());
+        batch.requireConsistent();
+        return new VerifiedBatch(
+                value.topic(),
+                value.partition(),
+                value.offset(),
+                value.appendedMillis(),
+                header.signer(),
+                header.keyId(),
+                header.sequence(),
+                "",
+                header.itemCount(),
+                header.root().hex(),
+                header.upTo(),
+                value.value());
+    }
+
+    private void requireSigned(SignedEnvelope signed, String role, long atMillis) {
+        if (!signed.network().equals(network)) {
+            throw new MalformedException(Rule.NETWORK_MISMATCH, "signed for network " + signed.network());
+        }
+        if (!directory.knowsSigner(signed.signer(), role, atMillis)) {
+            throw new MalformedException(Rule.CONTRIBUTOR_UNKNOWN, "no " + role + " " + signed.signer());
+        }
+        Optional<VerifyingKey> key = directory.key(signed.signer(), signed.keyId(), role, atMillis);
+        if (key.isEmpty()) {
+            throw new MalformedException(
+                    Rule.SIGNATURE_KEY_UNKNOWN, signed.signer() + " has no " + role + " key " + signed.keyId());
+        }
+        if (!signed.verifiedBy(key.get())) {
+            throw new MalformedException(Rule.SIGNATURE_INVALID, "not signed by key " + signed.keyId());
+        }
+    }
+
+    /** How far a value could be read before it was refused. */
+    private static final class Claim {
+        private String signer = "";
+        private long items = 1;
+    }
+}

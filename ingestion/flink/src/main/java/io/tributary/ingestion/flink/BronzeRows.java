@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.record.ContributionItem;
+import io.tributary.protocol.record.Inference;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.tables.BronzeTables;
+import java.io.Serializable;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.Schema;
+
+/** The rows of the bronze tables. */
+final class BronzeRows {
+    private BronzeRows() {}
+
+    /** Rows of one table from events of one kind. */
+    abstract static class ToRow<T> implements MapFunction<T, RowData>, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final RowAssembler assembler;
+
+        ToRow(Schema schema) {
+            this.assembler = new RowAssembler(schema);
+        }
+
+        @Override
+        public RowData map(T event) {
+            return fill(assembler.row(), event).build();
+        }
+
+        abstract RowAssembler.Assembly fill(RowAssembler.Assembly row, T event);
+    }
+
+    /** {@code bronze.contributions}. */
+    static final class OfContribution extends ToRow<BatchItem> {
+        private static final long serialVersionUID = 1L;
+
+        OfContribution(Schema schema) {
+            super(schema);
+        }
+
+        @Override
+        RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
+            ContributionItem item = ContributionItem.of(CanonicalJson.parse(event.canonical(), Integer.MAX_VALUE));
+            return row.text(BronzeTables.RECORD_ID, item.recordId())
+                    .text(BronzeTables.KIND, item.kind())
+                    .text(BronzeTables.PARENT, item.parent())
+                    .text(BronzeTables.CONTRIBUTOR, item.contributor())
+                    .text(BronzeTables.DATANET, item.datanet())
+                    .number(BronzeTables.BATCH, item.batch())
+                    .int32(BronzeTables.ITEM_INDEX, item.index())
+                    .text(BronzeTables.BATCH_ROOT, event.batchRoot())
+                    .text(BronzeTables.KEY_ID, event.keyId())
+                    .bytes(BronzeTables.PAYLOAD, HexFormat.of().parseHex(item.payload()))
+                    .text(BronzeTables.KEY_REF, item.keyRef())
+                    .text(BronzeTables.LICENCE, item.licence())
+                    .texts(BronzeTables.CONSENT, item.consent())
+                    .text(BronzeTables.EXPIRES, item.expires())
+                    .text(BronzeTables.SALT, item.salt())
+                    .number(BronzeTables.ORIGIN_AT, item.originAt())
+                    .text(BronzeTables.LEAF_HASH, item.leafHash().hex())
+                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
+                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
+        }
+    }
+
+    /** {@code bronze.inferences}. */
+    static final class OfInference extends ToRow<BatchItem> {
+        private static final long serialVersionUID = 1L;
+
+        OfInference(Schema schema) {
+            super(schema);
+        }
+
+        @Override
+        RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
+            Inference inference = Inference.of(CanonicalJson.parse(event.canonical(), Integer.MAX_VALUE));
+            return receipt(row, inference.receipt())
+                    .bytes(BronzeTables.INPUT, HexFormat.of().parseHex(inference.input()))
+                    .text(BronzeTables.KEY_REF, inference.keyRef())
+                    .text(BronzeTables.LEAF_HASH, inference.receipt().leafHash().hex())
+                    .number(BronzeTables.BATCH, event.sequence())
+                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
+                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
+        }
+
+        private static RowAssembler.Assembly receipt(RowAssembler.Assembly row, Receipt receipt) {
+            return row.text(BronzeTables.RECEIPT_ID, receipt.receiptId())
+                    .text(BronzeTables.HOST, receipt.host())
+                    .number(BronzeTables.HOST_SEQ, receipt.hostSeq())
+                    .text(BronzeTables.NONCE, receipt.nonce())
+                    .text(BronzeTables.CALLER, receipt.caller())
+                    .text(BronzeTables.CALLER_SIG, receipt.callerSig())
+                    .text(BronzeTables.MODEL, receipt.model())
+                    .text(BronzeTables.ADAPTERS, jsonArray(receipt.adapters()))
+                    .text(BronzeTables.INPUT_COMMIT, receipt.inputCommit().hex())
+                    .text(BronzeTables.OUTPUT_COMMIT, receipt.outputCommit().hex())
+                    .text(BronzeTables.RETRIEVED, jsonArray(receipt.retrieved()))
+                    .number(BronzeTables.TOKENS_IN, receipt.tokensIn())
+                    .number(BronzeTables.TOKENS_OUT, receipt.tokensOut())
+                    .number(BronzeTables.FEE, receipt.fee())
+                    .text(BronzeTables.UNIT, receipt.unit())
+                    .text(BronzeTables.DEPOSIT, receipt.deposit())
+                    .text(BronzeTables.PRICE_RULE, receipt.priceRule())
+                    .number(BronzeTables.OCCURRED_AT, receipt.occurredAt())
+                    .text(BronzeTables.ANSWER, receipt.answer())
+                    .text(BronzeTables.ANSWER_SALT, receipt.answerSalt());
+        }
+
+        /** Ids hold no character that JSON escapes, so joining them is the canonical form. */
+        private static String jsonArray(List<String> ids) {
+            return ids.isEmpty() ? "[]" : "[\"" + String.join("\",\"", ids) + "\"]";
+        }
+    }
+
+    /** {@code bronze.batches}. */
+    static final class OfBatch extends ToRow<VerifiedBatch> {
+        private static final long serialVersionUID = 1L;
+
+        OfBatch(Schema schema) {
+            super(schema);
+        }
+
+        @Override
+        RowAssembler.Assembly fill(RowAssembler.Assembly row, VerifiedBatch batch) {
+            return row.text(BronzeTables.TOPIC, batch.topic())
+                    .text(BronzeTables.SIGNER, batch.signer())
+                    .number(BronzeTables.SEQUENCE, batch.sequence())
+                    .number(BronzeTables.ITEM_COUNT, batch.itemCount())
+                    .text(BronzeTables.ROOT, batch.root())
+                    .text(BronzeTables.DATANET, batch.datanet())
+                    .number(BronzeTables.UP_TO, batch.upToMillis())
+                    .int32(BronzeTables.KAFKA_PARTITION, batch.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, batch.offset())
+                    .time(BronzeTables.APPENDED_AT, batch.appendedMillis());
+        }
+    }
+
+    /** {@code bronze.rejections}. */
+    static final class OfRejection extends ToRow<Rejection> {
+        private static final long serialVersionUID = 1L;
+
+        OfRejection(Schema schema) {
+            super(schema);
+        }
+
+        @Override
+        RowAssembler.Assembly fill(RowAssembler.Assembly row, Rejection rejection) {
+            return row.text(BronzeTables.RULE, rejection.rule())
+                    .text(BronzeTables.REASON, rejection.reason())
+                    .text(BronzeTables.TOPIC, rejection.topic())
+                    .int32(BronzeTables.KAFKA_PARTITION, rejection.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, rejection.offset())
+                    .number(BronzeTables.ITEMS, rejection.items())
+                    .text(BronzeTables.SIGNER, rejection.signer())
+                    .text(BronzeTables.COMMITMENT, rejection.commitment())
+                    .time(BronzeTables.APPENDED_AT, rejection.appendedMillis());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.config.Key;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+
+/** What Flink is told: exactly once, state in RocksDB, little memory, nothing listening beyond this machine. */
+final class FlinkSettings {
+    private FlinkSettings() {}
+
+    /**
+     * The settings of one run.
+     *
+     * @param restoreFrom a complete checkpoint or savepoint to begin with
+     */
+    static Configuration of(
+            io.tributary.protocol.config.Configuration configuration,
+            RecoveryPoints points,
+            Optional<Path> restoreFrom) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        checkpoints(settings, points);
+        settings.put(
+                "execution.checkpointing.interval",
+                configuration.duration(Key.INGEST_CHECKPOINT_INTERVAL).toMillis() + " ms");
+        settings.put("parallelism.default", configuration.text(Key.INGEST_PARALLELISM));
+        settings.put("pipeline.max-parallelism", Integer.toString(IngestTopology.MAX_PARALLELISM));
+        // Every event type has a serializer of its own; a type that lacks one stops the job at once.
+        settings.put("pipeline.generic-types", "false");
+        localMemory(settings);
+        settings.put("io.tmp.dirs", points.scratch().toString());
+        settings.put("process.working-dir", points.scratch().resolve("process").toString());
+        settings.put("rest.address", "127.0.0.1");
+        settings.put("rest.bind-address", "127.0.0.1");
+        settings.put("rest.bind-port", "0");
+        // Accumulators, by which a drain knows that it is through, travel with heartbeats.
+        settings.put("heartbeat.interval", "300 ms");
+        settings.put("heartbeat.timeout", "180 s");
+        settings.put("pekko.ask.timeout", "120 s");
+        settings.put("restart-strategy.type", "fixed-delay");
+        settings.put("restart-strategy.fixed-delay.attempts", "5");
+        settings.put("restart-strategy.fixed-delay.delay", "1 s");
+        restoreFrom.ifPresent(folder -> {
+            settings.put("execution.state-recovery.path", folder.toUri().toString());
+            settings.put("execution.state-recovery.claim-mode", "NO_CLAIM");
+        });
+        return Configuration.fromMap(settings);
+    }
+
+    private static void checkpoints(Map<String, String> settings, RecoveryPoints points) {
+        settings.put("execution.checkpointing.mode", "EXACTLY_ONCE");
+        settings.put("execution.checkpointing.storage", "filesystem");
+        settings.put("execution.checkpointing.dir", points.checkpoints().toUri().toString());
+        settings.put(
+                "execution.checkpointing.savepoint-dir", points.savepoints().toUri().toString());
+        settings.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+        settings.put("execution.checkpointing.num-retained", "2");
+        settings.put("execution.checkpointing.incremental", "true");
+        settings.put("execution.checkpointing.min-pause", "200 ms");
+        settings.put("execution.checkpointing.timeout", "120 s");
+        settings.put("execution.checkpointing.tolerable-failed-checkpoints", "5");
+        settings.put("state.backend.type", "rocksdb");
+    }
+
+    private static void localMemory(Map<String, String> settings) {
+        settings.put("taskmanager.memory.managed.size", "96m");
+        settings.put("taskmanager.memory.network.min", "48m");
+        settings.put("taskmanager.memory.network.max", "48m");
+    }
+}

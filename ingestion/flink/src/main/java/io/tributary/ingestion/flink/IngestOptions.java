@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The command line of the job.
+ *
+ * @param configuration the installation
+ * @param drain whether to end when everything that is in the topics at the start has been taken
+ * @param result where to write what was done
+ */
+record IngestOptions(Configuration configuration, boolean drain, Optional<Path> result) {
+    private static final String USAGE = "want --home DIR [--config FILE] [--drain] [--result FILE]";
+
+    IngestOptions {
+        Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(result, "result");
+    }
+
+    static IngestOptions parse(List<String> arguments) {
+        Path home = null;
+        Path config = null;
+        Path result = null;
+        boolean drain = false;
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            switch (option) {
+                case "--home" -> home = value(option, rest);
+                case "--config" -> config = value(option, rest);
+                case "--result" -> result = value(option, rest);
+                case "--drain" -> drain = true;
+                default -> throw new InvalidInputException("got " + option + ", " + USAGE);
+            }
+        }
+        return new IngestOptions(configuration(Optional.ofNullable(home), Optional.ofNullable(config)), drain, Optional.ofNullable(result));
+    }
+
+    private static Path value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new InvalidInputException(option + " has no value, " + USAGE);
+        }
+        return Path.of(rest.next());
+    }
+
+    private static Configuration configuration(Optional<Path> home, Optional<Path> config) {
+        if (config.isEmpty()) {
+            return Configuration.load(home.orElseThrow(() -> new InvalidInputException("no home folder, " + USAGE)));
+        }
+        Path file = config.get().toAbsolutePath();
+        return Configuration.read(home.orElse(file.resolveSibling("")), file);
+    }
+
+    /** The configured cluster, or else the embedded broker that runs on the home folder. */
+    String bootstrapServers() {
+        String configured = configuration.text(Key.KAFKA_BOOTSTRAP_SERVERS);
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        Path file = configuration.home().resolve("kafka").resolve("broker.properties");
+        Properties broker = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            broker.load(reader);
+        } catch (IOException e) {
+            throw new UnavailableException("no broker: kafka.bootstrap-servers is empty and there is no " + file, e);
+        }
+        String address = broker.getProperty("bootstrap.servers", "");
+        if (address.isEmpty()) {
+            throw new UnavailableException(file + " names no bootstrap.servers; start the broker again");
+        }
+        return address;
+    }
+}

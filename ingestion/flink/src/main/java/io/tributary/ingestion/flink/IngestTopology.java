@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.error.Rule;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The job's graph: verify, take each batch once, take each item once, write rows; refusals of all three steps go one way. State belongs to
+ * an operator's uid, so uids never change.
+ */
+final class IngestTopology {
+    /** Batches that were taken. */
+    static final OutputTag<VerifiedBatch> BATCHES =
+            new OutputTag<>("batches", TypeInformation.of(VerifiedBatch.class));
+
+    /** What was refused, at whichever step. */
+    static final OutputTag<Rejection> REJECTIONS = new OutputTag<>("rejections", TypeInformation.of(Rejection.class));
+
+    /** Keys are spread over so many groups; fixed for the life of the state. */
+    static final int MAX_PARALLELISM = 128;
+
+    private IngestTopology() {}
+
+    /** Where the rows and dead letters go. */
+    interface Sinks {
+        /** Rows of accepted contributions. */
+        void contributions(DataStream<BatchItem> items);
+
+        /** Rows of accepted receipts. */
+        void inferences(DataStream<BatchItem> items);
+
+        /** Rows of accepted batches. */
+        void batches(DataStream<VerifiedBatch> batches);
+
+        /** Rows and dead letters of refusals. */
+        void rejections(DataStream<Rejection> rejections);
+    }
+
+    /** Adds the graph to the environment. */
+    static void define(
+            StreamExecutionEnvironment environment,
+            Source<KafkaValue, ?, ?> contributions,
+            Source<KafkaValue, ?, ?> inferences,
+            Sinks sinks,
+            JobSettings settings) {
+        Lane first = lane(environment, contributions, Topics.CONTRIBUTIONS, Rule.RECORD_DUPLICATE, settings);
+        Lane second = lane(environment, inferences, Topics.INFERENCES, Rule.RECEIPT_DUPLICATE, settings);
+        sinks.contributions(first.items());
+        sinks.inferences(second.items());
+        sinks.batches(first.batches().union(second.batches()));
+        sinks.rejections(first.rejections().union(second.rejections()));
+    }
+
+    private static Lane lane(
+            StreamExecutionEnvironment environment,
+            Source<KafkaValue, ?, ?> source,
+            String topic,
+            Rule duplicateRule,
+            JobSettings settings) {
+        SingleOutputStreamOperator<VerifiedBatch> verified = environment
+                .fromSource(source, WatermarkStrategy.noWatermarks(), topic, TypeInformation.of(KafkaValue.class))
+                .uid(topic + "-source")
+                .name(topic)
+                .process(new VerifyFunction(settings), TypeInformation.of(VerifiedBatch.class))
+                .uid(topic + "-verify")
+                .name("verify " + topic);
+        SingleOutputStreamOperator<BatchItem> accepted = verified
+                .keyBy(VerifiedBatch::signer)
+                .process(new AcceptFunction(), TypeInformation.of(BatchItem.class))
+                .uid(topic + "-accept")
+                .name("take batches of " + topic);
+        SingleOutputStreamOperator<BatchItem> items = accepted
+                .keyBy(BatchItem::id)
+                .process(new DeduplicateFunction(duplicateRule), TypeInformation.of(BatchItem.class))
+                .uid(topic + "-deduplicate")
+                .name("take items of " + topic);
+        DataStream<Rejection> rejections = verified.getSideOutput(REJECTIONS)
+                .union(accepted.getSideOutput(REJECTIONS), items.getSideOutput(REJECTIONS));
+        return new Lane(items, accepted.getSideOutput(BATCHES), rejections);
+    }
+
+    private record Lane(
+            DataStream<BatchItem> items, DataStream<VerifiedBatch> batches, DataStream<Rejection> rejections) {}
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.sign.VerifyingKey;
+import java.util.Optional;
+
+/** Who may sign what, as registered. Each question names a time, because a directory may have to look again for what is new. */
+interface KeyDirectory {
+    /** Whether the id is one whose batches are accepted at all. */
+    boolean knowsSigner(String signer, String role, long atMillis);
+
+    /** The key of a signer, if it is registered for the role and valid at the time. */
+    Optional<VerifyingKey> key(String signer, String keyId, String role, long atMillis);
+
+    /** Whether a Datanet of this slug is registered. */
+    boolean knowsDatanet(String slug, long atMillis);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.LakeCatalog;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the Flink job: from the newest complete state, until it is to stop, to a savepoint with everything committed. */
+final class PipelineRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration STOP_MAX = Duration.ofSeconds(150);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    /** Polls between two looks at the newest checkpoint and the cluster. */
+    private static final int POLLS_PER_LOOK = 20;
+
+    /** Looks in a row at which the cluster may be away before the job gives up. */
+    private static final int LOOKS_AWAY_MAX = 3;
+
+    private final Configuration configuration;
+    private final LakeCatalog lake;
+    private final KafkaCluster cluster;
+    private final String bootstrapServers;
+    private final RecoveryPoints points;
+
+    PipelineRun(
+            Configuration configuration,
+            LakeCatalog lake,
+            KafkaCluster cluster,
+            String bootstrapServers,
+            RecoveryPoints points) {
+        this.configuration = Objects.requireNonNull(configuration, "configuration");
+        this.lake = Objects.requireNonNull(lake, "lake");
+        this.cluster = Objects.requireNonNull(cluster, "cluster");
+        this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+        this.points = Objects.requireNonNull(points, "points");
+    }
+
+    /**
+     * Runs until everything before these offsets has been read.
+     *
+     * @param interrupted asked now and then; true ends the run early, in good order
+     * @return the savepoint, with everything up to it committed
+     * @throws UnavailableException if the job fails or the cluster goes away; the next run resumes
+     */
+    RecoveryPoint drain(Map<String, Long> wantedNext, BooleanSupplier interrupted) {
+        return run(Optional.of(wantedNext), interrupted);
+    }
+
+    /** Runs until interrupted. */
+    RecoveryPoint follow(BooleanSupplier interrupted) {
+        return run(Optional.empty(), interrupted);
+    }
+
+    private RecoveryPoint run(Optional<Map<String, Long>> wantedNext, BooleanSupplier interrupted) {
+        Optional<RecoveryPoint> start = points.newest();
+        points.clearScratch();
+        JobClient job = submit(start);
+        try {
+            awaitEnd(job, start, wantedNext, interrupted);
+            Path savepoint = stop(job);
+            RecoveryPoint end = RecoveryPoint.read(savepoint);
+            points.keepOnly(savepoint);
+            return end;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted; the next run resumes", e);
+        } catch (IOException e) {
+            throw new UnavailableException("can't read the savepoint just made: " + e.getMessage(), e);
+        }
+    }
+
+    private JobClient submit(Optional<RecoveryPoint> start) {
+        LOG.info(
+                "starting from {}",
+                start.map(point -> point.folder() + " at " + point.nextOffsets()).orElse("the earliest offsets"));
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
+                FlinkSettings.of(configuration, points, start.map(RecoveryPoint::folder)));
+        IngestTopology.define(
+                environment,
+                source(Topics.CONTRIBUTIONS),
+                source(Topics.INFERENCES),
+                new BronzeSinks(configuration, bootstrapServers, cluster.transactionTimeout(), lake),
+                JobSettings.of(configuration, bootstrapServers));
+        try {
+            return environment.executeAsync("tributary-ingest");
+        } catch (Exception e) {
+            throw new UnavailableException("the ingestion job can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private KafkaSource<KafkaValue> source(String topic) {
+        return KafkaSource.<KafkaValue>builder()
+                .setBootstrapServers(bootstrapServers)
+                .setTopics(topic)
+                .setGroupId("tributary-ingest-" + configuration.text(Key.NETWORK_ID))
+                .setClientIdPrefix("tributary-" + topic)
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new KafkaValueReader())
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("register.consumer.metrics", "false")
+                .setProperty("fetch.max.bytes", "8388608")
+                .setProperty("max.partition.fetch.bytes", "4194304")
+                .build();
+    }
+
+    private void awaitEnd(
+            JobClient job,
+            Optional<RecoveryPoint> start,
+            Optional<Map<String, Long>> wantedNext,
+            BooleanSupplier interrupted)
+            throws InterruptedException {
+        Map<String, Long> startedAt = start.map(RecoveryPoint::nextOffsets).orElse(Map.of());
+        int away = 0;
+        for (int poll = 1; !interrupted.getAsBoolean(); poll++) {
+            JobStatus status = answer(job, job.getJobStatus());
+            if (status.isTerminalState()) {
+                throw failed(job);
+            }
+            if (status == JobStatus.RUNNING && wantedNext.isPresent()) {
+                Map<String, Long> next = ReadProgress.next(startedAt, answer(job, job.getAccumulators()));
+                if (covers(next, wantedNext.get())) {
+                    return;
+                }
+            }
+            if (poll % POLLS_PER_LOOK == 0) {
+                away = cluster.answers() ? 0 : away + 1;
+                if (away == LOOKS_AWAY_MAX) {
+                    job.cancel();
+                    throw new UnavailableException("the Kafka cluster at " + bootstrapServers
+                            + " went away; nothing is lost, the next run resumes");
+                }
+                // After a restart inside Flink the accumulators may have nothing to tell.
+                startedAt = points.newest().map(RecoveryPoint::nextOffsets).orElse(startedAt);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    static boolean covers(Map<String, Long> next, Map<String, Long> wantedNext) {
+        return wantedNext.entrySet().stream()
+                .allMatch(want -> next.getOrDefault(want.getKey(), 0L) >= want.getValue());
+    }
+
+    private Path stop(JobClient job) throws InterruptedException {
+        try {
+            String savepoint = job.stopWithSavepoint(
+                            false, points.savepoints().toUri().toString(), SavepointFormatType.NATIVE)
+                    .get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            job.getJobExecutionResult().get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return Path.of(URI.create(savepoint));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnavailableException(
+                    "the ingestion job can't be stopped with everything committed: " + rootCause(e)
+                            + "; nothing is lost, the next run resumes",
+                    e);
+        }
+    }
+
+    private static <T> T answer(JobClient job, CompletableFuture<T> question)
+            throws InterruptedException {
+        try {
+            return question.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failed(job);
+        } catch (TimeoutException e) {
+            throw new UnavailableException("the ingestion job does not answer", e);
+        }
+    }
+
+    private static UnavailableException failed(JobClient job) throws InterruptedException {
+        try {
+            job.getJobExecutionResult().get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return new UnavailableException("the ingestion job ended by itself; the next run resumes");
+        } catch (ExecutionException | TimeoutException e) {
+            return new UnavailableException("the ingestion job failed: " + rootCause(e) + "; the next run resumes", e);
+        }
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How far a running job has read, as its accumulators tell: the last offset of each partition that went into the pipeline. */
+final class ReadProgress {
+    private static final String PREFIX = "last-offset/";
+
+    private ReadProgress() {}
+
+    /** The accumulator of a partition. */
+    static String name(String topic, int partition) {
+        return PREFIX + topic + ":" + partition;
+    }
+
+    /**
+     * What will be read next, by {@code topic:partition}.
+     *
+     * @param startedAt what the job began with
+     * @param accumulators of the running job
+     */
+    static Map<String, Long> next(Map<String, Long> startedAt, Map<String, Object> accumulators) {
+        Map<String, Long> next = new HashMap<>(startedAt);
+        accumulators.forEach((name, last) -> {
+            if (name.startsWith(PREFIX) && last instanceof Long offset) {
+                next.merge(name.substring(PREFIX.length()), offset + 1, Math::max);
+            }
+        });
+        return new TreeMap<>(next);
+    }
+}

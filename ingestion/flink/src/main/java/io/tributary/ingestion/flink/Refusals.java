@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.error.Rule;
+import io.tributary.protocol.merkle.Hash;
+
+/**
+ * Makes rejections. The reason is a sentence of the rule alone: the messages of parsers quote what they found, and what they found may be
+ * somebody's unsealed text.
+ */
+final class Refusals {
+    private Refusals() {}
+
+    /** Refuses a value that could not be read far enough to know its items or signer. */
+    static Rejection unread(KafkaValue value, Rule rule) {
+        return of(value, rule, 1, "");
+    }
+
+    /** Refuses a value with everything in it. */
+    static Rejection of(KafkaValue value, Rule rule, long items, String signer) {
+        return new Rejection(
+                rule.id(),
+                reason(rule),
+                value.topic(),
+                value.partition(),
+                value.offset(),
+                Math.max(1, items),
+                signer,
+                Hash.sha256(value.value()).hex(),
+                value.appendedMillis());
+    }
+
+    /** Refuses a batch with everything in it. */
+    static Rejection of(VerifiedBatch batch, Rule rule) {
+        return new Rejection(
+                rule.id(),
+                reason(rule),
+                batch.topic(),
+                batch.partition(),
+                batch.offset(),
+                Math.max(1, batch.itemCount()),
+                batch.signer(),
+                Hash.sha256(batch.value()).hex(),
+                batch.appendedMillis());
+    }
+
+    /** Refuses one item of an accepted batch. */
+    static Rejection of(BatchItem item, Rule rule) {
+        return new Rejection(
+                rule.id(),
+                reason(rule),
+                item.topic(),
+                item.partition(),
+                item.offset(),
+                1,
+                item.signer(),
+                Hash.leaf(item.canonical()).hex(),
+                item.appendedMillis());
+    }
+
+    private static String reason(Rule rule) {
+        return switch (rule) {
+            case JSON_SYNTAX -> "the value is not JSON text in UTF-8";
+            case JSON_DUPLICATE_KEY -> "an object names a key twice";
+            case JSON_NUMBER -> "a JSON number stands where integers travel as decimal strings";
+            case JSON_NOT_CANONICAL -> "the value is not the canonical form of its content";
+            case JSON_SHAPE -> "a key is missing, unknown, or holds a value of the wrong kind or range";
+            case RECORD_TOO_LARGE -> "the value has more bytes than ingest.record-bytes-max";
+            case BATCH_TOO_MANY_ITEMS -> "the batch has more items than ingest.items-max";
+            case SIGNATURE_MISSING -> "the envelope carries no signature";
+            case SIGNATURE_KEY_UNKNOWN -> "the signer has no such key for this purpose at the time of arrival";
+            case SIGNATURE_INVALID -> "the signature does not verify under the named key";
+            case NETWORK_MISMATCH -> "signed for another network";
+            case DATANET_MISMATCH -> "signed for another Datanet than the one it was sent to, or an item names another";
+            case DATANET_UNKNOWN -> "no such Datanet is registered";
+            case CONTRIBUTOR_UNKNOWN -> "the signer is not registered, or not active";
+            case ROOT_MISMATCH -> "the items do not hash to the signed root, or are not where the header says";
+            case SEQUENCE_REPLAYED -> "another batch of this signer has taken this sequence before";
+            case BATCH_DUPLICATE -> "the very same batch was accepted before";
+            case RECORD_DUPLICATE -> "a record with this id was accepted before";
+            case RECEIPT_DUPLICATE -> "a receipt with this id was accepted before";
+            case RECEIPT_COMMIT_MISMATCH -> "an answer does not match the commitment of its receipt";
+        };
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ingestion.flink;
+
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.sign.VerifyingKey;
+import io.tributary.tables.KeyRole;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.RegisteredContributor;
+import io.tributary.tables.RegisteredDatanet;
+import io.tributary.tables.RegisteredKey;
+import io.tributary.tables.RegistryReader;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory kept in the tables of namespace {@code registry}, held in memory. It looks again when it is asked for something it does
+ * not know and the question is about a time after its last look, and in any case once a minute, so that a withdrawn key stops counting.
+ */
+final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryKeyDirectory.class);
+    private static final long REFRESH_MILLIS = 60_000;
+
+    /** The broker's clock and this machine's may differ by so much. */
+    private static final long CLOCK_SKEW_MILLIS = 5_000;
+
+    private final LakeCatalog lake;
+    private final RegistryReader registry;
+    private final Clock clock;
+    private final Map<String, RegisteredKey> keys = new HashMap<>();
+    private final Set<String> signers = new HashSet<>();
+    private final Set<String> datanets = new HashSet<>();
+    private long loadedAtMillis;
+
+    RegistryKeyDirectory(LakeCatalog lake, Clock clock) {
+        this.lake = Objects.requireNonNull(lake, "lake");
+        this.registry = new RegistryReader(lake);
+        this.clock = Objects.requireNonNull(clock, "clock");
+        load();
+    }
+
+    private void load() {
+        loadedAtMillis = clock.millis();
+        keys.clear();
+        signers.clear();
+        datanets.clear();
+        for (RegisteredKey key : registry.keys()) {
+            keys.put(name(key.owner(), key.keyId()), key);
+            if (!key.role().equals(KeyRole.CONTRIBUTOR.id())) {
+                signers.add(name(key.owner(), key.role()));
+            }
+        }
+        for (RegisteredContributor contributor : registry.contributors()) {
+            if (contributor.status().equals(RegisteredContributor.ACTIVE)) {
+                signers.add(name(contributor.contributorId(), KeyRole.CONTRIBUTOR.id()));
+            }
+        }
+        for (RegisteredDatanet datanet : registry.datanets()) {
+            datanets.add(datanet.entry().slug());
+        }
+        LOG.info("registry: {} keys, {} signers, {} Datanets", keys.size(), signers.size(), datanets.size());
+    }
+
+    @Override
+    public boolean knowsSigner(String signer, String role, long atMillis) {
+        return known(() -> signers.contains(name(signer, role)), atMillis);
+    }
+
+    @Override
+    public boolean knowsDatanet(String slug, long atMillis) {
+        return known(() -> datanets.contains(slug), atMillis);
+    }
+
+    @Override
+    public Optional<VerifyingKey> key(String signer, String keyId, String role, long atMillis) {
+        String name = name(signer, keyId);
+        if (!known(() -> keys.containsKey(name), atMillis)) {
+            return Optional.empty();
+        }
+        RegisteredKey key = Objects.requireNonNull(keys.get(name));
+        if (!key.role().equals(role) || !key.isValidAt(atMillis)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(VerifyingKey.of(HexFormat.of().parseHex(key.publicKey())));
+        } catch (InvalidInputException | IllegalArgumentException e) {
+            LOG.warn("registered key {} of {} is no Ed25519 key: {}", keyId, signer, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean known(BooleanSupplier lookup, long atMillis) {
+        if (clock.millis() - loadedAtMillis >= REFRESH_MILLIS) {
+            load();
+        }
+        if (lookup.getAsBoolean()) {
+            return true;
+        }
+        // What arrived before the last look was judged by all there was to know.
+        if (atMillis < loadedAtMillis - CLOCK_SKEW_MILLIS) {
+            return false;
+        }
+        load();
+        return lookup.getAsBoolean();
+    }
+
+    private static String name(String owner, String second) {
+        return owner + "\n" + second;
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+    }
+}
