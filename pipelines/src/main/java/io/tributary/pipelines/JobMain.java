@@ -60,13 +60,11 @@ public final class JobMain {
         try {
             action.run();
             return 0;
-        } catch (TributaryException e) {
-            System.err.println("error: " + oneLine(e.getMessage()));
-            return e.exitCode();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Spark throws checked exceptions that its signatures do not declare, so only Throwable catches them all.
             TributaryException expected = expectedCause(e);
             if (expected != null) {
-                System.err.println("error: " + oneLine(expected.getMessage()));
+                System.err.println("error: " + oneLine(String.valueOf(expected.getMessage())));
                 return expected.exitCode();
             }
             LOG.error("unexpected failure", e);

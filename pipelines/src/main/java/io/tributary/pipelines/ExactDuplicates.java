@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/** Records with the same text, byte for byte: texts are NFC when they get here, so equal texts have equal SHA-256 values. */
+public final class ExactDuplicates implements NearDuplicates {
+    private static final String TEXT_HASH = "text_hash";
+    private static final long BEFORE_ALL = -1;
+    private static final int SHA_BITS = 256;
+
+    @Override
+    public Dataset<Row> find(Dataset<Row> canonical, Dataset<Row> candidates) {
+        Dataset<Row> all = hashed(canonical.withColumn(SUBMISSION, lit(BEFORE_ALL))).union(hashed(candidates));
+        // Texts of canonical records differ, so the first of a group is unique and is canonical itself.
+        WindowSpec sameText = Window.partitionBy(TEXT_HASH)
+                .orderBy(SUBMISSION)
+                .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+        return all.withColumn(CANONICAL_RECORD_ID, first(RECORD_ID).over(sameText))
+                .where(col(SUBMISSION).notEqual(BEFORE_ALL).and(col(RECORD_ID).notEqual(col(CANONICAL_RECORD_ID))))
+                .select(RECORD_ID, CANONICAL_RECORD_ID);
+    }
+
+    private static Dataset<Row> hashed(Dataset<Row> records) {
+        return records.select(
+                col(RECORD_ID), col(SUBMISSION), sha2(col(TEXT).cast("binary"), SHA_BITS).as(TEXT_HASH));
+    }
+}

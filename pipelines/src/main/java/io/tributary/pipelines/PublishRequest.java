@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.merkle.Hash;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * {@code tributary/job-publish/v1}: which version to make of which anchored batches.
+ *
+ * @param datanet slug
+ * @param version 1, 2, …
+ * @param batches the batch roots of the ledger's {@code batches/v1} entry for this version, in its order
+ */
+public record PublishRequest(String datanet, int version, List<Hash> batches) {
+
+    /** The job's type. */
+    public static final String TYPE = "tributary/job-publish/v1";
+
+    /** Checks the numbers and that no batch is named twice. */
+    public PublishRequest {
+        Objects.requireNonNull(datanet, "datanet");
+        batches = List.copyOf(batches);
+        if (version < 1) {
+            throw new InvalidInputException("version " + version + ", want 1 or more");
+        }
+        if (new HashSet<>(batches).size() != batches.size()) {
+            throw new InvalidInputException("a batch is named twice for version " + version + " of " + datanet);
+        }
+    }
+
+    /** Reads the canonical form. */
+    public static PublishRequest of(JsonObject json) {
+        json.require(TYPE, "datanet", "version", "batches");
+        return new PublishRequest(json.text("datanet"), json.smallInteger("version"), json.hashes("batches"));
+    }
+
+    /** The canonical form. */
+    public JsonObject toJson() {
+        return JsonObject.typed(TYPE)
+                .put("datanet", datanet)
+                .put("version", version)
+                .put("batches", batches)
+                .build();
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.DuplicateRecord;
+import io.tributary.tables.DatanetTables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a version adds to its Datanet, in the columns of the tables.
+ *
+ * @param records new canonical records, columns of {@link DatanetTables#records}
+ * @param duplicates new duplicates, columns of {@link DatanetTables#DUPLICATES_TABLE}
+ */
+record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
+    private static final StructType DUPLICATES = new StructType(new StructField[] {
+        DataTypes.createStructField(DatanetTables.DATANET, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.VERSION, DataTypes.IntegerType, false),
+        DataTypes.createStructField(DatanetTables.RECORD_ID, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.CANONICAL_RECORD_ID, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.CONTRIBUTOR, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.LEAF_HASH, DataTypes.StringType, false)
+    });
+
+    /**
+     * Divides accepted records into canonical ones and duplicates.
+     *
+     * @param accepted records in columns of {@link PublishUnseal#SCHEMA}
+     * @param earlier canonical records of the version before
+     */
+    static PublishVersion of(
+            SparkSession spark,
+            PublishRequest request,
+            Dataset<Row> accepted,
+            Dataset<Row> earlier,
+            NearDuplicates rule) {
+        Dataset<Row> found = rule.find(
+                        earlier.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT),
+                        accepted.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT, NearDuplicates.SUBMISSION))
+                .cache();
+        Dataset<Row> canonical = accepted.join(found, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
+        return new PublishVersion(
+                records(spark, request, canonical, earlier.count()).cache(),
+                duplicates(request, accepted, found).cache());
+    }
+
+    private static Dataset<Row> records(
+            SparkSession spark, PublishRequest request, Dataset<Row> canonical, long firstOrder) {
+        Dataset<Row> sorted = canonical.orderBy(NearDuplicates.SUBMISSION);
+        StructType numbered = sorted.schema().add(DatanetTables.SUBMISSION_ORDER, DataTypes.LongType, false);
+        Dataset<Row> rows = spark.createDataFrame(
+                sorted.javaRDD().zipWithIndex().map(pair -> append(pair._1(), firstOrder + pair._2())), numbered);
+        Column[] columns = DatanetTables.records(request.datanet()).schema().columns().stream()
+                .map(field -> column(request, field.name()))
+                .toArray(Column[]::new);
+        return rows.select(columns);
+    }
+
+    private static Column column(PublishRequest request, String name) {
+        if (name.equals(DatanetTables.DATANET)) {
+            return lit(request.datanet()).as(name);
+        }
+        return name.equals(DatanetTables.VERSION) ? lit(request.version()).as(name) : col(name);
+    }
+
+    private static Row append(Row row, long order) {
+        Object[] values = new Object[row.size() + 1];
+        for (int i = 0; i < row.size(); i++) {
+            values[i] = row.get(i);
+        }
+        values[row.size()] = order;
+        return RowFactory.create(values);
+    }
+
+    private static Dataset<Row> duplicates(PublishRequest request, Dataset<Row> accepted, Dataset<Row> found) {
+        String datanet = request.datanet();
+        int version = request.version();
+        MapFunction<Row, Row> leaf = row -> {
+            DuplicateRecord duplicate = new DuplicateRecord(row.getString(0), row.getString(1), datanet);
+            return RowFactory.create(
+                    datanet,
+                    version,
+                    duplicate.recordId(),
+                    duplicate.canonicalRecordId(),
+                    row.getString(2),
+                    duplicate.leafHash().hex());
+        };
+        return found.join(accepted, NearDuplicates.RECORD_ID)
+                .select(DatanetTables.RECORD_ID, DatanetTables.CANONICAL_RECORD_ID, DatanetTables.CONTRIBUTOR)
+                .map(leaf, Encoders.row(DUPLICATES));
+    }
+
+    /** Root over duplicates, hashed anew from their ids and sorted by record id. */
+    static Hash duplicatesRoot(Dataset<Row> duplicates) {
+        Map<String, Hash> leaves = new TreeMap<>();
+        for (Row row : duplicates
+                .select(DatanetTables.RECORD_ID, DatanetTables.CANONICAL_RECORD_ID, DatanetTables.DATANET)
+                .collectAsList()) {
+            leaves.put(
+                    row.getString(0),
+                    new DuplicateRecord(row.getString(0), row.getString(1), row.getString(2)).leafHash());
+        }
+        return MerkleTree.ofLeafHashes(new ArrayList<>(leaves.values())).root();
+    }
+
+    /** Number of rows by contributor. */
+    static Map<String, Long> countByContributor(Dataset<Row> rows) {
+        Map<String, Long> counts = new TreeMap<>();
+        List<Row> grouped = rows.groupBy(DatanetTables.CONTRIBUTOR).count().collectAsList();
+        grouped.forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+        return counts;
+    }
+}
