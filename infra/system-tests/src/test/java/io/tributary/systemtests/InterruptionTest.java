@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** kill -9 anywhere, run again, same hashes. The seed decides who dies, and how long after which line of progress. */
+class InterruptionTest {
+    private static final int DELAY_MILLIS_MAX = 8_000;
+    private static final int POLL_MILLIS = 10;
+    private static final int ATTEMPTS = 4;
+
+    /** Who may be killed. */
+    private enum Victims {
+        /** Broker, engines, members: whatever the demo has started. */
+        CHILDREN,
+        /** Those, and the demo itself. */
+        ALL
+    }
+
+    static LongStream fewSeeds() {
+        return LongStream.rangeClosed(1, 5);
+    }
+
+    static LongStream manySeeds() {
+        return LongStream.rangeClosed(101, 120);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void aDemoWhoseChildWasKilledResumesToTheSameHashes(long seed) {
+        killAndResume(seed, Victims.CHILDREN);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("manySeeds")
+    void aDemoOfWhichAnyProcessWasKilledResumesToTheSameHashes(long seed) {
+        killAndResume(seed, Victims.ALL);
+    }
+
+    private static void killAndResume(long seed, Victims victims) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int lines = Math.toIntExact(SharedDemos.small().outcome().err().lines().count());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            // A moment so late that nobody was left to be killed is halved.
+            int line = random.nextInt(lines) >> attempt;
+            int delayMillis = random.nextInt(DELAY_MILLIS_MAX);
+            Path home = DemoRun.newHome("killed-" + seed);
+            try (RunningCommand running =
+                    DemoRun.command(home, 1, DemoRun.Size.SMALL).start()) {
+                Optional<String> victim = kill(running, random, line, delayMillis, victims);
+                Outcome interrupted = running.await();
+                if (victim.isPresent()) {
+                    String story = "seed " + seed + ": killed " + victim.get() + ", " + delayMillis + " ms after line "
+                            + line + " of " + lines;
+                    expectEndedWell(story, home, interrupted, victims);
+                    expectResumed(story, home, interrupted);
+                    DemoRun.delete(home);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("seed " + seed + ": there was never a process to kill");
+    }
+
+    /** Waits for the moment and kills one process; empty if none was left at that moment. */
+    private static Optional<String> kill(
+            RunningCommand running, SplittableRandom random, int line, int delayMillis, Victims victims) {
+        while (running.handle().isAlive() && running.errorLines() < line) {
+            pause(POLL_MILLIS);
+        }
+        pause(delayMillis);
+        while (running.handle().isAlive()) {
+            List<ProcessHandle> candidates = new ArrayList<>(running.descendants());
+            List<ProcessHandle> bystanders = List.copyOf(candidates);
+            if (victims == Victims.ALL) {
+                candidates.add(running.handle());
+            }
+            if (!candidates.isEmpty()) {
+                ProcessHandle victim = candidates.get(random.nextInt(candidates.size()));
+                String name = name(victim);
+                if (victim.destroyForcibly()) {
+                    RunningCommand.awaitEnd(List.of(victim));
+                    if (victim.equals(running.handle())) {
+                        RunningCommand.awaitEnd(bystanders);
+                    }
+                    return Optional.of(name);
+                }
+            }
+            pause(POLL_MILLIS);
+        }
+        return Optional.empty();
+    }
+
+    private static String name(ProcessHandle process) {
+        String[] arguments = process.info().arguments().orElse(new String[0]);
+        for (String argument : arguments) {
+            if (argument.startsWith("io.tributary.")) {
+                return argument + " (process " + process.pid() + ")";
+            }
+        }
+        return process.info().commandLine().orElse("a process") + " (process " + process.pid() + ")";
+    }
+
+    private static void expectEndedWell(String story, Path home, Outcome interrupted, Victims victims) {
+        boolean killedItself = victims == Victims.ALL && interrupted.exitCode() > 128;
+        if (interrupted.exitCode() == 0) {
+            assertThat(DemoRun.of(home, interrupted).hashes())
+                    .as(story)
+                    .isEqualTo(SharedDemos.small().hashes());
+        } else if (!killedItself) {
+            assertThat(interrupted.exitCode())
+                    .as("%s; %s", story, interrupted.describe())
+                    .isEqualTo(3);
+            interrupted.expectSentence(3);
+        }
+    }
+
+    private static void expectResumed(String story, Path home, Outcome interrupted) {
+        Outcome resumed =
+                DemoRun.command(home, 1, DemoRun.Size.SMALL, "--resume").run();
+        assertThat(resumed.exitCode())
+                .as("%s\nINTERRUPTED %s\nRESUMED %s", story, interrupted.describe(), resumed.describe())
+                .isZero();
+        assertThat(DemoRun.of(home, resumed).hashes())
+                .as("%s\nRESUMED %s", story, resumed.describe())
+                .isEqualTo(SharedDemos.small().hashes());
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the kill", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README and the help texts tell people to type exists. */
+class ReadmeTest {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```[a-z]*\\n(.*?)^```");
+    private static final Pattern LAUNCHER = Pattern.compile("^\\s*(?:\\$ )?(?:\\./)?tributary +(.*)$");
+    private static final Pattern EXAMPLES = Pattern.compile("(?ms)^Examples?:\\n(.*)");
+    /** Handled by the launcher itself, which has no page of help for it. */
+    private static final Set<String> OF_THE_LAUNCHER = Set.of("test");
+
+    @Test
+    void theReadmeNamesOnlyCommandsThatExist() throws IOException {
+        List<String> lines = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(Command.REPOSITORY.resolve("README.md")));
+        while (block.find()) {
+            lines.addAll(typed(block.group(1)));
+        }
+        assertThat(lines).anyMatch(line -> line.startsWith("demo")).anyMatch(line -> line.startsWith("test"));
+        new TreeSet<>(lines).forEach(ReadmeTest::expectKnown);
+    }
+
+    @Test
+    void theExamplesOfEveryHelpPageNameOnlyCommandsThatExist() {
+        Set<String> lines = new TreeSet<>();
+        for (String command : commands()) {
+            Matcher examples = EXAMPLES.matcher(help(command));
+            if (examples.find()) {
+                lines.addAll(typed(examples.group(1)));
+            }
+        }
+        assertThat(lines).isNotEmpty();
+        lines.forEach(ReadmeTest::expectKnown);
+    }
+
+    @Test
+    void everyCommandOfTheListHasAPageOfHelp() {
+        assertThat(commands()).contains("demo", "epoch", "payout", "verify", "sql");
+        for (String command : commands()) {
+            assertThat(help(command)).as("help of %s", command).contains("Usage: tributary " + command);
+        }
+    }
+
+    private static List<String> commands() {
+        Matcher list = Pattern.compile("(?ms)^Commands[^\\n]*\\n(.*?)^\\S").matcher(help(""));
+        assertThat(list.find()).as("list of commands").isTrue();
+        return Pattern.compile("(?m)^  ([a-z]+) ")
+                .matcher(list.group(1))
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.equals("help"))
+                .toList();
+    }
+
+    private static List<String> typed(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.replace("\\\n", " ").split("\n")) {
+            for (String part : line.split("&&| ; ")) {
+                Matcher launcher = LAUNCHER.matcher(part);
+                if (launcher.find()) {
+                    lines.add(launcher.group(1).strip());
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** Looks up the verbs and every option of a line in the help page of that command. */
+    private static void expectKnown(String line) {
+        List<String> words = List.of(line.replaceAll("\"[^\"]*\"|'[^']*'", "TEXT")
+                .replaceAll("\\s{2,}[^-\\s].*|#.*", "")
+                .strip()
+                .split("\\s+"));
+        if (OF_THE_LAUNCHER.contains(words.get(0))) {
+            assertThat(words.subList(1, words.size())).as(line).isSubsetOf("--slow", "--soak");
+            return;
+        }
+        List<String> verbs =
+                words.stream().takeWhile(word -> word.matches("[a-z]+")).toList();
+        String page = help(String.join(" ", known(verbs)));
+        words.stream()
+                .filter(word -> word.startsWith("-"))
+                .forEach(option -> assertThat(page)
+                        .as("option %s of '%s'", option, line)
+                        .containsPattern("(?m)(^|[\\s,\\[])" + Pattern.quote(option) + "\\b"));
+    }
+
+    /** Verbs may be followed by names in lower case; a group of commands has one verb more. */
+    private static List<String> known(List<String> words) {
+        if (words.size() > 1 && help(words.get(0)).contains("Usage: tributary " + words.get(0) + " [-h] [COMMAND]")) {
+            return words.subList(0, 2);
+        }
+        return words.subList(0, Math.min(1, words.size()));
+    }
+
+    private static String help(String verbs) {
+        List<String> words = new ArrayList<>(verbs.isEmpty() ? List.of() : List.of(verbs.split(" ")));
+        words.add("--help");
+        return Command.tributary(words.toArray(String[]::new)).run().expect(0).out();
+    }
+}

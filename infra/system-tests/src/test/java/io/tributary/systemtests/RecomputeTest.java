@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever computes an epoch, with whatever engine and in whatever order, gets the same record, or is told which row differs. */
+class RecomputeTest {
+    private static final List<String> REWRITTEN = List.of(
+            "datanets.speeches",
+            "registry.heldout",
+            "models.versions",
+            "models.rows",
+            "attribution.receipts",
+            "attribution.scores",
+            "rewards.shares",
+            "rewards.payouts");
+
+    @Test
+    void thePlainReaderGetsTheSameRecord() {
+        expectSameRecord(SharedDemos.reference(), "--engine", "local");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void sparkGetsTheSameRecordFromShuffledRowsInOddPartitions(int threads) {
+        expectSameRecord(
+                SharedDemos.reference(),
+                "--engine",
+                "spark",
+                "--threads",
+                Integer.toString(threads),
+                "--partitions",
+                "13",
+                "--shuffle-seed",
+                "7");
+    }
+
+    @Test
+    void bothEnginesGetTheSameRecordAfterEveryDataFileWasRewritten() {
+        DemoRun demo = SharedDemos.again();
+        for (String table : REWRITTEN) {
+            JsonNode result = demo.command(
+                            "sql",
+                            "--maintenance",
+                            "--format",
+                            "jsonl",
+                            "CALL lake.system.rewrite_data_files(table => '" + table
+                                    + "', options => map('rewrite-all', 'true'))")
+                    .run()
+                    .expect(0)
+                    .rows()
+                    .get(0);
+            assertThat(result.get("rewritten_data_files_count").asInt())
+                    .as("files of %s rewritten", table)
+                    .isPositive();
+        }
+        expectSameRecord(demo, "--engine", "local");
+        expectSameRecord(demo, "--engine", "spark", "--threads", "2", "--partitions", "13", "--shuffle-seed", "7");
+    }
+
+    @Test
+    void aPayoutChangedBehindEverybodysBackIsNamed() {
+        DemoRun demo = SharedDemos.again();
+        List<JsonNode> before = payouts(demo);
+        demo.command("lab", "tamper", "payout", "--epoch", "1", "--by", "1")
+                .run()
+                .expect(0);
+        List<JsonNode> changed = payouts(demo);
+        changed.removeAll(before);
+        assertThat(changed).as("rows that the lab changed").hasSize(1);
+        String payee = changed.get(0).get("payee").asText();
+
+        Outcome refused = demo.command("epoch", "recompute", "1", "--engine", "local")
+                .run()
+                .expect(1);
+        assertThat(refused.out() + refused.err())
+                .as(refused.describe())
+                .contains(payee)
+                .contains(changed.get(0).get("amount").asText());
+
+        demo.command("lab", "tamper", "payout", "--epoch", "1", "--by", "-1")
+                .run()
+                .expect(0);
+        assertThat(payouts(demo)).isEqualTo(before);
+        expectSameRecord(demo, "--engine", "local");
+    }
+
+    private static List<JsonNode> payouts(DemoRun demo) {
+        return new ArrayList<>(demo.sql(
+                "select payee, role, subject, amount from rewards.payouts where epoch = 1 order by leaf_index"));
+    }
+
+    private static void expectSameRecord(DemoRun demo, String... engine) {
+        Outcome outcome = demo.command("epoch", "recompute", "1", "--json")
+                .with(engine)
+                .run()
+                .expect(0);
+        assertThat(outcome.json().path("recordHash").asText())
+                .as(outcome.describe())
+                .isEqualTo(demo.hashes().get("recordHash"));
+    }
+}
