@@ -43,7 +43,7 @@ public final class LakeCatalog implements AutoCloseable {
      */
     public static LakeCatalog open(Configuration configuration) {
         createFolders(configuration);
-        JdbcCatalog catalog = new JdbcCatalog();
+        JdbcCatalog catalog = new LakeJdbcCatalog();
         try {
             // Only a warehouse in an object store reads it; the local one goes through LocalFileIO.
             catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
@@ -56,11 +56,12 @@ public final class LakeCatalog implements AutoCloseable {
     }
 
     /**
-     * The properties by which every engine opens this catalog, without its type and implementation: {@code uri}, {@code warehouse},
-     * {@code jdbc.*} and, where the warehouse is a local folder, {@code io-impl}.
+     * The properties by which every engine opens this catalog: {@code catalog-impl}, {@code uri}, {@code warehouse}, {@code jdbc.*} and,
+     * where the warehouse is a local folder, {@code io-impl}.
      */
     public static Map<String, String> properties(Configuration configuration) {
         Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("catalog-impl", LakeJdbcCatalog.class.getName());
         properties.put("uri", configuration.text(Key.LAKE_CATALOG_URI));
         properties.put("warehouse", configuration.text(Key.LAKE_WAREHOUSE));
         properties.put("jdbc.schema-version", "V1");

@@ -74,6 +74,29 @@ class LakeTest {
     }
 
     @Test
+    void openersSeeWhatTheOthersWroteAfterTheyOpenedAndMayWriteThemselves() {
+        try (LakeCatalog second = LakeCatalog.open(lake.configuration());
+                LakeCatalog third = LakeCatalog.open(lake.configuration())) {
+            List<LakeCatalog> openers = List.of(second, lake, third);
+            List<Row> written = new ArrayList<>();
+            for (int turn = 0; turn < 9; turn++) {
+                Row row = epochRow(turn, turn);
+                TableWriter.of(openers.get(turn % 3).table(RewardTables.EPOCHS_TABLE)).append(List.of(row));
+                written.add(row);
+                for (LakeCatalog reader : openers) {
+                    assertThat(TableReader.of(reader.table(RewardTables.EPOCHS_TABLE)).list())
+                            .as("turn %d", turn)
+                            .containsExactlyInAnyOrderElementsOf(written);
+                }
+            }
+            LakeInit.createDatanet(second, "words");
+            assertThat(lake.hasDatanet("words")).isTrue();
+            LakeInit.createDatanet(third, "sentences");
+            assertThat(second.hasDatanet("sentences")).isTrue();
+        }
+    }
+
+    @Test
     void aLakeThatWasNeverInitialisedSaysSo() {
         try (LakeCatalog empty = LakeCatalog.open(Configuration.load(home.resolve("empty")))) {
             assertThatThrownBy(() -> empty.table(RegistryTables.KEYS_TABLE))
