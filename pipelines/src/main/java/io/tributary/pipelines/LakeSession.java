@@ -88,7 +88,6 @@ public final class LakeSession implements AutoCloseable {
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
                 .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
-                .config(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog")
                 // A cached table would hide what another process committed between two steps.
                 .config(catalog + ".cache-enabled", "false");
         LakeCatalog.properties(configuration).forEach((name, value) -> builder.config(catalog + "." + name, value));
