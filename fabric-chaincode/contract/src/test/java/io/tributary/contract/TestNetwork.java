@@ -47,7 +47,15 @@ final class TestNetwork {
                         .hex(),
                 1_000_000 + transactions);
         VersionedState.Simulation simulation = state.simulate();
-        JsonObject result = contract.invoke(simulation, transaction);
+        JsonObject result;
+        try {
+            result = contract.invoke(simulation, transaction);
+        } catch (ContractException e) {
+            if (!simulation.readWriteSet().writes().isEmpty()) {
+                throw new AssertionError("a refused transaction has put something", e);
+            }
+            throw e;
+        }
         if (!state.commit(simulation.readWriteSet())) {
             throw new IllegalStateException("nothing runs beside");
         }

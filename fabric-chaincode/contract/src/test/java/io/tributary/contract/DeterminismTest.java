@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.Attestation;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.Payout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random walks over transactions, fitting and unfitting ones, and what must hold after each of them. */
+class DeterminismTest {
+    private static final int STEPS = 150;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 10);
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void theSameTransactionsGiveByteEqualResultsAndStates(long seed) {
+        TestNetwork network = walk(seed);
+        VersionedState again = new VersionedState();
+        VersionedState third = new VersionedState();
+        for (Transaction transaction : network.committed()) {
+            JsonObject first = commit(again, new Contract(), transaction);
+            JsonObject second = commit(third, new Contract(), transaction);
+            assertThat(first.bytes()).as("seed=%d", seed).isEqualTo(second.bytes());
+        }
+        assertThat(again.digest()).as("seed=%d", seed).isEqualTo(network.digest());
+        assertThat(third.digest()).as("seed=%d", seed).isEqualTo(network.digest());
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void noWalkSpendsMoreThanWasPaidInOrFinalisesWithoutEnoughAttestations(long seed) {
+        TestNetwork network = walk(seed);
+        long lastEpoch = network.last().epoch();
+        long pools = 0;
+        for (long epoch = 1; epoch <= lastEpoch; epoch++) {
+            EpochStatus status = EpochStatus.of(network.run("OrgA", Call.epochStatus(epoch)));
+            pools += status.record().poolMicros();
+            assertThat(status.equalAttestations().size()).as("seed=%d", seed).isGreaterThanOrEqualTo(2);
+            assertThat(status.state()).as("seed=%d", seed).isIn(EpochState.FINAL, EpochState.PAYABLE);
+        }
+        DepositStatus deposit = network.deposit("deposit-1");
+        assertThat(deposit.spentMicros()).as("seed=%d", seed).isEqualTo(pools);
+        boolean pending = !network.stateOf(lastEpoch + 1).equals("NONE");
+        assertThat(deposit.reservedMicros()).as("seed=%d", seed).isEqualTo(pending ? Samples.POOL : 0);
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void theLogIsTheTreeOverItsEntriesAndAloneDecidesWhatTheContractGoesBy(long seed) {
+        TestNetwork network = walk(seed);
+        List<LogEntry> entries = network.run("OrgA", Call.entries(0, 1000)).objects("entries").stream()
+                .map(LogEntry::of)
+                .toList();
+        MerkleTree tree = MerkleTree.ofLeaves(
+                entries.stream().map(entry -> entry.entry().bytes()).toList());
+        assertThat(network.checkpoint())
+                .as("seed=%d", seed)
+                .isEqualTo(new Checkpoint(Samples.NETWORK, entries.size(), tree.root()));
+    }
+
+    @Test
+    void theWalksGetAsFarAsClaims() {
+        int finals = 0;
+        int claims = 0;
+        for (long seed : seeds().toArray()) {
+            TestNetwork network = walk(seed);
+            finals += (int) network.last().epoch();
+            for (long epoch = 1; epoch <= network.last().epoch(); epoch++) {
+                claims += network.run("OrgA", Call.claims(epoch))
+                        .objects("claims")
+                        .size();
+            }
+        }
+        assertThat(finals).isGreaterThan(15);
+        assertThat(claims).isGreaterThan(15);
+    }
+
+    private static JsonObject commit(VersionedState state, Contract contract, Transaction transaction) {
+        VersionedState.Simulation simulation = state.simulate();
+        JsonObject result = contract.invoke(simulation, transaction);
+        assertThat(state.commit(simulation.readWriteSet())).isTrue();
+        return result;
+    }
+
+    private static TestNetwork walk(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        TestNetwork network = TestNetwork.started();
+        for (int step = 0; step < STEPS; step++) {
+            try {
+                step(network, random, step);
+            } catch (ContractException e) {
+                assertThat(e.getMessage()).as("seed=%d step=%d", seed, step).startsWith(e.code() + ": ");
+            }
+        }
+        return network;
+    }
+
+    private static void step(TestNetwork network, SplittableRandom random, int step) {
+        String organisation = Samples.organisation(random.nextInt(4));
+        LastEpoch last = network.last();
+        long epoch = Math.max(1, last.epoch() + random.nextInt(3) - 1);
+        boolean broken = random.nextInt(8) == 0 || last.recordHash().isEmpty();
+        String previous = broken ? Samples.hash("odd").hex() : last.recordHash();
+        DepositEntry extra = Samples.deposit("extra-" + random.nextInt(3), 1 + random.nextInt(3), "credit");
+        switch (random.nextInt(9)) {
+            case 0:
+                network.run(organisation, Call.record(extra));
+                break;
+            case 8:
+                network.run(organisation, Call.extend(List.of(extra.leafHash())));
+                break;
+            case 1:
+                network.run(organisation, Call.propose(Samples.epoch(Math.max(2, epoch), previous)));
+                break;
+            case 2:
+                network.run(organisation, Call.propose(Samples.epoch(last.epoch() + 1, last.recordHash())));
+                break;
+            case 3:
+                EpochRecord record = Samples.epoch(last.epoch() + 1, last.recordHash());
+                network.attestEqual(organisation, record);
+                break;
+            case 4:
+                if (random.nextInt(10) == 0) {
+                    network.attest(organisation, last.epoch() + 1, Samples.hash("odd " + step), Attestation.DIFFERENT);
+                }
+                break;
+            case 5:
+                network.run(organisation, Call.finalise(last.epoch() + 1));
+                break;
+            case 6:
+                network.run(organisation, Call.open(epoch));
+                break;
+            default:
+                claim(network, random, Math.max(1, last.epoch() - random.nextInt(2)));
+        }
+    }
+
+    private static void claim(TestNetwork network, SplittableRandom random, long epoch) {
+        List<Payout> payouts = new ArrayList<>(Samples.payouts(epoch));
+        int index = random.nextInt(payouts.size());
+        Payout leaf = payouts.get(index);
+        network.claim(
+                leaf,
+                Samples.claim(leaf, leaf.payee(), Samples.key(leaf.payee())),
+                index,
+                Samples.payoutTree(epoch).inclusionPath(index));
+    }
+}
