@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("attribution-jobs/influence", "io.tributary.influence"),
             Map.entry("attribution-jobs/spark", "io.tributary.attribution"),
             Map.entry("fabric-chaincode/contract", "io.tributary.contract"),
+            Map.entry("fabric-chaincode/chaincode", "io.tributary.chaincode"),
             Map.entry("fabric-chaincode/ledger", "io.tributary.ledger"),
             Map.entry("ingestion/client", "io.tributary.ingestion"),
             Map.entry("ingestion/broker", "io.tributary.ingestion.broker"),
@@ -55,7 +56,7 @@ class ArchitectureTest {
         "io.tributary.ingestion.flink..", "io.tributary.pipelines..", "io.tributary.attribution.."
     };
     private static final String[] LEDGER_SIDE = {
-        "io.tributary.contract..", "io.tributary.ledger..", "org.hyperledger.fabric.."
+        "io.tributary.contract..", "io.tributary.chaincode..", "io.tributary.ledger..", "org.hyperledger.fabric.."
     };
 
     private static JavaClasses built;
@@ -131,6 +132,32 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .as("two endorsers must compute the same bytes: no clock, no chance, no thread, no file, no network"));
+    }
+
+    @Test
+    void theChaincodeSeesTheShimTheContractAndProtocol() {
+        check(onlyDependOn(
+                        "io.tributary.chaincode..",
+                        "io.tributary.contract..",
+                        "io.tributary.protocol..",
+                        "org.hyperledger.fabric.shim..",
+                        "org.hyperledger.fabric.protos..",
+                        "org.hyperledger.fabric.metrics..",
+                        "org.hyperledger.fabric.traces..",
+                        "com.google.protobuf..")
+                .as("the adapter translates between the shim and the contract and decides nothing"));
+    }
+
+    @Test
+    void fabricStopsAtTheChaincodeAndTheLedger() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.tributary.chaincode..", "io.tributary.ledger..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tributary.chaincode..", "org.hyperledger..", "io.grpc..", "com.google.protobuf..")
+                .as("only the chaincode sees the shim, only the ledger sees the gateway"));
     }
 
     @Test
