@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigResource;
 
 /** What the job asks a Kafka cluster about, beside reading and writing. */
 final class KafkaCluster implements AutoCloseable {
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     /** So long may lie between the death of a job and its successor before open dead letters are given up; most clusters allow less. */
     private static final Duration TRANSACTION_TIMEOUT_WANTED = Duration.ofDays(7);

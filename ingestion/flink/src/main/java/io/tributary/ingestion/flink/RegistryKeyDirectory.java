@@ -12,7 +12,6 @@ import io.tributary.tables.RegistryReader;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,8 +89,8 @@ final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(VerifyingKey.of(HexFormat.of().parseHex(key.publicKey())));
-        } catch (InvalidInputException | IllegalArgumentException e) {
+            return Optional.of(VerifyingKey.ofHex(key.publicKey()));
+        } catch (InvalidInputException e) {
             LOG.warn("registered key {} of {} is no Ed25519 key: {}", keyId, signer, e.getMessage());
             return Optional.empty();
         }
