@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ledger;
+
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.Attestation;
+import io.tributary.protocol.record.BatchesEntry;
+import io.tributary.protocol.record.Claim;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.DepositUse;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.SigningKey;
+import io.tributary.protocol.verify.Policy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Records of a small network: one Datanet, two models of which one fails its floor, and epochs that pay five payees. */
+final class Samples {
+    static final String NETWORK = "test-net";
+    static final long POOL = 1_000;
+    static final long PAID = 900;
+    static final Hash DATASET_ROOT = hash("dataset");
+    static final Hash HELD_OUT_ROOT = hash("held-out");
+
+    private Samples() {}
+
+    static Hash hash(String text) {
+        return Hash.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static SigningKey key(String owner) {
+        return SigningKey.ofSeed(hash("key of " + owner).bytes());
+    }
+
+    /** Organisations OrgA, OrgB, … with their keys. */
+    static Policy policy(int organisations, int threshold) {
+        List<Policy.Organisation> members = new ArrayList<>();
+        for (int i = 0; i < organisations; i++) {
+            members.add(new Policy.Organisation(organisation(i), key(organisation(i)).verifyingKey()));
+        }
+        return new Policy(NETWORK, threshold, members);
+    }
+
+    static String organisation(int index) {
+        return "Org" + (char) ('A' + index);
+    }
+
+    static DatanetEntry datanet(String slug) {
+        return new DatanetEntry(NETWORK, slug, "OrgA", "CC-BY-4.0", HELD_OUT_ROOT, 40);
+    }
+
+    static BatchesEntry batches(String slug, long version, Hash... roots) {
+        return new BatchesEntry(NETWORK, slug, version, List.of(roots));
+    }
+
+    static VersionEntry version(String slug, long version, Hash root, Hash parentRoot) {
+        return new VersionEntry(NETWORK, slug, version, "v" + version, root, 100, Hash.empty(), 0, parentRoot);
+    }
+
+    static TrainingEntry training(String slug, Hash datasetRoot) {
+        return new TrainingEntry(
+                NETWORK, "first", slug, 1, datasetRoot, "ipa1/factored", "newton", 1 << 20, "", HELD_OUT_ROOT);
+    }
+
+    static ModelEntry model(String modelId, TrainingEntry training, boolean gatePassed) {
+        return new ModelEntry(
+                NETWORK,
+                modelId,
+                "linear",
+                "",
+                List.of(),
+                List.of(training.datanet() + "/v1"),
+                List.of(training.datasetRoot()),
+                training.method(),
+                training.trainer(),
+                training.leafHash(),
+                hash("weights of " + modelId),
+                hash("dictionary"),
+                hash("curvature"),
+                "17",
+                List.of("billing", "outage"),
+                "",
+                gatePassed ? 900_000 : 400_000,
+                gatePassed,
+                "OrgA",
+                "payee-owner");
+    }
+
+    static DepositEntry deposit(String depositId, long amount, String unit) {
+        return new DepositEntry(NETWORK, depositId, "payer-1", amount, unit);
+    }
+
+    /** Five payouts that sum to {@link #PAID}, in leaf order. */
+    static List<Payout> payouts(long epoch) {
+        List<Payout> payouts = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            String payee = "payee-" + i;
+            payouts.add(new Payout(
+                    NETWORK,
+                    epoch,
+                    payee,
+                    key(payee).verifyingKey().hex(),
+                    "data",
+                    Payout.REASON_INFERENCE,
+                    "support_mail/v1",
+                    60L * i,
+                    "credit",
+                    hash("salt " + epoch + payee).hex()));
+        }
+        return List.copyOf(payouts);
+    }
+
+    static MerkleTree payoutTree(long epoch) {
+        return MerkleTree.ofLeaves(payouts(epoch).stream().map(Payout::bytes).toList());
+    }
+
+    /** A record that takes {@link #POOL} from deposit-1; epoch n has the window [1000n, 1000n + 1000). */
+    static EpochRecord epoch(long epoch, String prevEpochHash) {
+        TrainingEntry training = training("support_mail", DATASET_ROOT);
+        return new EpochRecord(
+                NETWORK,
+                epoch,
+                EpochRecord.REGULAR,
+                "",
+                1000 * epoch,
+                1000 * epoch + 1000,
+                prevEpochHash,
+                "ipa1/factored+rows/v1",
+                List.of(model("good", training, true).leafHash()),
+                List.of(DATASET_ROOT),
+                hash("receipts " + epoch),
+                hash("shares " + epoch),
+                payoutTree(epoch).root(),
+                5,
+                POOL,
+                PAID,
+                POOL - PAID,
+                "credit",
+                List.of(new DepositUse("deposit-1", POOL)));
+    }
+
+    static Attestation attestation(String signer, long epoch, Hash recordHash, String verdict) {
+        return new Attestation(
+                NETWORK, signer, key(signer).verifyingKey().keyId(), epoch, epoch, recordHash, verdict);
+    }
+
+    static SignedEnvelope sign(Attestation attestation) {
+        return SignedEnvelope.sign(attestation.toJson(), key(attestation.signer()));
+    }
+
+    static SignedEnvelope claim(Payout leaf, String signer, SigningKey key) {
+        Claim claim = new Claim(NETWORK, signer, key.verifyingKey().keyId(), 1, leaf.epoch(), leaf.leafHash());
+        return SignedEnvelope.sign(claim.toJson(), key);
+    }
+}
