@@ -48,10 +48,11 @@ public final class BronzeMarks {
     /** The value of the property {@link #OFFSETS}. */
     public static String formatOffsets(Map<String, Long> offsets) {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(offsets).forEach((partition, next) -> text.append(text.isEmpty() ? "" : ",")
-                .append(partition)
-                .append('=')
-                .append(next));
+        new TreeMap<>(offsets)
+                .forEach((partition, next) -> text.append(text.isEmpty() ? "" : ",")
+                        .append(partition)
+                        .append('=')
+                        .append(next));
         return text.toString();
     }
 

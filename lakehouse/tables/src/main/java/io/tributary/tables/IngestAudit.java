@@ -102,8 +102,7 @@ public final class IngestAudit {
         }
         Set<Place> places = new HashSet<>(batchItems.keySet());
         places.addAll(refused.keySet());
-        return new Report(
-                topic, places.size(), batchItems.size(), itemsIn, accepted, rejected, duplicates, findings);
+        return new Report(topic, places.size(), batchItems.size(), itemsIn, accepted, rejected, duplicates, findings);
     }
 
     private void readBatches(Table batches) {
@@ -150,7 +149,8 @@ public final class IngestAudit {
         List<Place> places = new ArrayList<>(batchItems.keySet());
         places.addAll(refused.keySet());
         for (Place place : places) {
-            seen.computeIfAbsent(place.partition(), partition -> new HashSet<>()).add(place.offset());
+            seen.computeIfAbsent(place.partition(), partition -> new HashSet<>())
+                    .add(place.offset());
         }
         Map<Integer, Long> next = new TreeMap<>();
         seen.forEach((partition, offsets) -> next.put(

@@ -51,7 +51,8 @@ public final class LakeCatalog implements AutoCloseable {
             return new LakeCatalog(catalog, configuration);
         } catch (RuntimeException e) {
             throw new UnavailableException(
-                    "cannot open the catalog at " + configuration.text(Key.LAKE_CATALOG_URI) + ": " + e.getMessage(), e);
+                    "cannot open the catalog at " + configuration.text(Key.LAKE_CATALOG_URI) + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -138,8 +139,11 @@ public final class LakeCatalog implements AutoCloseable {
         try {
             String uri = configuration.text(Key.LAKE_CATALOG_URI);
             if (uri.startsWith(SQLITE)) {
-                Path file = Path.of(uri.substring(SQLITE.length()).replaceFirst("^file:", "").replaceFirst("\\?.*$", ""));
-                Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+                Path file = Path.of(uri.substring(SQLITE.length())
+                        .replaceFirst("^file:", "")
+                        .replaceFirst("\\?.*$", ""));
+                Files.createDirectories(
+                        Objects.requireNonNull(file.toAbsolutePath().getParent()));
             }
             String warehouse = configuration.text(Key.LAKE_WAREHOUSE);
             if (LocalFileIO.isLocal(warehouse)) {

@@ -83,8 +83,8 @@ public final class LedgerMirror {
 
     private static void requirePrefix(List<Entry> mirrored, List<Entry> log) {
         if (mirrored.size() > log.size()) {
-            throw new ConflictException("the mirror holds " + mirrored.size() + " entries, the ledger only " + log.size()
-                    + "; this lake belongs to another ledger");
+            throw new ConflictException("the mirror holds " + mirrored.size() + " entries, the ledger only "
+                    + log.size() + "; this lake belongs to another ledger");
         }
         for (int index = 0; index < mirrored.size(); index++) {
             if (!mirrored.get(index).equals(log.get(index))) {

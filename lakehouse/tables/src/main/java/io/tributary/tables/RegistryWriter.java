@@ -41,10 +41,7 @@ public final class RegistryWriter {
 
     /** Registers a Datanet, by slug. */
     public void datanet(RegisteredDatanet datanet) {
-        upsert(
-                RegistryTables.DATANETS_TABLE,
-                List.of(datanet.toRow()),
-                row -> List.of(row.text(RegistryTables.SLUG)));
+        upsert(RegistryTables.DATANETS_TABLE, List.of(datanet.toRow()), row -> List.of(row.text(RegistryTables.SLUG)));
     }
 
     /**
@@ -53,7 +50,8 @@ public final class RegistryWriter {
      * @throws ConflictException if the version is registered with another record
      */
     public void version(RegisteredVersion version) {
-        for (RegisteredVersion existing : new RegistryReader(lake).versions(version.entry().datanet())) {
+        for (RegisteredVersion existing :
+                new RegistryReader(lake).versions(version.entry().datanet())) {
             boolean same = existing.entry().version() == version.entry().version();
             if (same && !existing.entry().equals(version.entry())) {
                 throw new ConflictException("version " + version.entry().tag() + " of Datanet "

@@ -69,8 +69,8 @@ final class RowConversion {
                 : field.type().typeId().javaClass();
         boolean fits = kind.isInstance(converted);
         if (!fits) {
-            throw new IllegalArgumentException("column " + field.name() + " got a "
-                    + value.getClass().getSimpleName() + ", want " + field.type());
+            throw new IllegalArgumentException(
+                    "column " + field.name() + " got a " + value.getClass().getSimpleName() + ", want " + field.type());
         }
         return converted;
     }

@@ -55,8 +55,8 @@ final class TableColumns {
     TableColumns texts(String... columns) {
         for (String column : columns) {
             int id = nextId++;
-            fields.add(
-                    Types.NestedField.required(id, column, Types.ListType.ofOptional(nextId++, Types.StringType.get())));
+            fields.add(Types.NestedField.required(
+                    id, column, Types.ListType.ofOptional(nextId++, Types.StringType.get())));
         }
         return this;
     }

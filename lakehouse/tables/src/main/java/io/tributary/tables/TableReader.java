@@ -91,7 +91,8 @@ public final class TableReader {
     /** The number of rows. */
     public long count() {
         long[] count = {0};
-        TableReader narrow = columns.isEmpty() ? select(table.schema().columns().get(0).name()) : this;
+        TableReader narrow =
+                columns.isEmpty() ? select(table.schema().columns().get(0).name()) : this;
         narrow.forEach(row -> count[0]++);
         return count[0];
     }

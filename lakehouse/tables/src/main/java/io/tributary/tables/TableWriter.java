@@ -102,7 +102,8 @@ public final class TableWriter {
                     .validateNoConflictingDeletes()
                     .commit();
         } catch (ValidationException e) {
-            throw new ConflictException("table " + table.name() + " changed while it was written: " + e.getMessage(), e);
+            throw new ConflictException(
+                    "table " + table.name() + " changed while it was written: " + e.getMessage(), e);
         }
     }
 

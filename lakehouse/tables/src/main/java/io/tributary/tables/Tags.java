@@ -15,9 +15,7 @@ public final class Tags {
     /** The snapshot of a tag in the loaded state of the table. */
     public static OptionalLong find(Table table, String tag) {
         SnapshotRef reference = table.refs().get(tag);
-        return reference == null || !reference.isTag()
-                ? OptionalLong.empty()
-                : OptionalLong.of(reference.snapshotId());
+        return reference == null || !reference.isTag() ? OptionalLong.empty() : OptionalLong.of(reference.snapshotId());
     }
 
     /** Every tag with its snapshot, by name. */

@@ -71,8 +71,7 @@ public final class WriterLock implements AutoCloseable {
     private static FileChannel open(Path file) {
         try {
             Files.createDirectories(file.resolveSibling(""));
-            return FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new UnavailableException("cannot open " + file + ": " + e.getMessage(), e);
         }

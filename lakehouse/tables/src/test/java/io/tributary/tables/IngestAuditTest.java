@@ -53,10 +53,9 @@ class IngestAuditTest {
     void aCorrectIngestionIsCleanAndItsItemsAddUp() {
         IngestAudit.Report report = IngestAudit.contributions(lake);
         assertThat(report.findings()).isEmpty();
-        assertThat(report)
-                .isEqualTo(new IngestAudit.Report("contributions", 3, 2, 8, 3, 4, 1, List.of()));
-        assertThat(IngestAudit.inferences(lake)).isEqualTo(new IngestAudit.Report(
-                "inferences", 0, 0, 0, 0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new IngestAudit.Report("contributions", 3, 2, 8, 3, 4, 1, List.of()));
+        assertThat(IngestAudit.inferences(lake))
+                .isEqualTo(new IngestAudit.Report("inferences", 0, 0, 0, 0, 0, 0, List.of()));
     }
 
     @Test
@@ -124,9 +123,9 @@ class IngestAuditTest {
 
         PendingBatches pending = PendingBatches.of(lake, "words", Set.of());
         assertThat(pending.roots()).containsExactly(ALICE_ROOT, later, BOB_ROOT);
-        assertThat(pending.incomplete())
-                .containsExactly(new PendingBatches.Incomplete(incomplete, "carol", 2, 1));
-        assertThat(PendingBatches.of(lake, "words", Set.of(ALICE_ROOT, BOB_ROOT)).roots())
+        assertThat(pending.incomplete()).containsExactly(new PendingBatches.Incomplete(incomplete, "carol", 2, 1));
+        assertThat(PendingBatches.of(lake, "words", Set.of(ALICE_ROOT, BOB_ROOT))
+                        .roots())
                 .containsExactly(later);
     }
 

@@ -42,7 +42,8 @@ class KeyStoreTest {
     @Test
     void aSeededSourceIsHmacOverLabelZeroAndBlockNumber() {
         byte[] bytes = SecretSource.seeded(SEED).bytes("label", 40);
-        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("410b1e94eaef8f3a053b9bb94dfdec2c82aa7732c03c214b51ee87f6848bdd094963bdf1185260fa");
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo("410b1e94eaef8f3a053b9bb94dfdec2c82aa7732c03c214b51ee87f6848bdd094963bdf1185260fa");
         assertThat(SecretSource.seeded(SEED).bytes("label", 5)).isEqualTo(java.util.Arrays.copyOf(bytes, 5));
     }
 

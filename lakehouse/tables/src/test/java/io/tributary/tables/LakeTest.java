@@ -50,7 +50,10 @@ class LakeTest {
         for (TableDefinition definition : LakeInit.definitions()) {
             Table table = lake.table(definition);
             assertThat(table.properties()).as(definition.qualifiedName()).doesNotContainKey("format-version");
-            assertThat(((org.apache.iceberg.HasTableOperations) table).operations().current().formatVersion())
+            assertThat(((org.apache.iceberg.HasTableOperations) table)
+                            .operations()
+                            .current()
+                            .formatVersion())
                     .as(definition.qualifiedName())
                     .isEqualTo(2);
             assertThat(table.io()).isInstanceOf(LocalFileIO.class);
@@ -60,7 +63,8 @@ class LakeTest {
     private Map<String, String> locations() {
         Map<String, String> locations = new java.util.TreeMap<>();
         for (TableDefinition definition : LakeInit.definitions()) {
-            locations.put(definition.qualifiedName(), lake.table(definition).uuid().toString());
+            locations.put(
+                    definition.qualifiedName(), lake.table(definition).uuid().toString());
         }
         return locations;
     }
@@ -81,10 +85,12 @@ class LakeTest {
             List<Row> written = new ArrayList<>();
             for (int turn = 0; turn < 9; turn++) {
                 Row row = epochRow(turn, turn);
-                TableWriter.of(openers.get(turn % 3).table(RewardTables.EPOCHS_TABLE)).append(List.of(row));
+                TableWriter.of(openers.get(turn % 3).table(RewardTables.EPOCHS_TABLE))
+                        .append(List.of(row));
                 written.add(row);
                 for (LakeCatalog reader : openers) {
-                    assertThat(TableReader.of(reader.table(RewardTables.EPOCHS_TABLE)).list())
+                    assertThat(TableReader.of(reader.table(RewardTables.EPOCHS_TABLE))
+                                    .list())
                             .as("turn %d", turn)
                             .containsExactlyInAnyOrderElementsOf(written);
                 }
@@ -124,7 +130,8 @@ class LakeTest {
                 .build();
         TableWriter.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).append(List.of(row));
 
-        List<Row> read = TableReader.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).list();
+        List<Row> read =
+                TableReader.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).list();
         assertThat(read).containsExactly(row);
         assertThat(read.get(0).bytes(BronzeTables.PAYLOAD)).containsExactly(0, -1, 127, -128);
         assertThat(read.get(0).texts(BronzeTables.CONSENT)).isEmpty();

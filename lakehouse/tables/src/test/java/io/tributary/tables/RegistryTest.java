@@ -127,6 +127,9 @@ class RegistryTest {
 
     private static LedgerMirror.Entry entry(long index, String text) {
         return new LedgerMirror.Entry(
-                index, "batches", "{\"a\":\"" + text + "\"}", TestLake.hash(text).hex());
+                index,
+                "batches",
+                "{\"a\":\"" + text + "\"}",
+                TestLake.hash(text).hex());
     }
 }

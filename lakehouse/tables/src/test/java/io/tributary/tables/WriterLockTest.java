@@ -36,7 +36,8 @@ class WriterLockTest {
         try (WriterLock first = WriterLock.acquire(configuration, "publish", Duration.ZERO)) {
             assertThatThrownBy(() -> WriterLock.acquire(configuration, "train", Duration.ZERO))
                     .isInstanceOf(ConflictException.class)
-                    .hasMessageContaining("publish (process " + ProcessHandle.current().pid() + ")");
+                    .hasMessageContaining(
+                            "publish (process " + ProcessHandle.current().pid() + ")");
         }
         WriterLock.acquire(configuration, "train", Duration.ZERO).close();
     }
