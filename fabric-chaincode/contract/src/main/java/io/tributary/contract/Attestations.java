@@ -20,7 +20,8 @@ final class Attestations {
 
     static JsonObject attest(Context context) {
         VerifyingKey attestationKey = context.requireMember();
-        SignedEnvelope signed = SignedEnvelope.of(context.argument("attestation").object("attestation"));
+        SignedEnvelope signed =
+                SignedEnvelope.of(context.argument("attestation").object("attestation"));
         Attestation attestation = Attestation.of(signed.body());
         requireAuthor(context, attestationKey, signed);
         Optional<SignedEnvelope> earlier = find(context, attestation.epoch(), context.caller());
@@ -52,12 +53,15 @@ final class Attestations {
     static List<AttestationStatus> all(Context context, long epoch) {
         Policy policy = context.policy();
         List<AttestationStatus> found = new ArrayList<>();
-        policy.organisations().stream().map(Policy.Organisation::name).sorted().forEach(organisation -> context.state()
-                .get(key(epoch, organisation))
-                .map(AttestationStatus::ofStored)
-                .filter(status ->
-                        status.signed().verifiedBy(policy.key(organisation).orElseThrow()))
-                .ifPresent(found::add));
+        policy.organisations().stream()
+                .map(Policy.Organisation::name)
+                .sorted()
+                .forEach(organisation -> context.state()
+                        .get(key(epoch, organisation))
+                        .map(AttestationStatus::ofStored)
+                        .filter(status -> status.signed()
+                                .verifiedBy(policy.key(organisation).orElseThrow()))
+                        .ifPresent(found::add));
         return List.copyOf(found);
     }
 
@@ -69,9 +73,7 @@ final class Attestations {
     }
 
     private static Optional<SignedEnvelope> find(Context context, long epoch, String organisation) {
-        return context.state()
-                .get(key(epoch, organisation))
-                .map(stored -> SignedEnvelope.of(stored.object("signed")));
+        return context.state().get(key(epoch, organisation)).map(stored -> SignedEnvelope.of(stored.object("signed")));
     }
 
     private static void requireAuthor(Context context, VerifyingKey attestationKey, SignedEnvelope signed) {
@@ -100,8 +102,8 @@ final class Attestations {
     }
 
     private static void takeSequence(Context context, Attestation attestation) {
-        StateKey key = StateKey.of(
-                "attestation-sequence", attestation.signer(), StateKey.padded(attestation.sequence()));
+        StateKey key =
+                StateKey.of("attestation-sequence", attestation.signer(), StateKey.padded(attestation.sequence()));
         if (context.state().has(key)) {
             throw new ContractException(
                     ContractCode.ATTESTATION_REPLAYED,

@@ -80,7 +80,9 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
 
     /** Hands in the caller's signed {@code attestation/v1}. */
     public static Call attest(SignedEnvelope attestation) {
-        return of(ATTEST, argument(ATTEST).put("attestation", attestation.toJson()).build());
+        return of(
+                ATTEST,
+                argument(ATTEST).put("attestation", attestation.toJson()).build());
     }
 
     /** Writes an attested epoch once and appends its record to the log. */
@@ -127,8 +129,7 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
 
     /** Query: up to {@code max} {@link LogEntry}s from an index on. */
     public static Call entries(long from, long max) {
-        return of(
-                ENTRIES, argument(ENTRIES).put("from", from).put("max", max).build());
+        return of(ENTRIES, argument(ENTRIES).put("from", from).put("max", max).build());
     }
 
     /** Query: the {@link LogProof} of an entry in the log of a size; size 0 means the log as it is. */

@@ -86,7 +86,8 @@ final class Claims {
         boolean byPayee = claim.signer().equals(leaf.payee()) && signed.verifiedBy(payeeKey(leaf));
         if (!byPayee) {
             throw new ContractException(
-                    ContractCode.CLAIM_KEY_WRONG, "the claim is not signed by the payout key of leaf " + leaf.leafHash());
+                    ContractCode.CLAIM_KEY_WRONG,
+                    "the claim is not signed by the payout key of leaf " + leaf.leafHash());
         }
     }
 

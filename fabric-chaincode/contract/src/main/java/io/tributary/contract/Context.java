@@ -48,7 +48,8 @@ final class Context {
         if (value == null) {
             throw new ContractException(
                     ContractCode.ARGUMENT_INVALID,
-                    "confidential field " + name + " is missing from " + transaction.call().function());
+                    "confidential field " + name + " is missing from "
+                            + transaction.call().function());
         }
         return value;
     }

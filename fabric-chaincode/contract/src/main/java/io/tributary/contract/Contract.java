@@ -57,8 +57,8 @@ public final class Contract {
         String name = transaction.call().function();
         Function<Context, JsonObject> function = functions.get(name);
         if (function == null) {
-            throw new ContractException(ContractCode.FUNCTION_UNKNOWN, "got " + name + ", want one of "
-                    + functions.keySet());
+            throw new ContractException(
+                    ContractCode.FUNCTION_UNKNOWN, "got " + name + ", want one of " + functions.keySet());
         }
         WorkingState working = new WorkingState(state);
         JsonObject result = run(function, new Context(transaction, working));
@@ -70,7 +70,7 @@ public final class Contract {
         try {
             return function.apply(context);
         } catch (InvalidInputException e) {
-            throw new ContractException(ContractCode.ARGUMENT_INVALID, e.getMessage());
+            throw new ContractException(ContractCode.ARGUMENT_INVALID, String.valueOf(e.getMessage()));
         }
     }
 

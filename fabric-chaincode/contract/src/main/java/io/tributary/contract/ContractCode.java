@@ -67,6 +67,8 @@ public enum ContractCode {
     EPOCH_WINDOW_WRONG(1),
     /** Paid, undistributed, pool and the deposits used do not add up. */
     EPOCH_SUM_WRONG(1),
+    /** The method is not the models' or the rule of pay not the network's. */
+    EPOCH_METHOD_WRONG(1),
     /** The dataset roots are not those of the epoch's models. */
     EPOCH_DATASETS_WRONG(1),
     /** Number of leaves, roots and amounts contradict each other. */

@@ -48,8 +48,7 @@ final class DatanetRules {
         for (Hash root : entry.roots()) {
             StateKey key = StateKey.of("batch-root", root);
             if (context.state().has(key)) {
-                throw new ContractException(
-                        ContractCode.BATCH_ANCHORED, "batch root " + root + " was anchored before");
+                throw new ContractException(ContractCode.BATCH_ANCHORED, "batch root " + root + " was anchored before");
             }
             context.state()
                     .create(
@@ -107,8 +106,7 @@ final class DatanetRules {
     /** Refuses a root that no version in the log has. */
     static void requireDataset(Context context, Hash root) {
         if (!context.state().has(StateKey.of("dataset-root", root))) {
-            throw new ContractException(
-                    ContractCode.DATASET_UNKNOWN, "no Datanet version in the log has root " + root);
+            throw new ContractException(ContractCode.DATASET_UNKNOWN, "no Datanet version in the log has root " + root);
         }
     }
 
@@ -125,8 +123,8 @@ final class DatanetRules {
     private static JsonObject requireDatanet(Context context, String slug) {
         return context.state()
                 .get(datanetKey(slug))
-                .orElseThrow(() -> new ContractException(
-                        ContractCode.DATANET_UNKNOWN, "Datanet " + slug + " is not in the log"));
+                .orElseThrow(() ->
+                        new ContractException(ContractCode.DATANET_UNKNOWN, "Datanet " + slug + " is not in the log"));
     }
 
     private static void requireNextVersion(Context context, String datanet, long version) {
@@ -144,7 +142,8 @@ final class DatanetRules {
     private static void requireEmptyRoot(String what, long count, Hash root) {
         if ((count == 0) != root.equals(Hash.empty())) {
             throw new ContractException(
-                    ContractCode.ENTRY_INVALID, count + " " + what + " with root " + root + ", want the empty tree's "
+                    ContractCode.ENTRY_INVALID,
+                    count + " " + what + " with root " + root + ", want the empty tree's "
                             + "root for none and only for none");
         }
     }

@@ -17,8 +17,7 @@ final class Deposits {
             throw new ContractException(
                     ContractCode.DEPOSIT_CONFLICT, "deposit " + entry.depositId() + " exists with other properties");
         }
-        DepositStatus status =
-                new DepositStatus(entry.depositId(), entry.payer(), entry.unit(), entry.amount(), 0, 0);
+        DepositStatus status = new DepositStatus(entry.depositId(), entry.payer(), entry.unit(), entry.amount(), 0, 0);
         context.state().create(key, status.toJson());
     }
 
@@ -34,10 +33,11 @@ final class Deposits {
             if (use.amount() > deposit.heldMicros()) {
                 throw new ContractException(
                         ContractCode.DEPOSIT_EXCEEDED,
-                        "deposit " + use.depositId() + " holds " + deposit.heldMicros() + " micro-units, the epoch takes "
-                                + use.amount());
+                        "deposit " + use.depositId() + " holds " + deposit.heldMicros()
+                                + " micro-units, the epoch takes " + use.amount());
             }
-            context.state().put(key(use.depositId()), deposit.reserve(use.amount()).toJson());
+            context.state()
+                    .put(key(use.depositId()), deposit.reserve(use.amount()).toJson());
         }
     }
 
@@ -45,7 +45,8 @@ final class Deposits {
     static void spend(Context context, EpochRecord epoch) {
         for (DepositUse use : epoch.deposits()) {
             DepositStatus deposit = require(context, use.depositId());
-            context.state().put(key(use.depositId()), deposit.spend(use.amount()).toJson());
+            context.state()
+                    .put(key(use.depositId()), deposit.spend(use.amount()).toJson());
         }
     }
 

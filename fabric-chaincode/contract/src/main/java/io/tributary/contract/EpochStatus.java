@@ -68,9 +68,7 @@ public record EpochStatus(
                 .put(
                         "attestations",
                         attestations.stream().map(AttestationStatus::toJson).collect(Collectors.toList()))
-                .put(
-                        "finality",
-                        finality.stream().map(Finality::toJson).collect(Collectors.toList()))
+                .put("finality", finality.stream().map(Finality::toJson).collect(Collectors.toList()))
                 .put("proposer", proposer)
                 .put("record", record.toJson())
                 .put("recordHash", recordHash)
@@ -98,8 +96,7 @@ public record EpochStatus(
         }
 
         private static Finality of(JsonObject json) {
-            json.requireNested(
-                    "finality", "index", "logRoot", "logSize", "opensAt", "timestamp", "transactionId");
+            json.requireNested("finality", "index", "logRoot", "logSize", "opensAt", "timestamp", "transactionId");
             return new Finality(
                     json.integer("index"),
                     json.integer("logSize"),

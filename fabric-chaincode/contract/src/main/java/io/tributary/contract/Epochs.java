@@ -91,8 +91,7 @@ final class Epochs {
 
     /** The log size from which on a final epoch's claims can be opened. */
     static long opensAt(Context context, long epoch, JsonObject written) {
-        return Math.addExact(
-                Math.addExact(written.integer("index"), 1), Parameters.challengeWindow(context, epoch));
+        return Math.addExact(Math.addExact(written.integer("index"), 1), Parameters.challengeWindow(context, epoch));
     }
 
     /** Where a proposed epoch stands. */
@@ -103,8 +102,8 @@ final class Epochs {
         if (isFinal(context, epoch)) {
             return EpochState.FINAL;
         }
-        boolean attested =
-                Attestations.count(context, epoch, recordHash) >= context.policy().threshold();
+        boolean attested = Attestations.count(context, epoch, recordHash)
+                >= context.policy().threshold();
         return attested ? EpochState.ATTESTED : EpochState.PROPOSED;
     }
 

@@ -44,8 +44,8 @@ final class Log {
     /** The index of an entry that the log holds. */
     long index(Hash leafHash) {
         return state.get(indexKey(leafHash))
-                .orElseThrow(() -> new ContractException(
-                        ContractCode.ENTRY_UNKNOWN, "entry " + leafHash + " is not in the log"))
+                .orElseThrow(() ->
+                        new ContractException(ContractCode.ENTRY_UNKNOWN, "entry " + leafHash + " is not in the log"))
                 .integer("index");
     }
 
@@ -56,7 +56,8 @@ final class Log {
         long index = range.size();
         state.create(indexKey(leafHash), JsonObject.nested().put("index", index).build());
         state.create(
-                positionKey(index), JsonObject.nested().put("leafHash", leafHash).build());
+                positionKey(index),
+                JsonObject.nested().put("leafHash", leafHash).build());
         state.put(
                 HEAD,
                 JsonObject.nested()

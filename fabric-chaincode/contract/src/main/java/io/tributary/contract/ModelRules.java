@@ -20,7 +20,8 @@ final class ModelRules {
         }
         if (entry.datasetRoots().isEmpty()) {
             throw new ContractException(
-                    ContractCode.ENTRY_INVALID, "model " + entry.modelId() + " names no dataset root, want one or more");
+                    ContractCode.ENTRY_INVALID,
+                    "model " + entry.modelId() + " names no dataset root, want one or more");
         }
     }
 
@@ -81,11 +82,12 @@ final class ModelRules {
                         JsonObject.nested()
                                 .put("datasetRoots", entry.datasetRoots())
                                 .put("gatePassed", entry.gatePassed())
+                                .put("method", entry.method())
                                 .put("modelId", entry.modelId())
                                 .build());
     }
 
-    /** What the log says about a model by its entry's hash: {@code datasetRoots}, {@code gatePassed}, {@code modelId}. */
+    /** What the log says about a model by its entry's hash: datasetRoots, gatePassed, method and modelId. */
     static JsonObject requireModel(Context context, Hash leafHash) {
         return context.state()
                 .get(modelKey(leafHash))

@@ -16,6 +16,9 @@ final class Parameters {
     /** Name: how many log entries must follow an epoch's own before its claims open. */
     static final String CHALLENGE_WINDOW = "challenge.window-entries";
 
+    /** Name: the rule that turns influence into pay, as {@code rows/v1}. */
+    static final String PAY_RULE = "pay.rule";
+
     static final String KIND = "parameter";
 
     private static final long CHALLENGE_WINDOW_DEFAULT = 0;
@@ -46,7 +49,8 @@ final class Parameters {
         }
         StateKey key = StateKey.of(KIND, entry.name());
         Optional<JsonObject> stored = context.state().get(key);
-        List<JsonObject> values = new ArrayList<>(stored.map(json -> json.objects("values")).orElseGet(List::of));
+        List<JsonObject> values =
+                new ArrayList<>(stored.map(json -> json.objects("values")).orElseGet(List::of));
         int at = 0;
         while (at < values.size() && values.get(at).integer("fromEpoch") < entry.fromEpoch()) {
             at++;
@@ -73,11 +77,12 @@ final class Parameters {
 
     /** Number of log entries that must follow the epoch's own before its claims open. */
     static long challengeWindow(Context context, long epoch) {
-        return context.state()
-                .get(StateKey.of(KIND, CHALLENGE_WINDOW))
-                .flatMap(stored -> at(stored, epoch))
-                .map(Long::parseLong)
-                .orElse(CHALLENGE_WINDOW_DEFAULT);
+        return find(context, CHALLENGE_WINDOW, epoch).map(Long::parseLong).orElse(CHALLENGE_WINDOW_DEFAULT);
+    }
+
+    /** The value of a parameter for an epoch. */
+    static Optional<String> find(Context context, String name, long epoch) {
+        return context.state().get(StateKey.of(KIND, name)).flatMap(stored -> at(stored, epoch));
     }
 
     /** The value that a stored parameter has for an epoch. */

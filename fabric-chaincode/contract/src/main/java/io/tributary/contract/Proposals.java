@@ -46,8 +46,8 @@ final class Proposals {
     /** The proposal of an epoch that must have one. */
     static JsonObject require(Context context, long epoch) {
         return find(context, epoch)
-                .orElseThrow(() -> new ContractException(
-                        ContractCode.EPOCH_UNKNOWN, "no record is proposed for epoch " + epoch));
+                .orElseThrow(() ->
+                        new ContractException(ContractCode.EPOCH_UNKNOWN, "no record is proposed for epoch " + epoch));
     }
 
     private static JsonObject requireSame(JsonObject proposal, EpochRecord record) {
@@ -135,14 +135,30 @@ final class Proposals {
             if (!model.flag("gatePassed")) {
                 throw new ContractException(
                         ContractCode.MODEL_GATED,
-                        "model " + model.text("modelId") + " did not pass its evaluation floor, so no epoch pays for it");
+                        "model " + model.text("modelId")
+                                + " did not pass its evaluation floor, so no epoch pays for it");
             }
+            requireMethod(context, record, model.text("method"));
             datasetRoots.addAll(model.hashes("datasetRoots"));
         }
         if (!record.datasetRoots().equals(List.copyOf(datasetRoots))) {
             throw new ContractException(
                     ContractCode.EPOCH_DATASETS_WRONG,
                     "dataset roots are " + record.datasetRoots() + ", want those of its models " + datasetRoots);
+        }
+    }
+
+    /** The attribution method is the model's, the rule of pay the one that the network has set, if it has set one. */
+    private static void requireMethod(Context context, EpochRecord record, String modelMethod) {
+        int plus = record.method().indexOf('+');
+        String method = record.method().substring(0, plus);
+        String rule = record.method().substring(plus + 1);
+        String wantedRule =
+                Parameters.find(context, Parameters.PAY_RULE, record.epoch()).orElse(rule);
+        if (!method.equals(modelMethod) || !rule.equals(wantedRule)) {
+            throw new ContractException(
+                    ContractCode.EPOCH_METHOD_WRONG,
+                    "method is " + record.method() + ", want " + modelMethod + "+" + wantedRule);
         }
     }
 

@@ -113,10 +113,11 @@ final class Queries {
         long epoch = context.epochArgument();
         List<JsonObject> values = new ArrayList<>();
         for (JsonObject stored : context.state().scan(Parameters.KIND)) {
-            Parameters.at(stored, epoch).ifPresent(value -> values.add(JsonObject.nested()
-                    .put("name", stored.text("name"))
-                    .put("value", value)
-                    .build()));
+            Parameters.at(stored, epoch)
+                    .ifPresent(value -> values.add(JsonObject.nested()
+                            .put("name", stored.text("name"))
+                            .put("value", value)
+                            .build()));
         }
         return JsonObject.nested().put("parameters", values).build();
     }
@@ -139,8 +140,7 @@ final class Queries {
     private static MerkleTree tree(Context context, long size) {
         long logSize = context.log().range().size();
         if (size < 0 || size > logSize) {
-            throw new ContractException(
-                    ContractCode.ARGUMENT_INVALID, "log size " + size + ", want 0 to " + logSize);
+            throw new ContractException(ContractCode.ARGUMENT_INVALID, "log size " + size + ", want 0 to " + logSize);
         }
         List<Hash> leafHashes = new ArrayList<>();
         for (long index = 0; index < size; index++) {

@@ -16,7 +16,8 @@ public record StateKey(String kind, List<String> attributes) implements Comparab
     /** Checks the parts and copies the list. */
     public StateKey {
         if (!kind.matches("[a-z][a-z-]*")) {
-            throw new IllegalArgumentException("state key kind: got '" + kind + "', want lower-case letters and hyphens");
+            throw new IllegalArgumentException(
+                    "state key kind: got '" + kind + "', want lower-case letters and hyphens");
         }
         attributes = List.copyOf(attributes);
         for (String attribute : attributes) {

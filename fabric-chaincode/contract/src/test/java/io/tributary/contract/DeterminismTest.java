@@ -4,7 +4,6 @@ package io.tributary.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.protocol.canonical.JsonObject;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.DepositEntry;

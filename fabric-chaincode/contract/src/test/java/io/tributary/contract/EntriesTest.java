@@ -34,8 +34,7 @@ class EntriesTest {
 
     private ContractCode refusal(Runnable transaction) {
         Hash logRoot = network.checkpoint().root();
-        ContractException refusal =
-                catchThrowableOfType(ContractException.class, transaction::run);
+        ContractException refusal = catchThrowableOfType(ContractException.class, transaction::run);
         assertThat(refusal).as("a refusal").isNotNull();
         assertThat(network.checkpoint().root()).isEqualTo(logRoot);
         return refusal.code();
@@ -90,11 +89,10 @@ class EntriesTest {
 
     @Test
     void aTrainingNeedsTheVersionItNamesAndTheCommittedHeldOutSet() {
-        assertThat(refusal(Samples.training("nowhere", Samples.DATASET_ROOT)))
-                .isEqualTo(ContractCode.DATANET_UNKNOWN);
+        assertThat(refusal(Samples.training("nowhere", Samples.DATASET_ROOT))).isEqualTo(ContractCode.DATANET_UNKNOWN);
         assertThat(refusal(Samples.training(MAIL, Samples.hash("other")))).isEqualTo(ContractCode.DATASET_UNKNOWN);
-        JsonObject foreign =
-                Samples.edit(training.toJson(), "heldOutRoot", Samples.hash("easy").hex());
+        JsonObject foreign = Samples.edit(
+                training.toJson(), "heldOutRoot", Samples.hash("easy").hex());
         assertThat(refusal(TrainingEntry.of(foreign))).isEqualTo(ContractCode.HELD_OUT_WRONG);
         JsonObject unpublished = Samples.edit(training.toJson(), "version", "2");
         assertThat(refusal(TrainingEntry.of(unpublished))).isEqualTo(ContractCode.DATASET_UNKNOWN);
@@ -136,8 +134,8 @@ class EntriesTest {
         network.append(parameter("fee.floor", "1", 2));
         TestNetwork later = TestNetwork.started();
         later.reach(1, EpochState.FINAL);
-        ContractException refusal = catchThrowableOfType(
-                ContractException.class, () -> later.append(parameter("fee.floor", "1", 1)));
+        ContractException refusal =
+                catchThrowableOfType(ContractException.class, () -> later.append(parameter("fee.floor", "1", 1)));
         assertThat(refusal.code()).isEqualTo(ContractCode.PARAMETER_RETROACTIVE);
         later.append(parameter("fee.floor", "1", 2));
     }
@@ -198,8 +196,7 @@ class EntriesTest {
         EpochRecord record = Samples.epoch(1, "");
         assertThat(refusal(() -> network.run("OrgA", Call.record(record)))).isEqualTo(ContractCode.ENTRY_RESERVED);
         network.reach(1, EpochState.FINAL);
-        List<JsonObject> entries =
-                network.run("OrgA", Call.entries(8, 10)).objects("entries");
+        List<JsonObject> entries = network.run("OrgA", Call.entries(8, 10)).objects("entries");
         assertThat(entries).hasSize(1);
         assertThat(LogEntry.of(entries.get(0)).entry()).isEqualTo(record.toJson());
         assertThat(LogEntry.of(entries.get(0)).leafHash()).isEqualTo(record.leafHash());
@@ -207,8 +204,8 @@ class EntriesTest {
 
     @Test
     void whatIsWrittenForAnotherNetworkOrByAStrangerIsRefused() {
-        DatanetEntry foreign = DatanetEntry.of(
-                Samples.edit(Samples.datanet("foreign").toJson(), "network", "other-net"));
+        DatanetEntry foreign =
+                DatanetEntry.of(Samples.edit(Samples.datanet("foreign").toJson(), "network", "other-net"));
         assertThat(refusal(foreign)).isEqualTo(ContractCode.NETWORK_MISMATCH);
         assertThat(refusal(() -> network.run("OrgX", Call.record(Samples.datanet("strange")))))
                 .isEqualTo(ContractCode.CALLER_UNKNOWN);
@@ -256,8 +253,7 @@ class EntriesTest {
                 .isEqualTo(ContractCode.ENTRY_INVALID);
         assertThat(refusal(() -> network.run("OrgA", Call.finalise(0)))).isEqualTo(ContractCode.ARGUMENT_INVALID);
         assertThat(refusal(() -> network.run("OrgA", Call.entries(-1, 5)))).isEqualTo(ContractCode.ARGUMENT_INVALID);
-        assertThat(refusal(() -> network.run("OrgA", Call.entries(0, 1001))))
-                .isEqualTo(ContractCode.ARGUMENT_INVALID);
+        assertThat(refusal(() -> network.run("OrgA", Call.entries(0, 1001)))).isEqualTo(ContractCode.ARGUMENT_INVALID);
     }
 
     private String payRule(long epoch) {

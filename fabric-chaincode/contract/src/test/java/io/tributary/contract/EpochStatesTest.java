@@ -85,8 +85,8 @@ class EpochStatesTest {
                     .as("a repeated transaction writes nothing, any other writes")
                     .isEqualTo(row.guard().contains("again"));
         } else {
-            ContractException refusal =
-                    catchThrowableOfType(ContractException.class, () -> scenario.call().accept(play));
+            ContractException refusal = catchThrowableOfType(
+                    ContractException.class, () -> scenario.call().accept(play));
             assertThat(refusal).as("a refusal with " + row.code()).isNotNull();
             assertThat(refusal.code().name()).isEqualTo(row.code());
             assertThat(refusal.getMessage()).startsWith(row.code() + ": ");
@@ -132,8 +132,7 @@ class EpochStatesTest {
         for (String line : lines(table)) {
             String[] cells = line.split("\\|", -1);
             if (cells.length == 7 && !cells[1].isBlank() && !cells[1].contains("---")) {
-                rows.add(new Row(
-                        cells[1].trim(), cells[2].trim(), cells[3].trim(), cells[4].trim(), cells[5].trim()));
+                rows.add(new Row(cells[1].trim(), cells[2].trim(), cells[3].trim(), cells[4].trim(), cells[5].trim()));
             }
         }
         assertThat(rows.get(0).from()).as("header of the table").isEqualTo("state");
@@ -194,10 +193,25 @@ class EpochStatesTest {
         edited(scenarios, "window overlaps the last", "windowStart", "1999");
         edited(scenarios, "window is empty", "windowEnd", "2000");
         edited(scenarios, "paid and undistributed are not the pool", "paid", "901");
+        edited(scenarios, "method is not the model's", "method", "ipa2/factored+rows/v1");
+        add(
+                scenarios,
+                "propose: rule of pay is not the network's",
+                network -> network.append(new ParameterEntry(Samples.NETWORK, "pay.rule", "bundles/v1", EPOCH)),
+                play -> {},
+                play -> play.propose(play.record().toJson()));
         edited(scenarios, "another record", "sharesRoot", OTHER.hex());
         edited(scenarios, "more payouts than micro-units", "payoutCount", "901");
-        edited(scenarios, "payouts with the empty root", "payoutsRoot", Hash.empty().hex());
-        edited(scenarios, "a pool without receipts", "receiptsRoot", Hash.empty().hex());
+        edited(
+                scenarios,
+                "payouts with the empty root",
+                "payoutsRoot",
+                Hash.empty().hex());
+        edited(
+                scenarios,
+                "a pool without receipts",
+                "receiptsRoot",
+                Hash.empty().hex());
         add(
                 scenarios,
                 "propose: kind is adjustment",
@@ -218,8 +232,8 @@ class EpochStatesTest {
         add(
                 scenarios,
                 "propose: a pool without a model",
-                play -> play.propose(
-                        Samples.editArray(Samples.editArray(play.record().toJson(), "modelHashes", "[]"), "datasetRoots", "[]")));
+                play -> play.propose(Samples.editArray(
+                        Samples.editArray(play.record().toJson(), "modelHashes", "[]"), "datasetRoots", "[]")));
         add(
                 scenarios,
                 "propose: dataset roots are not the models'",
@@ -241,12 +255,15 @@ class EpochStatesTest {
                 play -> play.network()
                         .run(
                                 "OrgA",
-                                Call.propose(
-                                        Samples.epoch(EPOCH + 1, play.record().leafHash().hex()))));
+                                Call.propose(Samples.epoch(
+                                        EPOCH + 1, play.record().leafHash().hex()))));
         add(scenarios, "propose: the pool is zero and nothing is paid", play -> {
             JsonObject json = Samples.edit(play.record().toJson(), "pool", "0");
             json = Samples.edit(Samples.edit(json, "paid", "0"), "undistributed", "0");
-            json = Samples.edit(Samples.edit(json, "payoutCount", "0"), "payoutsRoot", Hash.empty().hex());
+            json = Samples.edit(
+                    Samples.edit(json, "payoutCount", "0"),
+                    "payoutsRoot",
+                    Hash.empty().hex());
             play.propose(Samples.editArray(json, "deposits", "[]"));
         });
         addDeposits(scenarios);
@@ -287,7 +304,10 @@ class EpochStatesTest {
 
     private static void addAttestations(Map<String, Scenario> scenarios) {
         add(scenarios, "attest: equal", play -> play.network().attestEqual("OrgA", play.record()));
-        add(scenarios, "attest: equal, below the threshold", play -> play.network().attestEqual("OrgB", play.record()));
+        add(
+                scenarios,
+                "attest: equal, below the threshold",
+                play -> play.network().attestEqual("OrgB", play.record()));
         add(
                 scenarios,
                 "attest: equal, reaching the threshold",
@@ -324,7 +344,8 @@ class EpochStatesTest {
         add(
                 scenarios,
                 "attest: without signature",
-                play -> play.attest("OrgA", new SignedEnvelope(attestation("OrgA", play).toJson(), "")));
+                play -> play.attest(
+                        "OrgA", new SignedEnvelope(attestation("OrgA", play).toJson(), "")));
         add(scenarios, "attest: for another network", play -> {
             JsonObject body = Samples.edit(attestation("OrgA", play).toJson(), "network", "other-net");
             play.attest("OrgA", SignedEnvelope.sign(body, Samples.key("OrgA")));
@@ -367,8 +388,10 @@ class EpochStatesTest {
         add(scenarios, "finalise: nothing attested", finalise);
         add(scenarios, "finalise: enough equal attestations", finalise);
         add(scenarios, "finalise: again", finalise);
-        add(scenarios, "finalise: the caller is no organisation", play -> play.network()
-                .run("OrgX", Call.finalise(EPOCH)));
+        add(
+                scenarios,
+                "finalise: the caller is no organisation",
+                play -> play.network().run("OrgX", Call.finalise(EPOCH)));
         add(
                 scenarios,
                 "finalise: one below the threshold",
@@ -387,19 +410,21 @@ class EpochStatesTest {
                 finalise);
         add(scenarios, "open: window over", open);
         add(scenarios, "open: again", open);
-        add(scenarios, "open: the caller is no organisation", play -> play.network()
-                .run("OrgX", Call.open(EPOCH)));
+        add(
+                scenarios,
+                "open: the caller is no organisation",
+                play -> play.network().run("OrgX", Call.open(EPOCH)));
         add(
                 scenarios,
                 "open: window not over",
-                network ->
-                        network.append(new ParameterEntry(Samples.NETWORK, "challenge.window-entries", "2", EPOCH)),
+                network -> network.append(new ParameterEntry(Samples.NETWORK, "challenge.window-entries", "2", EPOCH)),
                 play -> play.network().append(Samples.datanet("one_more")),
                 open);
     }
 
     private static void addClaims(Map<String, Scenario> scenarios) {
-        Consumer<Play> fitting = play -> claim(play, 2, Samples.payoutTree(EPOCH).inclusionPath(2));
+        Consumer<Play> fitting =
+                play -> claim(play, 2, Samples.payoutTree(EPOCH).inclusionPath(2));
         add(scenarios, "claim: everything fits", fitting);
         add(scenarios, "claim: claimed before", network -> {}, fitting, fitting);
         add(
@@ -413,7 +438,8 @@ class EpochStatesTest {
         add(
                 scenarios,
                 "claim: path one hash short",
-                play -> claim(play, 2, Samples.payoutTree(EPOCH).inclusionPath(2).subList(0, 2)));
+                play -> claim(
+                        play, 2, Samples.payoutTree(EPOCH).inclusionPath(2).subList(0, 2)));
         add(scenarios, "claim: path with a changed hash", play -> {
             List<Hash> path = new ArrayList<>(Samples.payoutTree(EPOCH).inclusionPath(2));
             path.set(1, OTHER);
@@ -455,7 +481,8 @@ class EpochStatesTest {
                 "claim: in the name of another payee",
                 play -> run(play, leaf(2), Samples.claim(leaf(2), "payee-4", Samples.key("payee-3"))));
         add(scenarios, "claim: signed for another network", play -> {
-            JsonObject body = Samples.claim(leaf(2), "payee-3", Samples.key("payee-3")).body();
+            JsonObject body =
+                    Samples.claim(leaf(2), "payee-3", Samples.key("payee-3")).body();
             JsonObject foreign = Samples.edit(body, "network", "other-net");
             run(play, leaf(2), SignedEnvelope.sign(foreign, Samples.key("payee-3")));
         });
@@ -467,9 +494,7 @@ class EpochStatesTest {
                 scenarios,
                 "claim: the caller is no organisation",
                 play -> play.network()
-                        .run(
-                                "OrgX",
-                                claimCall(leaf(2), Samples.claim(leaf(2), "payee-3", Samples.key("payee-3")))));
+                        .run("OrgX", claimCall(leaf(2), Samples.claim(leaf(2), "payee-3", Samples.key("payee-3")))));
     }
 
     private static Payout leaf(int index) {

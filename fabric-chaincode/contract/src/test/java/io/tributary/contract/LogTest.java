@@ -49,14 +49,14 @@ class LogTest {
         }
         for (int size = 1; size <= 17; size++) {
             for (int i = 0; i < size; i++) {
-                LogProof proof =
-                        LogProof.of(network.run("OrgA", Call.inclusionProof(entry(i).leafHash(), size)));
+                LogProof proof = LogProof.of(network.run("OrgA", Call.inclusionProof(entry(i).leafHash(), size)));
                 assertThat(proof.verify().valid()).isTrue();
                 assertThat(proof.root()).isEqualTo(roots.get(size));
                 assertThat(proof.index()).isEqualTo(i);
             }
             int old = size;
-            List<Hash> path = network.run("OrgA", Call.consistencyProof(old, 17)).hashes("path");
+            List<Hash> path =
+                    network.run("OrgA", Call.consistencyProof(old, 17)).hashes("path");
             assertThat(MerkleProof.verifyConsistency(old, roots.get(old), 17, roots.get(17), path)
                             .valid())
                     .isTrue();
@@ -69,12 +69,10 @@ class LogTest {
         network.run("OrgB", Call.record(entry(0)));
         network.run("OrgC", Call.record(entry(2)));
         JsonObject result = network.run(
-                "OrgA",
-                Call.extend(List.of(entry(2).leafHash(), entry(0).leafHash(), entry(1).leafHash())));
+                "OrgA", Call.extend(List.of(entry(2).leafHash(), entry(0).leafHash(), entry(1).leafHash())));
         assertThat(result.objects("entries").stream().map(position -> position.text("index")))
                 .containsExactly("0", "1", "2");
-        List<JsonObject> entries =
-                network.run("OrgA", Call.entries(0, 10)).objects("entries");
+        List<JsonObject> entries = network.run("OrgA", Call.entries(0, 10)).objects("entries");
         assertThat(entries.stream().map(LogEntry::of).map(LogEntry::entry))
                 .containsExactly(entry(2).toJson(), entry(0).toJson(), entry(1).toJson());
         assertThat(entries.stream().map(LogEntry::of).map(LogEntry::caller)).containsExactly("OrgC", "OrgB", "OrgA");
@@ -86,8 +84,7 @@ class LogTest {
     void extendingAgainChangesNothingAndNamesTheSameIndex() {
         network.append(entry(0), entry(1));
         Hash digest = network.digest();
-        JsonObject again = network.run(
-                "OrgB", Call.extend(List.of(entry(1).leafHash(), entry(1).leafHash())));
+        JsonObject again = network.run("OrgB", Call.extend(List.of(entry(1).leafHash(), entry(1).leafHash())));
         assertThat(again.objects("entries").stream().map(position -> position.text("index")))
                 .containsExactly("1", "1");
         assertThat(network.digest()).isEqualTo(digest);
@@ -112,8 +109,7 @@ class LogTest {
         DepositEntry clash = new DepositEntry(Samples.NETWORK, "deposit-0", "payer-2", 7, "credit");
         network.run("OrgA", Call.record(clash));
         Hash digest = network.digest();
-        assertThatThrownBy(() ->
-                        network.run("OrgA", Call.extend(List.of(entry(1).leafHash(), clash.leafHash()))))
+        assertThatThrownBy(() -> network.run("OrgA", Call.extend(List.of(entry(1).leafHash(), clash.leafHash()))))
                 .isInstanceOf(ContractException.class)
                 .hasMessageStartingWith("DEPOSIT_CONFLICT: ");
         assertThat(network.digest()).isEqualTo(digest);

@@ -47,7 +47,8 @@ final class Samples {
     static Policy policy(int organisations, int threshold) {
         List<Policy.Organisation> members = new ArrayList<>();
         for (int i = 0; i < organisations; i++) {
-            members.add(new Policy.Organisation(organisation(i), key(organisation(i)).verifyingKey()));
+            members.add(new Policy.Organisation(
+                    organisation(i), key(organisation(i)).verifyingKey()));
         }
         return new Policy(NETWORK, threshold, members);
     }
@@ -151,8 +152,7 @@ final class Samples {
     }
 
     static Attestation attestation(String signer, long epoch, Hash recordHash, String verdict) {
-        return new Attestation(
-                NETWORK, signer, key(signer).verifyingKey().keyId(), epoch, epoch, recordHash, verdict);
+        return new Attestation(NETWORK, signer, key(signer).verifyingKey().keyId(), epoch, epoch, recordHash, verdict);
     }
 
     static SignedEnvelope sign(Attestation attestation) {

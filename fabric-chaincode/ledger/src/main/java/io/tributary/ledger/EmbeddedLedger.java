@@ -60,7 +60,7 @@ public final class EmbeddedLedger implements Ledger {
 
     /** Opens a journal with a clock for the transactions' time stamps and a patience for the lock. */
     public static EmbeddedLedger open(Path file, String caller, Clock clock, Duration patience) {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.resolveSibling(".").toAbsolutePath().normalize();
         try {
             Files.createDirectories(folder);
             Path real = folder.toRealPath().resolve(file.getFileName());

@@ -136,7 +136,7 @@ final class Journal {
     }
 
     private void forceDirectory() {
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -171,7 +171,7 @@ final class Journal {
         try {
             line = JournalLine.parse(bytes);
         } catch (TributaryException e) {
-            throw damaged(index, e.getMessage());
+            throw damaged(index, String.valueOf(e.getMessage()));
         }
         if (line.index() != index) {
             throw damaged(index, "it says index " + line.index() + ", want " + index);

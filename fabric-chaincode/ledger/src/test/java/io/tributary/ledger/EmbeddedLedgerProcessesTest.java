@@ -108,7 +108,10 @@ class EmbeddedLedgerProcessesTest {
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 output.lines().filter(line -> line.matches("round\\d-\\d{6}")).forEach(acknowledged::add);
             }
-            assertThat(depositsInTheLog()).as("round %d", round).doesNotHaveDuplicates().containsAll(acknowledged);
+            assertThat(depositsInTheLog())
+                    .as("round %d", round)
+                    .doesNotHaveDuplicates()
+                    .containsAll(acknowledged);
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(10 + 17 + 24 + 31);
     }
@@ -118,8 +121,7 @@ class EmbeddedLedgerProcessesTest {
         Process holder = start("hold");
         try (BufferedReader output = output(holder)) {
             assertThat(output.readLine()).isEqualTo("held");
-            EmbeddedLedger ledger =
-                    EmbeddedLedger.open(journal, "OrgA", Clock.systemUTC(), Duration.ofMillis(50));
+            EmbeddedLedger ledger = EmbeddedLedger.open(journal, "OrgA", Clock.systemUTC(), Duration.ofMillis(50));
             assertThat(ledger.checkpoint().size()).as("queries go on").isZero();
             assertThatThrownBy(() -> ledger.record(Samples.deposit("late", 1, "credit")))
                     .isInstanceOf(UnavailableException.class)

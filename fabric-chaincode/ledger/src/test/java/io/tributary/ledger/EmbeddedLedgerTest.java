@@ -165,9 +165,9 @@ class EmbeddedLedgerTest extends LedgerContractTest {
     @Test
     void aLineDroppedSwappedOrRepeatedIsRefused() {
         writeShortJournal();
-        List<String> lines =
-                List.of(new String(journalBytes(), StandardCharsets.UTF_8).split("\n"));
-        for (List<Integer> order : List.of(List.of(1, 2, 3), List.of(0, 2, 1, 3), List.of(0, 1, 1, 2, 3), List.of(0, 1, 3))) {
+        List<String> lines = List.of(new String(journalBytes(), StandardCharsets.UTF_8).split("\n"));
+        for (List<Integer> order :
+                List.of(List.of(1, 2, 3), List.of(0, 2, 1, 3), List.of(0, 1, 1, 2, 3), List.of(0, 1, 3))) {
             StringBuilder text = new StringBuilder();
             order.forEach(line -> text.append(lines.get(line)).append('\n'));
             rewrite(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -248,15 +248,14 @@ class EmbeddedLedgerTest extends LedgerContractTest {
     void queriesDoNotWaitForAWriter() {
         writeShortJournal();
         EmbeddedLedger reader = ledger("OrgA");
-        long size = JournalLock.whileHeld(
-                journal.toAbsolutePath(), EmbeddedLedger.PATIENCE, () -> onAnotherThread(reader));
+        long size =
+                JournalLock.whileHeld(journal.toAbsolutePath(), EmbeddedLedger.PATIENCE, () -> onAnotherThread(reader));
         assertThat(size).isEqualTo(2);
     }
 
     private static long onAnotherThread(EmbeddedLedger reader) {
         TreeMap<String, Long> sizes = new TreeMap<>();
-        Thread thread = new Thread(
-                () -> sizes.put("size", reader.checkpoint().size()), "reader");
+        Thread thread = new Thread(() -> sizes.put("size", reader.checkpoint().size()), "reader");
         thread.start();
         try {
             thread.join();

@@ -112,8 +112,8 @@ abstract class LedgerContractTest {
         }
         LogProof earlier = orgB.inclusionProof(entries.get(2).leafHash(), 3);
         assertThat(earlier.verify().valid()).isTrue();
-        Verdict grew = MerkleProof.verifyConsistency(
-                3, earlier.root(), 7, checkpoint.root(), orgB.consistencyProof(3, 7));
+        Verdict grew =
+                MerkleProof.verifyConsistency(3, earlier.root(), 7, checkpoint.root(), orgB.consistencyProof(3, 7));
         assertThat(grew.valid()).as(grew.reason()).isTrue();
     }
 
@@ -125,7 +125,8 @@ abstract class LedgerContractTest {
         claim(orgA, 1, 0);
         Checkpoint before = orgA.checkpoint();
         assertThat(refusal(() -> claim(orgA, 1, 0))).isEqualTo(ContractCode.CLAIM_TAKEN);
-        assertThat(refusal(() -> orgA.propose(Samples.epoch(3, Samples.hash("no").hex()))))
+        assertThat(refusal(
+                        () -> orgA.propose(Samples.epoch(3, Samples.hash("no").hex()))))
                 .isEqualTo(ContractCode.EPOCH_NUMBER_WRONG);
         assertThat(refusal(() -> orgA.append(Samples.batches("support_mail", 2, Samples.hash("batch 1")))))
                 .isEqualTo(ContractCode.BATCH_ANCHORED);
@@ -144,8 +145,7 @@ abstract class LedgerContractTest {
         EpochRecord record = close(orgA, orgB, 1);
         Checkpoint checkpoint = orgA.checkpoint();
         assertThat(orgB.propose(record)).isEqualTo(record.leafHash());
-        assertThat(orgA.attest(
-                        Samples.sign(Samples.attestation("OrgA", 1, record.leafHash(), Attestation.EQUAL))))
+        assertThat(orgA.attest(Samples.sign(Samples.attestation("OrgA", 1, record.leafHash(), Attestation.EQUAL))))
                 .isTrue();
         assertThat(orgA.finalise(1)).isEqualTo(6);
         orgA.open(1);
@@ -159,8 +159,8 @@ abstract class LedgerContractTest {
         start(orgA);
         EpochRecord record = Samples.epoch(1, "");
         orgA.propose(record);
-        assertThat(orgA.attest(Samples.sign(
-                        Samples.attestation("OrgA", 1, Samples.hash("mine"), Attestation.DIFFERENT))))
+        assertThat(orgA.attest(
+                        Samples.sign(Samples.attestation("OrgA", 1, Samples.hash("mine"), Attestation.DIFFERENT))))
                 .isFalse();
         EpochStatus status = orgA.epochStatus(1).orElseThrow();
         assertThat(status.state()).isEqualTo(EpochState.PROPOSED);
