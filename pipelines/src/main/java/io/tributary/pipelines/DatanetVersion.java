@@ -57,7 +57,7 @@ record DatanetVersion(Dataset<Row> records) {
         return MerkleTree.ofLeafHashes(hashes).root();
     }
 
-    private static Hash leafHash(Row row) {
+    static Hash leafHash(Row row) {
         Content content = new Content(
                 row.getAs(DatanetTables.SALT),
                 row.getAs(DatanetTables.TITLE),

@@ -19,7 +19,8 @@ public final class ExactDuplicates implements NearDuplicates {
 
     @Override
     public Dataset<Row> find(Dataset<Row> canonical, Dataset<Row> candidates) {
-        Dataset<Row> all = hashed(canonical.withColumn(SUBMISSION, lit(BEFORE_ALL))).union(hashed(candidates));
+        Dataset<Row> all =
+                hashed(canonical.withColumn(SUBMISSION, lit(BEFORE_ALL))).union(hashed(candidates));
         // Texts of canonical records differ, so the first of a group is unique and is canonical itself.
         WindowSpec sameText = Window.partitionBy(TEXT_HASH)
                 .orderBy(SUBMISSION)
@@ -31,6 +32,8 @@ public final class ExactDuplicates implements NearDuplicates {
 
     private static Dataset<Row> hashed(Dataset<Row> records) {
         return records.select(
-                col(RECORD_ID), col(SUBMISSION), sha2(col(TEXT).cast("binary"), SHA_BITS).as(TEXT_HASH));
+                col(RECORD_ID),
+                col(SUBMISSION),
+                sha2(col(TEXT).cast("binary"), SHA_BITS).as(TEXT_HASH));
     }
 }

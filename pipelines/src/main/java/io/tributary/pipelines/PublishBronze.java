@@ -89,8 +89,7 @@ final class PublishBronze {
                 .drop(COPY, PLACE);
         Broadcast<Map<String, byte[]>> secrets =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
-        return sealed.mapPartitions(
-                new PublishUnseal(request.datanet(), secrets), Encoders.row(PublishUnseal.SCHEMA));
+        return sealed.mapPartitions(new PublishUnseal(request.datanet(), secrets), Encoders.row(PublishUnseal.SCHEMA));
     }
 
     private Dataset<Row> places() {
@@ -103,7 +102,9 @@ final class PublishBronze {
 
     /** Place of the batch on the ledger, then index: one number, so that everything orders by it. */
     private static org.apache.spark.sql.Column submission() {
-        return col(PLACE).multiply(1L << Integer.SIZE).plus(col(BronzeTables.ITEM_INDEX).cast("long"));
+        return col(PLACE)
+                .multiply(1L << Integer.SIZE)
+                .plus(col(BronzeTables.ITEM_INDEX).cast("long"));
     }
 
     /** Only keys of the contributors' own are looked up; rows that name another are refused later. */

@@ -16,11 +16,8 @@ import io.tributary.tables.LakeInit;
 import io.tributary.tables.Tags;
 import io.tributary.tables.WriterLock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,11 +32,7 @@ import org.apache.spark.storage.StorageLevel;
  * success that writes nothing, other content is a conflict.
  */
 public final class PublishJob implements BatchJob {
-    /** The result's type. */
-    public static final String RESULT_TYPE = "tributary/publish-result/v1";
-
     private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
-    private static final int REFUSALS_SHOWN_MAX = 100;
 
     private final NearDuplicates duplicates;
 
@@ -80,8 +73,8 @@ public final class PublishJob implements BatchJob {
             this.request = request;
             this.lake = lake;
             this.tag = DatanetTables.tagOf(request.version());
-            this.recordsTable =
-                    LakeSession.CATALOG + "." + DatanetTables.records(request.datanet()).qualifiedName();
+            this.recordsTable = LakeSession.CATALOG + "."
+                    + DatanetTables.records(request.datanet()).qualifiedName();
             this.duplicatesTable = LakeSession.CATALOG + "." + DatanetTables.DUPLICATES_TABLE.qualifiedName();
         }
 
@@ -91,39 +84,49 @@ public final class PublishJob implements BatchJob {
             bronze.requireComplete(lake);
             Dataset<Row> earlier = earlierRecords();
             Dataset<Row> earlierDuplicates = duplicatesBefore();
-            Hash parentRoot = DatanetVersion.root(earlier);
+            PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofRecords(earlier);
 
             context.stage("opening " + request.batches().size() + " batches");
-            Dataset<Row> known = earlier.select(DatanetTables.RECORD_ID)
-                    .union(earlierDuplicates.select(DatanetTables.RECORD_ID));
-            Dataset<Row> opened = bronze.open(known, KeyStore.open(lake.configuration().home()))
+            Dataset<Row> known =
+                    earlier.select(DatanetTables.RECORD_ID).union(earlierDuplicates.select(DatanetTables.RECORD_ID));
+            Dataset<Row> opened = bronze.open(
+                            known, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             context.stage("setting duplicates aside");
-            PublishVersion added = PublishVersion.of(
-                    spark, request, opened.where(col(PublishUnseal.REFUSAL).equalTo("")), earlier, duplicates);
-            Dataset<Row> allRecords = earlier.union(added.records());
-            Dataset<Row> allDuplicates = earlierDuplicates.union(added.duplicates());
+            Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
+            PublishVersion added =
+                    PublishVersion.of(spark, request, accepted, earlier, earlierLeaves.size(), duplicates);
 
             context.stage("hashing the version");
+            PublishLeaves addedLeaves = PublishLeaves.ofRecords(added.records());
+            PublishLeaves records = earlierLeaves.plus(addedLeaves);
+            PublishLeaves allDuplicates = PublishLeaves.ofDuplicates(earlierDuplicates.union(added.duplicates()));
             VersionEntry entry = new VersionEntry(
                     lake.configuration().text(Key.NETWORK_ID),
                     request.datanet(),
                     request.version(),
                     tag,
-                    DatanetVersion.root(allRecords),
-                    allRecords.count(),
-                    PublishVersion.duplicatesRoot(allDuplicates),
-                    allDuplicates.count(),
-                    parentRoot);
+                    records.root(),
+                    records.size(),
+                    allDuplicates.root(),
+                    allDuplicates.size(),
+                    earlierLeaves.root());
             long snapshotId = tagged(entry, added);
-            JsonObject result = result(entry, snapshotId, opened, added, allRecords, allDuplicates);
+            PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
+            JsonObject result =
+                    report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));
             opened.unpersist();
+            added.unpersist();
             return result;
+        }
+
+        private boolean isFirst() {
+            return request.version() == 1;
         }
 
         private void requireNext(Table table) {
             Map<String, Long> tags = Tags.list(table);
-            if (request.version() > 1 && !tags.containsKey(DatanetTables.tagOf(request.version() - 1))) {
+            if (!isFirst() && !tags.containsKey(DatanetTables.tagOf(request.version() - 1))) {
                 throw new ConflictException("Datanet " + request.datanet() + " has no version "
                         + DatanetTables.tagOf(request.version() - 1) + " yet, so " + tag + " can not follow");
             }
@@ -134,7 +137,7 @@ public final class PublishJob implements BatchJob {
         }
 
         private Dataset<Row> earlierRecords() {
-            if (request.version() == 1) {
+            if (isFirst()) {
                 return spark.table(recordsTable).limit(0);
             }
             return spark.read()
@@ -153,8 +156,9 @@ public final class PublishJob implements BatchJob {
         private long tagged(VersionEntry entry, PublishVersion added) {
             OptionalLong existing = Tags.find(lake.datanet(request.datanet()), tag);
             if (existing.isPresent()) {
-                Hash taggedRoot =
-                        DatanetVersion.root(spark.read().option("tag", tag).table(recordsTable));
+                Hash taggedRoot = PublishLeaves.ofRecords(
+                                spark.read().option("tag", tag).table(recordsTable))
+                        .root();
                 if (!taggedRoot.equals(entry.root())) {
                     throw new ConflictException(request.datanet() + "/" + tag + " is published with root " + taggedRoot
                             + ", these batches give " + entry.root() + "; a version never changes");
@@ -166,11 +170,12 @@ public final class PublishJob implements BatchJob {
             write(added);
             Table written = lake.datanet(request.datanet());
             long snapshotId = written.currentSnapshot().snapshotId();
-            Hash writtenRoot = DatanetVersion.root(
-                    spark.read().option("snapshot-id", snapshotId).table(recordsTable));
+            Hash writtenRoot = PublishLeaves.ofRecords(
+                            spark.read().option("snapshot-id", snapshotId).table(recordsTable))
+                    .root();
             if (!writtenRoot.equals(entry.root())) {
-                throw new IllegalStateException(recordsTable + " reads back with root " + writtenRoot + ", written was "
-                        + entry.root());
+                throw new IllegalStateException(
+                        recordsTable + " reads back with root " + writtenRoot + ", written was " + entry.root());
             }
             Tags.create(written, tag, snapshotId);
             return snapshotId;
@@ -190,69 +195,5 @@ public final class PublishJob implements BatchJob {
                 throw new UnavailableException("a table of the lake is missing: " + e.getMessage(), e);
             }
         }
-
-        private JsonObject result(
-                VersionEntry entry,
-                long snapshotId,
-                Dataset<Row> opened,
-                PublishVersion added,
-                Dataset<Row> allRecords,
-                Dataset<Row> allDuplicates) {
-            Dataset<Row> refused = opened.where(col(PublishUnseal.REFUSAL).notEqual(""));
-            return JsonObject.typed(RESULT_TYPE)
-                    .put("datanet", entry.datanet())
-                    .put("version", entry.version())
-                    .put("tag", tag)
-                    .put("root", entry.root())
-                    .put("recordCount", entry.recordCount())
-                    .put("duplicatesRoot", entry.duplicatesRoot())
-                    .put("duplicateCount", entry.duplicateCount())
-                    .put("parentRoot", entry.parentRoot())
-                    .put("snapshotId", snapshotId)
-                    .put("addedRecords", added.records().count())
-                    .put("addedDuplicates", added.duplicates().count())
-                    .put("refusedCount", refused.count())
-                    .put("refused", refusals(refused))
-                    .put("contributors", contributors(refused, added, allRecords, allDuplicates))
-                    .put("entry", entry.toJson())
-                    .build();
-        }
-    }
-
-    private static List<JsonObject> refusals(Dataset<Row> refused) {
-        List<JsonObject> refusals = new ArrayList<>();
-        for (Row row : refused.orderBy(NearDuplicates.SUBMISSION)
-                .limit(REFUSALS_SHOWN_MAX)
-                .select(DatanetTables.RECORD_ID, DatanetTables.CONTRIBUTOR, PublishUnseal.REFUSAL)
-                .collectAsList()) {
-            refusals.add(JsonObject.nested()
-                    .put("recordId", row.getString(0))
-                    .put("contributor", row.getString(1))
-                    .put("reason", row.getString(2))
-                    .build());
-        }
-        return refusals;
-    }
-
-    private static List<JsonObject> contributors(
-            Dataset<Row> refused, PublishVersion added, Dataset<Row> allRecords, Dataset<Row> allDuplicates) {
-        Map<String, Long> records = PublishVersion.countByContributor(allRecords);
-        Map<String, Long> addedRecords = PublishVersion.countByContributor(added.records());
-        Map<String, Long> duplicates = PublishVersion.countByContributor(allDuplicates);
-        Map<String, Long> refusals = PublishVersion.countByContributor(refused);
-        TreeSet<String> names = new TreeSet<>(records.keySet());
-        names.addAll(duplicates.keySet());
-        names.addAll(refusals.keySet());
-        List<JsonObject> contributors = new ArrayList<>();
-        for (String name : names) {
-            contributors.add(JsonObject.nested()
-                    .put("contributor", name)
-                    .put("records", records.getOrDefault(name, 0L))
-                    .put("addedRecords", addedRecords.getOrDefault(name, 0L))
-                    .put("duplicates", duplicates.getOrDefault(name, 0L))
-                    .put("refused", refusals.getOrDefault(name, 0L))
-                    .build());
-        }
-        return contributors;
     }
 }

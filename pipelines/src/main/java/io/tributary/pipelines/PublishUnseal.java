@@ -82,7 +82,8 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         if (!keyRef.equals(KeyStore.keyRef(row.getAs(BronzeTables.CONTRIBUTOR), datanet))) {
             return refused(row, "names the sealing key of somebody else");
         }
-        SealingKey key = keys.computeIfAbsent(keyRef, name -> SealingKey.of(secrets.value().get(name)));
+        SealingKey key = keys.computeIfAbsent(
+                keyRef, name -> SealingKey.of(secrets.value().get(name)));
         byte[] plaintext;
         try {
             plaintext = key.open(row.getAs(BronzeTables.RECORD_ID), row.getAs(BronzeTables.PAYLOAD));

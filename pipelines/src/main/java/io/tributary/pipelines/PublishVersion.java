@@ -4,14 +4,8 @@ package io.tributary.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.tributary.protocol.merkle.Hash;
-import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.DuplicateRecord;
 import io.tributary.tables.DatanetTables;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,12 +38,14 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
      *
      * @param accepted records in columns of {@link PublishUnseal#SCHEMA}
      * @param earlier canonical records of the version before
+     * @param earlierCount their number, from which the new ones are numbered on
      */
     static PublishVersion of(
             SparkSession spark,
             PublishRequest request,
             Dataset<Row> accepted,
             Dataset<Row> earlier,
+            long earlierCount,
             NearDuplicates rule) {
         Dataset<Row> found = rule.find(
                         earlier.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT),
@@ -57,7 +53,7 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
                 .cache();
         Dataset<Row> canonical = accepted.join(found, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
         return new PublishVersion(
-                records(spark, request, canonical, earlier.count()).cache(),
+                records(spark, request, canonical, earlierCount).cache(),
                 duplicates(request, accepted, found).cache());
     }
 
@@ -107,24 +103,9 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
                 .map(leaf, Encoders.row(DUPLICATES));
     }
 
-    /** Root over duplicates, hashed anew from their ids and sorted by record id. */
-    static Hash duplicatesRoot(Dataset<Row> duplicates) {
-        Map<String, Hash> leaves = new TreeMap<>();
-        for (Row row : duplicates
-                .select(DatanetTables.RECORD_ID, DatanetTables.CANONICAL_RECORD_ID, DatanetTables.DATANET)
-                .collectAsList()) {
-            leaves.put(
-                    row.getString(0),
-                    new DuplicateRecord(row.getString(0), row.getString(1), row.getString(2)).leafHash());
-        }
-        return MerkleTree.ofLeafHashes(new ArrayList<>(leaves.values())).root();
-    }
-
-    /** Number of rows by contributor. */
-    static Map<String, Long> countByContributor(Dataset<Row> rows) {
-        Map<String, Long> counts = new TreeMap<>();
-        List<Row> grouped = rows.groupBy(DatanetTables.CONTRIBUTOR).count().collectAsList();
-        grouped.forEach(row -> counts.put(row.getString(0), row.getLong(1)));
-        return counts;
+    /** Frees the memory that the rows were kept in. */
+    void unpersist() {
+        records.unpersist();
+        duplicates.unpersist();
     }
 }

@@ -98,11 +98,14 @@ class PublishJobTest {
         assertThat(first.hash("parentRoot")).isEqualTo(Hash.empty());
 
         Batch more = new Batch(
-                "fruits", "alice", 1, List.of(Item.of("ra-2", "cherry"), Item.of("ra-3", "grape"), Item.of("ra-0", "kiwi")));
+                "fruits",
+                "alice",
+                1,
+                List.of(Item.of("ra-2", "cherry"), Item.of("ra-3", "grape"), Item.of("ra-0", "kiwi")));
         fixture.ingest(more);
         JsonObject second = publish("fruits", 2, more);
-        Batch moreWithoutReusedId =
-                new Batch("fruits", "alice", 1, List.of(more.items().get(0), more.items().get(1)));
+        Batch moreWithoutReusedId = new Batch(
+                "fruits", "alice", 1, List.of(more.items().get(0), more.items().get(1)));
         assertVersion(second, PublishFixture.publish(List.of(alice, bob, moreWithoutReusedId)));
         assertThat(second.hash("parentRoot")).isEqualTo(first.hash("root"));
         VersionEntry entry = VersionEntry.of(second.object("entry"));
@@ -188,7 +191,8 @@ class PublishJobTest {
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining(first.text("root"))
                 .hasMessageContaining("never changes");
-        assertThat(Tags.list(lake.datanet("fixed"))).containsExactlyEntriesOf(Map.of("v1", first.integer("snapshotId")));
+        assertThat(Tags.list(lake.datanet("fixed")))
+                .containsExactlyEntriesOf(Map.of("v1", first.integer("snapshotId")));
         assertThat(rowsAt("fixed", "v1")).hasSize(1);
         assertThatThrownBy(() -> publish("fixed", 3, bob))
                 .isInstanceOf(ConflictException.class)
@@ -206,10 +210,11 @@ class PublishJobTest {
     }
 
     private static JsonObject publish(String datanet, int version, Batch... batches) {
-        PublishRequest request =
-                new PublishRequest(datanet, version, Stream.of(batches).map(Batch::root).toList());
+        PublishRequest request = new PublishRequest(
+                datanet, version, Stream.of(batches).map(Batch::root).toList());
         JobContext context = new JobContext(session.spark(), lake.configuration(), line -> {});
-        return new PublishJob(new ExactDuplicates()).run(context, PublishRequest.of(request.toJson()).toJson());
+        return new PublishJob(new ExactDuplicates())
+                .run(context, PublishRequest.of(request.toJson()).toJson());
     }
 
     private static List<Row> rowsAt(String datanet, String tag) {
@@ -229,8 +234,8 @@ class PublishJobTest {
         Map<String, String> duplicates = new TreeMap<>();
         TableReader.of(lake.table(DatanetTables.DUPLICATES_TABLE))
                 .whereEqual(DatanetTables.DATANET, datanet)
-                .forEach(row -> duplicates.put(
-                        row.text(DatanetTables.RECORD_ID), row.text(DatanetTables.CANONICAL_RECORD_ID)));
+                .forEach(row ->
+                        duplicates.put(row.text(DatanetTables.RECORD_ID), row.text(DatanetTables.CANONICAL_RECORD_ID)));
         assertThat(duplicates).isEqualTo(expected.duplicates());
         assertThat(result.hash("root")).isEqualTo(expected.root());
         assertThat(result.hash("duplicatesRoot")).isEqualTo(expected.duplicatesRoot());
