@@ -1,65 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli;
 
+import io.tributary.cli.command.RootCommand;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code tributary} command: parses the command line and ends with one of the documented exit codes. */
-@Command(
-        name = "tributary",
-        mixinStandardHelpOptions = true,
-        versionProvider = Tributary.Version.class,
-        description = "An accountable supply chain for AI training data.",
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:done, yes",
-            "1:the answer is no",
-            "2:bad input",
-            "3:something needed is missing or down",
-            "4:conflict",
-            "70:a bug"
-        })
-public final class Tributary implements Runnable {
-    private static final int EXIT_BAD_INPUT = 2;
-    private static final int EXIT_BUG = 70;
+public final class Tributary {
+    private Tributary() {}
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before run
-    private CommandSpec spec;
-
+    /** Runs one command and ends this JVM with its exit status. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
 
-    private static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Tributary());
-        commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            failure.printStackTrace(failed.getErr());
-            return EXIT_BUG;
-        });
-        commandLine.setParameterExceptionHandler((failure, ignored) -> {
-            CommandLine failed = failure.getCommandLine();
-            failed.getErr().println("tributary: " + failure.getMessage());
-            return EXIT_BAD_INPUT;
-        });
+    /** The command tree with its handling of errors: one sentence on standard error, never a stack trace. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new RootCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setAbbreviatedOptionsAllowed(false);
+        commandLine.setParameterExceptionHandler((failure, arguments) -> refuse(failure));
+        commandLine.setExecutionExceptionHandler(
+                (failure, failed, parsed) -> Failure.report(failure, failed.getErr()).number());
         return commandLine;
     }
 
-    /** Without a subcommand there is nothing to do: shows the usage. */
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    /** Reads the version that the build wrote into the manifest of this jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Tributary.class.getPackage().getImplementationVersion();
-            return new String[] {"tributary " + (version == null ? "(unpackaged)" : version)};
+    private static int refuse(ParameterException failure) {
+        CommandLine failed = failure.getCommandLine();
+        StringBuilder sentence = new StringBuilder(Failure.oneLine(failure.getMessage()));
+        if (failure instanceof UnmatchedArgumentException) {
+            List<String> hints = ((UnmatchedArgumentException) failure).getSuggestions();
+            sentence.append(hints.isEmpty() ? "" : "; did you mean " + String.join(" or ", hints) + "?");
         }
+        sentence.append(" (try: ").append(failed.getCommandSpec().qualifiedName()).append(" --help)");
+        failed.getErr().println("error: " + sentence);
+        return ExitCode.BAD_INPUT.number();
     }
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli;
+
+import java.nio.file.Path;
+
+/** Keeps the log of this process out of the terminal. Must be called before the first logger is made. */
+final class LogFile {
+    private LogFile() {}
+
+    /** Sends the log to a file, unless the launcher has decided otherwise. */
+    static void use(Path file) {
+        String property = "org.slf4j.simpleLogger.logFile";
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, file.toString());
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+            System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSS");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Terminal;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.DatanetSteps;
+import io.tributary.tables.SecretSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary datanet …}. */
+@Command(
+        name = "datanet",
+        sortOptions = false,
+        header = "Create a Datanet, look at it, publish a version of it.",
+        description = "%nA Datanet is a named, licensed collection that contributors add to. A published version is a "
+                + "tag of its table, with a Merkle root on the ledger; it never changes again.%n",
+        subcommands = {
+            DatanetCommand.Create.class,
+            DatanetCommand.ListAll.class,
+            DatanetCommand.Show.class,
+            DatanetCommand.Publish.class
+        })
+public final class DatanetCommand extends CommandGroup {
+
+    /** {@code datanet create}. */
+    @Command(
+            name = "create",
+            sortOptions = false,
+            header = "Register a Datanet and commit to its held-out set.",
+            description = "%nThe held-out set is committed by its hash before contributions close, so that nobody can "
+                    + "fit it to them. Lines of the file: {\"document\":…,\"era\":…,\"text\":…}; 'label' may be "
+                    + "written for 'era'.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet create speeches --title 'Speeches' --licence CC0-1.0 --held-out held.jsonl")
+    static final class Create extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Name: [a-z][a-z0-9_]{2,40}.")
+        private String slug;
+
+        @Option(names = "--title", paramLabel = "TEXT", defaultValue = "", description = "Title for people.")
+        private String title;
+
+        @Option(names = "--licence", paramLabel = "SPDX", required = true, description = "Licence of contributions.")
+        private String licence;
+
+        @Option(names = "--owner", paramLabel = "ORG", defaultValue = "org1", description = "Owning organisation (default: ${DEFAULT-VALUE}).")
+        private String owner;
+
+        @Option(names = "--held-out", paramLabel = "FILE", description = "Held-out texts (JSON lines, may be .gz).")
+        private Path heldOut;
+
+        @Override
+        Workspace open(GlobalOptions global, Terminal terminal) {
+            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
+        }
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DatanetSteps(workspace).create(slug, title, licence, owner, Optional.ofNullable(heldOut));
+        }
+    }
+
+    /** {@code datanet list}. */
+    @Command(name = "list", header = "List all Datanets with their versions.")
+    static final class ListAll extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DatanetSteps(workspace).list();
+        }
+    }
+
+    /** {@code datanet show}. */
+    @Command(name = "show", header = "Show one Datanet: licence, owner, held-out root, versions and pending batches.")
+    static final class Show extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DatanetSteps(workspace).show(slug);
+        }
+    }
+
+    /** {@code datanet publish}. */
+    @Command(
+            name = "publish",
+            header = "Publish the next version: anchor pending batches, drop exact duplicates, tag, write the root.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet publish speeches")
+    static final class Publish extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DatanetSteps(workspace).publish(slug);
+        }
+    }
+}

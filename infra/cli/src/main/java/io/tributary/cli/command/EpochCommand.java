@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.EpochSteps;
+import io.tributary.cli.step.RecomputeStep;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary epoch …}. */
+@Command(
+        name = "epoch",
+        header = "Close an epoch: seal, attribute, propose, attest, finalise; recompute it; look at it.",
+        subcommands = {
+            EpochCommand.Seal.class,
+            EpochCommand.Attribute.class,
+            EpochCommand.Recompute.class,
+            EpochCommand.Propose.class,
+            EpochCommand.Attest.class,
+            EpochCommand.Finalise.class,
+            EpochCommand.Show.class
+        })
+public final class EpochCommand extends CommandGroup {
+
+    /** A verb on one epoch. */
+    abstract static class OneEpoch extends StepCommand {
+        @Parameters(index = "0", paramLabel = "EPOCH", description = "Its number, from 1.")
+        long epoch;
+    }
+
+    /** {@code epoch seal}. */
+    @Command(
+            name = "seal",
+            sortOptions = false,
+            header = "Decide once which receipts belong to the epoch.",
+            description = "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
+                    + "watermark passed that end. A late receipt goes to the next epoch.%n")
+    static final class Seal extends OneEpoch {
+        @Option(names = "--until", paramLabel = "MILLIS", description = "End of the window, epoch milliseconds (default: the watermark).")
+        private Long until;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            OptionalLong end = until == null ? OptionalLong.empty() : OptionalLong.of(until);
+            return new EpochSteps(workspace).seal(epoch, end);
+        }
+    }
+
+    /** {@code epoch attribute}. */
+    @Command(name = "attribute", header = "Compute influence, shares and payouts of a sealed epoch with Spark.")
+    static final class Attribute extends OneEpoch {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new EpochSteps(workspace).attribute(epoch);
+        }
+    }
+
+    /** {@code epoch recompute}. */
+    @Command(
+            name = "recompute",
+            sortOptions = false,
+            header = "Compute the epoch again, independently. Exit 1 names the first row that differs.",
+            description = "%nThe local engine is a plain sequential reader without Spark: from the texts of the "
+                    + "published version and the sealed receipts alone it gets features, weights, scores, shares and "
+                    + "payouts, and compares them with the tables and with the ledger.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary epoch recompute 1 --engine local",
+                "  tributary epoch recompute 1 --engine spark --threads 2 --partitions 13 --shuffle-seed 7"
+            })
+    static final class Recompute extends OneEpoch {
+        /** Who computes. */
+        enum Engine {
+            local,
+            spark
+        }
+
+        @Option(names = "--engine", paramLabel = "local|spark", defaultValue = "local", description = "Who computes (default: ${DEFAULT-VALUE}).")
+        private Engine engine;
+
+        @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Spark threads (default: ${DEFAULT-VALUE}).")
+        private int threads;
+
+        @Option(names = "--partitions", paramLabel = "N", defaultValue = "2", description = "Spark partitions (default: ${DEFAULT-VALUE}).")
+        private int partitions;
+
+        @Option(names = "--shuffle-seed", paramLabel = "S", defaultValue = "0", description = "Order in which Spark gets the rows (default: ${DEFAULT-VALUE}).")
+        private long shuffleSeed;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            RecomputeStep step = new RecomputeStep(workspace);
+            return engine == Engine.local ? step.local(epoch) : step.spark(epoch, threads, partitions, shuffleSeed);
+        }
+    }
+
+    /** {@code epoch propose}. */
+    @Command(name = "propose", header = "Put the epoch record on the ledger for the organisations to attest.")
+    static final class Propose extends OneEpoch {
+        @Option(names = "--as", paramLabel = "ORG", defaultValue = "org1", description = "Proposing organisation (default: ${DEFAULT-VALUE}).")
+        private String organisation;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new EpochSteps(workspace).propose(epoch, organisation);
+        }
+    }
+
+    /** {@code epoch attest}. */
+    @Command(
+            name = "attest",
+            header = "Recompute the epoch in this process and sign what was found, equal or not.",
+            description = "%nThere is no way to sign without having recomputed. Exit 1 if what was found differs from "
+                    + "the proposal; the differing attestation is on the ledger then.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary epoch attest 1 --as org2")
+    static final class Attest extends OneEpoch {
+        @Option(names = "--as", paramLabel = "ORG", required = true, description = "The attesting organisation.")
+        private String organisation;
+
+        @Option(names = "--key", paramLabel = "FILE", description = "Its key file (default: the one in the key store).")
+        private Path key;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new EpochSteps(workspace).attest(epoch, organisation, Optional.ofNullable(key));
+        }
+    }
+
+    /** {@code epoch finalise}. */
+    @Command(name = "finalise", header = "Make the epoch final when enough equal attestations are there, and open its claims.")
+    static final class Finalise extends OneEpoch {
+        @Option(names = "--as", paramLabel = "ORG", defaultValue = "org1", description = "Submitting organisation (default: ${DEFAULT-VALUE}).")
+        private String organisation;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new EpochSteps(workspace).finalise(epoch, organisation);
+        }
+    }
+
+    /** {@code epoch show}. */
+    @Command(name = "show", header = "Show state, record, roots, sums and attestations.")
+    static final class Show extends OneEpoch {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new EpochSteps(workspace).show(epoch);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.IngestSteps;
+import picocli.CommandLine.Command;
+
+/** {@code tributary ingest …}. */
+@Command(
+        name = "ingest",
+        header = "Move what was sent into the bronze tables, and reconcile it.",
+        subcommands = {IngestCommand.Run.class, IngestCommand.Audit.class})
+public final class IngestCommand extends CommandGroup {
+
+    /** {@code ingest run}. */
+    @Command(
+            name = "run",
+            header = "Verify and store everything that is in the topics now, exactly once.",
+            description = "%nReads up to the end of the topics, as it is at the start, takes a savepoint and ends. What "
+                    + "was refused is in bronze.rejections with a rule and a reason.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"")
+    static final class Run extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new IngestSteps(workspace).drain();
+        }
+    }
+
+    /** {@code ingest audit}. */
+    @Command(
+            name = "audit",
+            header = "Reconcile: records sent = accepted + rejected + duplicates; no gap, nothing twice. Exit 1 if not.")
+    static final class Audit extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new IngestSteps(workspace).audit();
+        }
+    }
+}

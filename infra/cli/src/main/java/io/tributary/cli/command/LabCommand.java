@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.LabSteps;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary lab …}. */
+@Command(
+        name = "lab",
+        header = "Plant faults, to see them caught.",
+        subcommands = {LabCommand.Tamper.class, LabCommand.Plant.class})
+public final class LabCommand extends CommandGroup {
+
+    /** {@code lab tamper}. */
+    @Command(
+            name = "tamper",
+            sortOptions = false,
+            header = "Change the amount of one stored payout behind everybody's back.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab tamper payout --epoch 1 --by 1 ; tributary epoch recompute 1 --engine local")
+    static final class Tamper extends StepCommand {
+        /** What can be tampered with. */
+        enum What {
+            payout
+        }
+
+        @Parameters(index = "0", paramLabel = "payout", description = "What to change.")
+        private What what;
+
+        @Option(names = "--epoch", paramLabel = "E", required = true, description = "The epoch.")
+        private long epoch;
+
+        @Option(names = "--by", paramLabel = "N", required = true, description = "Micro-units to add, may be negative.")
+        private long byMicros;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabSteps(workspace).tamperPayout(epoch, byMicros);
+        }
+    }
+
+    /** {@code lab plant}. */
+    @Command(
+            name = "plant",
+            header = "Send bad input, one of each kind: every one must be refused by its own rule.",
+            description = "%nNot JSON, a duplicate key, 2 MiB, unsigned, a wrong key, another Datanet's signature, a "
+                    + "replayed sequence, the number 1e3.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab plant speeches && tributary ingest run && tributary ingest audit")
+    static final class Plant extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "The Datanet they claim to be for.")
+        private String slug;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabSteps(workspace).plant(slug);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.LedgerSteps;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary ledger …}. */
+@Command(
+        name = "ledger",
+        header = "Look at the ledger, pay a deposit, copy its log into a table.",
+        subcommands = {LedgerCommand.Status.class, LedgerCommand.Deposit.class, LedgerCommand.Mirror.class})
+public final class LedgerCommand extends CommandGroup {
+
+    /** {@code ledger status}. */
+    @Command(name = "status", header = "Show organisations, threshold, log size and root, deposits and epochs.")
+    static final class Status extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LedgerSteps(workspace).status();
+        }
+    }
+
+    /** {@code ledger deposit}. */
+    @Command(
+            name = "deposit",
+            sortOptions = false,
+            header = "Put money in, before answers can be paid from it.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ledger deposit payer-1 250000000")
+    static final class Deposit extends StepCommand {
+        @Parameters(index = "0", paramLabel = "PAYER", description = "Who pays.")
+        private String payer;
+
+        @Parameters(index = "1", paramLabel = "MICROS", description = "Amount in micro-units, > 0.")
+        private long amountMicros;
+
+        @Option(names = "--id", paramLabel = "ID", description = "Deposit id (default: the payer's next).")
+        private String id;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LedgerSteps(workspace).deposit(payer, amountMicros, java.util.Optional.ofNullable(id));
+        }
+    }
+
+    /** {@code ledger mirror}. */
+    @Command(name = "mirror", header = "Copy the ledger's log into the table ledger.log and check its root.")
+    static final class Mirror extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LedgerSteps(workspace).mirror();
+        }
+    }
+}

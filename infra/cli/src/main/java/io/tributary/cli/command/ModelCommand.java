@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.AskStep;
+import io.tributary.cli.step.ModelSteps;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tributary model …}. */
+@Command(
+        name = "model",
+        header = "Train a model on a published version, ask it, look at it.",
+        subcommands = {
+            ModelCommand.Train.class,
+            ModelCommand.ListAll.class,
+            ModelCommand.Show.class,
+            ModelCommand.Ask.class
+        })
+public final class ModelCommand extends CommandGroup {
+
+    /** {@code model train}. */
+    @Command(
+            name = "train",
+            header = "Train as a file says, and write the training and the model to the ledger.",
+            description = "%nThe weights are a function of the published version and the file alone: any member gets "
+                    + "the same bits. A model that misses its certificate is refused.%n",
+            footerHeading = "%nA model.yaml:%n",
+            footer = {
+                "  kind: linear          # softmax over counted words of 128-token passages",
+                "  name: era",
+                "  datanet: speeches/v1",
+                "  trainer: newton       # or mllib: starts at Spark MLlib's optimum, for large data",
+                "  lambda: 2^-10",
+                "  floor-ppm: 500000     # held-out accuracy below which it serves no paid epoch"
+            })
+    static final class Train extends StepCommand {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The model.yaml.")
+        private Path file;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new ModelSteps(workspace).train(file);
+        }
+    }
+
+    /** {@code model list}. */
+    @Command(name = "list", header = "List all models.")
+    static final class ListAll extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new ModelSteps(workspace).list();
+        }
+    }
+
+    /** {@code model show}. */
+    @Command(name = "show", header = "Show one model: lineage, hashes, quality, certificate.")
+    static final class Show extends StepCommand {
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Model id or name.")
+        private String model;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new ModelSteps(workspace).show(model);
+        }
+    }
+
+    /** {@code model ask}. */
+    @Command(
+            name = "ask",
+            sortOptions = false,
+            header = "Ask a model; every answer leaves a signed receipt with its fee.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary model ask era \"The currency, like the tides, …\"",
+                "  tributary model ask era --questions 16       held-out passages that no model was trained on"
+            })
+    static final class Ask extends StepCommand {
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Model id or name.")
+        private String model;
+
+        @ArgGroup(multiplicity = "1")
+        private Source source;
+
+        static final class Source {
+            @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The text to label.")
+            private String text;
+
+            @Option(names = "--questions", paramLabel = "N", description = "Ask N held-out questions instead.")
+            private Integer questions;
+        }
+
+        @Option(names = "--payer", paramLabel = "NAME", defaultValue = "", description = "Whose deposit pays.")
+        private String payer;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            AskStep step = new AskStep(workspace);
+            Optional<String> from = payer.isEmpty() ? Optional.empty() : Optional.of(payer);
+            return source.text != null
+                    ? step.text(model, source.text, from)
+                    : step.heldOut(model, source.questions, from);
+        }
+    }
+}

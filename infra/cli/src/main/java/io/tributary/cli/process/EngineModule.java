@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.process;
+
+import io.tributary.protocol.error.UnavailableException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The modules that run as processes of their own, with the JVM options they need. */
+public enum EngineModule {
+    /** The embedded Kafka broker. */
+    BROKER("ingestion/broker", "tributary-ingestion-broker", JvmOptions.BROKER),
+    /** The Flink job that fills the bronze tables. */
+    INGEST("ingestion/flink", "tributary-ingestion-flink", JvmOptions.FLINK),
+    /** Spark: publish, train, query. */
+    PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
+    /** Spark: seal, attribute. */
+    ATTRIBUTION("attribution-jobs/spark", "tributary-attribution", JvmOptions.SPARK),
+    /** This command itself: members that recompute in a process of their own. */
+    COMMAND("infra/cli", "tributary-cli", JvmOptions.COMMAND),
+    /** The offline verifier. */
+    VERIFIER("lakehouse/protocol", "tributary-protocol", JvmOptions.VERIFIER);
+
+    private static final String CLASS_PATH_FILE = "target/runtime.classpath";
+
+    private final String folder;
+    private final String artifact;
+    private final List<String> jvmOptions;
+
+    EngineModule(String folder, String artifact, List<String> jvmOptions) {
+        this.folder = folder;
+        this.artifact = artifact;
+        this.jvmOptions = jvmOptions;
+    }
+
+    /** Options of the JVM: heap, collector, opened packages. */
+    public List<String> jvmOptions() {
+        return jvmOptions;
+    }
+
+    /** The root of the checkout, given by the launcher in the system property {@code tributary.repo}. */
+    public static Path repository() {
+        String repository = System.getProperty("tributary.repo", "");
+        if (repository.isEmpty()) {
+            throw new UnavailableException("the system property tributary.repo is not set; start with ./tributary");
+        }
+        return Path.of(repository);
+    }
+
+    /** The module's own jar. */
+    public Path jar() {
+        Path target = repository().resolve(folder).resolve("target");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, artifact + "-[0-9]*.jar")) {
+            for (Path jar : jars) {
+                if (!jar.toString().endsWith("-tests.jar") && !jar.toString().endsWith("-sources.jar")) {
+                    return jar;
+                }
+            }
+        } catch (IOException e) {
+            throw new UnavailableException(folder + " is not built: " + target + " can't be read", e);
+        }
+        throw new UnavailableException(folder + " is not built: no " + artifact + " jar in " + target);
+    }
+
+    /** The module's jar followed by everything it needs at run time; the verifier needs nothing. */
+    public List<Path> classPath() {
+        List<Path> entries = new ArrayList<>();
+        entries.add(jar());
+        if (this == VERIFIER) {
+            return List.copyOf(entries);
+        }
+        Path file = repository().resolve(folder).resolve(CLASS_PATH_FILE);
+        try {
+            Arrays.stream(Files.readString(file).strip().split(File.pathSeparator))
+                    .filter(entry -> !entry.isEmpty())
+                    .map(Path::of)
+                    .forEach(entries::add);
+        } catch (IOException e) {
+            throw new UnavailableException(folder + " is not built: " + file + " is missing", e);
+        }
+        return List.copyOf(entries);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.cli.step.LedgerView;
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.Content;
+import io.tributary.protocol.record.DatanetRecord;
+import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.ReceiptInput;
+import io.tributary.protocol.record.Share;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.tables.AttributionTables;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.DatanetTables;
+import io.tributary.tables.KeyStore;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.ModelTables;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what an epoch is computed from, and checks every piece against the root or hash that the ledger holds. */
+final class EpochInputs {
+    private static final int RECEIPT_BYTES_MAX = 1 << 20;
+
+    private final LakeCatalog lake;
+    private final LedgerView ledger;
+    private final KeyStore keys;
+
+    EpochInputs(LakeCatalog lake, LedgerView ledger, KeyStore keys) {
+        this.lake = lake;
+        this.ledger = ledger;
+        this.keys = keys;
+    }
+
+    /**
+     * One sealed answer.
+     *
+     * @param receipt its receipt
+     * @param question the text that was asked
+     */
+    record Answer(Receipt receipt, String question) {}
+
+    /** The sealed answers of an epoch by receipt id, each as the host signed it. */
+    List<Answer> answers(long epoch) {
+        Map<String, String> accepted = new HashMap<>();
+        TableReader.of(lake.table(BronzeTables.INFERENCES_TABLE))
+                .select(BronzeTables.RECEIPT_ID, BronzeTables.LEAF_HASH)
+                .forEach(row -> accepted.put(row.text(BronzeTables.RECEIPT_ID), row.text(BronzeTables.LEAF_HASH)));
+        List<Answer> answers = new ArrayList<>();
+        TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .forEach(row -> answers.add(answer(row, accepted)));
+        if (answers.isEmpty()) {
+            throw new UnavailableException("epoch " + epoch + " holds no sealed receipt; 'tributary epoch seal " + epoch
+                    + "' decides which belong to it");
+        }
+        answers.sort(Comparator.comparing(answer -> answer.receipt().receiptId(), Share.BYTEWISE));
+        return answers;
+    }
+
+    private Answer answer(Row row, Map<String, String> accepted) {
+        byte[] json = row.text(AttributionTables.RECEIPT_JSON).getBytes(StandardCharsets.UTF_8);
+        Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
+        String leafHash = receipt.leafHash().hex();
+        if (!leafHash.equals(accepted.get(receipt.receiptId()))) {
+            throw new RefusedException("sealed receipt " + receipt.receiptId() + " has hash " + leafHash
+                    + ", bronze.inferences has " + accepted.getOrDefault(receipt.receiptId(), "no such receipt"));
+        }
+        byte[] input = keys.sealingKey(row.text(AttributionTables.KEY_REF))
+                .open(receipt.receiptId(), row.bytes(AttributionTables.INPUT));
+        ReceiptInput question = ReceiptInput.of(CanonicalJson.parse(input, RECEIPT_BYTES_MAX));
+        if (!question.leafHash().equals(receipt.inputCommit())) {
+            throw new RefusedException("the sealed question of receipt " + receipt.receiptId() + " has hash "
+                    + question.leafHash() + ", the receipt commits to " + receipt.inputCommit());
+        }
+        return new Answer(receipt, question.text());
+    }
+
+    /** The texts of a published version in submission order; their root must be the ledger's. */
+    List<SourceText> texts(VersionEntry version) {
+        List<Row> rows = TableReader.of(lake.datanet(version.datanet()))
+                .atTag(version.tag())
+                .list();
+        rows.sort(Comparator.comparing(row -> row.text(DatanetTables.RECORD_ID), Share.BYTEWISE));
+        List<Hash> leaves = rows.stream().map(EpochInputs::leafHash).toList();
+        Hash root = MerkleTree.ofLeafHashes(leaves).root();
+        if (!root.equals(version.root())) {
+            throw new RefusedException("datanets." + version.datanet() + " at " + version.tag() + " has root " + root
+                    + ", the ledger has " + version.root());
+        }
+        rows.sort(Comparator.comparingLong(row -> row.number(DatanetTables.SUBMISSION_ORDER)));
+        requireSubmissionOrder(version, rows);
+        return rows.stream()
+                .map(row -> new SourceText(
+                        row.text(DatanetTables.RECORD_ID),
+                        row.text(DatanetTables.CONTRIBUTOR),
+                        row.text(DatanetTables.LABEL),
+                        row.text(DatanetTables.TEXT)))
+                .toList();
+    }
+
+    /** The order is not in the root, so it is checked against what decides it: the anchored batches, then the index. */
+    private void requireSubmissionOrder(VersionEntry version, List<Row> rows) {
+        Map<String, Integer> places = new HashMap<>();
+        ledger.batches(version.datanet()).forEach(entry -> entry.roots()
+                .forEach(root -> places.put(root.hex(), places.size())));
+        long previous = -1;
+        for (Row row : rows) {
+            Integer place = places.get(row.text(DatanetTables.BATCH_ROOT));
+            if (place == null) {
+                throw new RefusedException("record " + row.text(DatanetTables.RECORD_ID) + " came with batch "
+                        + row.text(DatanetTables.BATCH_ROOT) + ", which is not anchored on the ledger");
+            }
+            long order = ((long) place << Integer.SIZE) + row.int32(DatanetTables.ITEM_INDEX);
+            if (order <= previous) {
+                throw new RefusedException("record " + row.text(DatanetTables.RECORD_ID)
+                        + " is out of submission order in datanets." + version.datanet());
+            }
+            previous = order;
+        }
+    }
+
+    private static Hash leafHash(Row row) {
+        Content content = new Content(
+                row.text(DatanetTables.SALT),
+                row.text(DatanetTables.TITLE),
+                row.text(DatanetTables.LABEL),
+                row.text(DatanetTables.TEXT));
+        return new DatanetRecord(
+                        row.text(DatanetTables.RECORD_ID),
+                        row.text(DatanetTables.DATANET),
+                        row.text(DatanetTables.CONTRIBUTOR),
+                        row.text(DatanetTables.KIND),
+                        row.text(DatanetTables.PARENT),
+                        Hash.ofHex(row.text(DatanetTables.BATCH_ROOT)),
+                        row.int32(DatanetTables.ITEM_INDEX),
+                        row.text(DatanetTables.LICENCE),
+                        row.texts(DatanetTables.CONSENT),
+                        row.text(DatanetTables.EXPIRES),
+                        content.leafHash())
+                .leafHash();
+    }
+
+    /** The held-out set of a Datanet; its root must be the one committed to. */
+    List<HeldOutItem> heldOut(String slug, Hash committedRoot) {
+        List<HeldOutItem> items = new RegistryReader(lake).heldOut(slug);
+        Hash root = MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        if (!root.equals(committedRoot)) {
+            throw new RefusedException("registry.heldout of " + slug + " has root " + root + ", the ledger has the commitment "
+                    + committedRoot);
+        }
+        return items;
+    }
+
+    /** The anchored start weights of a model; empty for a start at zero. */
+    byte[] start(String modelId, String startHash) {
+        if (startHash.isEmpty()) {
+            return new byte[0];
+        }
+        byte[] start = TableReader.of(lake.table(ModelTables.VERSIONS_TABLE))
+                .whereEqual(ModelTables.MODEL_ID, modelId)
+                .list()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new UnavailableException("models.versions has no model " + modelId))
+                .bytes(ModelTables.START_THETA);
+        if (!Hash.sha256(start).hex().equals(startHash)) {
+            throw new RefusedException("the start weights of " + modelId + " have hash " + Hash.sha256(start)
+                    + ", the ledger has " + startHash);
+        }
+        return start;
+    }
+}

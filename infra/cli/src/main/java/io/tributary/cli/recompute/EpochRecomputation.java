@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.cli.step.LedgerView;
+import io.tributary.cli.step.Names;
+import io.tributary.influence.PayWeights;
+import io.tributary.influence.Query;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.money.EpochAccounts;
+import io.tributary.protocol.money.FeeSplit;
+import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.DepositUse;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.Share;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.tables.KeyStore;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.RegistryReader;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * One epoch computed by a plain sequential reader: from the texts of the published version, the committed held-out set
+ * and the sealed receipts to the epoch record. It never reads what the engine computed.
+ */
+public final class EpochRecomputation {
+    private static final String METHOD = "ipa1/factored+rows/v1";
+
+    private final EpochInputs inputs;
+    private final LedgerView ledger;
+    private final SortedMap<String, String> parameters;
+    private final Parties parties;
+    private final String network;
+    private final Consumer<String> progress;
+
+    /**
+     * Prepares a computation.
+     *
+     * @param parameters the ledger's parameters for the epoch
+     */
+    public EpochRecomputation(
+            String network,
+            LakeCatalog lake,
+            LedgerView ledger,
+            SortedMap<String, String> parameters,
+            KeyStore keys,
+            Consumer<String> progress) {
+        this.network = network;
+        this.inputs = new EpochInputs(lake, ledger, keys);
+        this.ledger = ledger;
+        this.parameters = parameters;
+        this.parties = new Parties(new RegistryReader(lake).contributors(), keys);
+        this.progress = progress;
+    }
+
+    /**
+     * What was computed.
+     *
+     * @param record the epoch record
+     * @param accounts its shares and payouts
+     */
+    public record Result(EpochRecord record, EpochAccounts accounts) {}
+
+    /**
+     * Computes the epoch.
+     *
+     * @throws RefusedException naming what differs from the ledger: a root, a hash, a receipt
+     */
+    public Result compute(long epoch, EpochWindow window) {
+        requireRule();
+        List<EpochInputs.Answer> answers = inputs.answers(epoch);
+        requireWindow(answers, window);
+        SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
+        for (EpochInputs.Answer answer : answers) {
+            byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>()).add(answer);
+        }
+        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
+        TreeSet<Hash> models = new TreeSet<>();
+        TreeSet<Hash> datasets = new TreeSet<>();
+        for (Map.Entry<String, List<EpochInputs.Answer>> asked : byModel.entrySet()) {
+            ModelEntry model = requireModel(asked.getKey());
+            models.add(model.leafHash());
+            datasets.addAll(model.datasetRoots());
+            fees.addAll(fees(model, asked.getValue()));
+        }
+        progress.accept("splitting " + fees.size() + " fees");
+        EpochAccounts accounts = EpochAccounts.close(network, epoch, Names.UNIT, fees, parties);
+        return new Result(record(epoch, window, answers, models, datasets, accounts), accounts);
+    }
+
+    private void requireRule() {
+        String rule = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
+        if (!rule.equals(Names.PAY_RULE_DEFAULT)) {
+            throw new RefusedException("the ledger's pay rule is " + rule + ", this reader knows " + Names.PAY_RULE_DEFAULT);
+        }
+    }
+
+    private static void requireWindow(List<EpochInputs.Answer> answers, EpochWindow window) {
+        for (EpochInputs.Answer answer : answers) {
+            if (answer.receipt().occurredAt() >= window.endMillis()) {
+                throw new RefusedException("receipt " + answer.receipt().receiptId() + " is of "
+                        + answer.receipt().occurredAt() + ", the window ends at " + window.endMillis());
+            }
+        }
+    }
+
+    private ModelEntry requireModel(String modelId) {
+        return ledger.models().stream()
+                .filter(model -> model.modelId().equals(modelId))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("model " + modelId + " is not on the ledger"));
+    }
+
+    private List<EpochAccounts.SplitFee> fees(ModelEntry entry, List<EpochInputs.Answer> answers) {
+        TrainingEntry training = ledger.training(entry.trainingReceipt())
+                .orElseThrow(() -> new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
+        VersionEntry version = ledger.version(training.datanet(), training.version())
+                .orElseThrow(() -> new RefusedException(
+                        training.datanet() + "/v" + training.version() + " is not on the ledger"));
+        DatanetEntry datanet = ledger.datanet(training.datanet()).orElseThrow();
+        progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
+        RebuiltModel model = RebuiltModel.train(
+                inputs.texts(version),
+                Math.toIntExact(training.lambdaQ24()),
+                inputs.start(entry.modelId(), training.startHash()),
+                progress);
+        progress.accept("deciding which passages may earn");
+        int[] standings =
+                new ModelCheck(entry, model).standings(inputs.heldOut(training.datanet(), datanet.heldOutRoot()));
+        progress.accept("scoring " + answers.size() + " answers");
+        return split(entry, version, model, standings, answers);
+    }
+
+    private List<EpochAccounts.SplitFee> split(
+            ModelEntry entry,
+            VersionEntry version,
+            RebuiltModel model,
+            int[] standings,
+            List<EpochInputs.Answer> answers) {
+        List<String> payees = model.training().rows().stream()
+                .map(row -> parties.payee(row.contributor()))
+                .distinct()
+                .toList();
+        int[] payeeOfRow = model.training().rows().stream()
+                .mapToInt(row -> payees.indexOf(parties.payee(row.contributor())))
+                .toArray();
+        List<Query> queries = new ArrayList<>();
+        for (EpochInputs.Answer answer : answers) {
+            requireAnswer(model, answer);
+            queries.add(model.query(answer.question(), answer.receipt().answer()));
+        }
+        PayWeights weights = new PayWeights(answers.size(), payees.size());
+        model.score(queries, (row, query, capped) -> {
+            if (standings[row] != 0 && capped > 0) {
+                weights.add(query, payeeOfRow[row], capped);
+            }
+        });
+        RoleSplit roles = RoleSplit.parse(parameters.getOrDefault(RoleSplit.PARAMETER, Names.ROLES_DEFAULT));
+        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
+        for (int query = 0; query < answers.size(); query++) {
+            Receipt receipt = answers.get(query).receipt();
+            SortedMap<String, BigInteger> dataWeights = new TreeMap<>(Share.BYTEWISE);
+            for (int payee = 0; payee < payees.size(); payee++) {
+                dataWeights.put(payees.get(payee), BigInteger.valueOf(weights.at(query, payee)));
+            }
+            fees.add(new EpochAccounts.SplitFee(
+                    receipt.fee(),
+                    FeeSplit.of(
+                            receipt.receiptId(),
+                            roles,
+                            rolePayees(entry, receipt),
+                            version.datanet() + "/v" + version.version(),
+                            dataWeights)));
+        }
+        return fees;
+    }
+
+    /** The model gives the same answer again, or the host did not use this model. */
+    private static void requireAnswer(RebuiltModel model, EpochInputs.Answer answer) {
+        String again = model.answer(answer.question());
+        if (!again.equals(answer.receipt().answer())) {
+            throw new RefusedException("receipt " + answer.receipt().receiptId() + " says the answer was "
+                    + answer.receipt().answer() + ", the model answers " + again);
+        }
+    }
+
+    private Map<String, FeeSplit.RolePayee> rolePayees(ModelEntry entry, Receipt receipt) {
+        Map<String, FeeSplit.RolePayee> payees = new TreeMap<>();
+        payees.put("model", new FeeSplit.RolePayee(entry.ownerPayee(), entry.modelId()));
+        payees.put("host", new FeeSplit.RolePayee(parameter("payee." + receipt.host()), entry.modelId()));
+        payees.put("platform", new FeeSplit.RolePayee(parameter("payee." + Names.PLATFORM), entry.modelId()));
+        return payees;
+    }
+
+    private String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new RefusedException("the ledger has no parameter " + name);
+        }
+        return value;
+    }
+
+    private EpochRecord record(
+            long epoch,
+            EpochWindow window,
+            List<EpochInputs.Answer> answers,
+            TreeSet<Hash> models,
+            TreeSet<Hash> datasets,
+            EpochAccounts accounts) {
+        SortedMap<String, Long> deposits = new TreeMap<>(Share.BYTEWISE);
+        for (EpochInputs.Answer answer : answers) {
+            deposits.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact);
+        }
+        List<DepositUse> uses = new ArrayList<>();
+        deposits.forEach((deposit, amount) -> uses.add(new DepositUse(deposit, amount)));
+        Hash receiptsRoot = MerkleTree.ofLeaves(
+                        answers.stream().map(answer -> answer.receipt().bytes()).toList())
+                .root();
+        return new EpochRecord(
+                network,
+                epoch,
+                EpochRecord.REGULAR,
+                "",
+                window.startMillis(),
+                window.endMillis(),
+                window.previousHash(),
+                METHOD,
+                List.copyOf(models),
+                List.copyOf(datasets),
+                receiptsRoot,
+                accounts.sharesTree().root(),
+                accounts.payoutsTree().root(),
+                accounts.payouts().size(),
+                accounts.poolMicros(),
+                accounts.paidMicros(),
+                accounts.undistributedMicros(),
+                Names.UNIT,
+                uses);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.influence.DocumentFrequencies;
+import io.tributary.influence.Dictionary;
+import io.tributary.influence.Passage;
+import io.tributary.influence.Passages;
+import io.tributary.protocol.record.Share;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The passages of a Datanet version, cut from its texts: each contributor's texts of one label, in submission order.
+ *
+ * @param rows by contributor, label and place
+ * @param classes labels of the passages, bytewise ascending; a class's number is its place
+ */
+record TrainingRows(List<TrainingRow> rows, List<String> classes) {
+    TrainingRows {
+        rows = List.copyOf(rows);
+        classes = List.copyOf(classes);
+    }
+
+    private record Group(String contributor, String label) {}
+
+    private static final Comparator<Group> GROUP_ORDER =
+            Comparator.comparing(Group::contributor, Share.BYTEWISE).thenComparing(Group::label, Share.BYTEWISE);
+
+    /** Cuts the texts, which are in submission order; texts without a label are not trained on. */
+    static TrainingRows cut(List<SourceText> texts) {
+        SortedMap<Group, List<String>> groups = new TreeMap<>(GROUP_ORDER);
+        for (SourceText text : texts) {
+            if (!text.label().isEmpty()) {
+                groups.computeIfAbsent(new Group(text.contributor(), text.label()), group -> new ArrayList<>())
+                        .add(text.text());
+            }
+        }
+        List<TrainingRow> rows = new ArrayList<>();
+        TreeSet<String> labels = new TreeSet<>(Share.BYTEWISE);
+        for (Map.Entry<Group, List<String>> group : groups.entrySet()) {
+            int index = 0;
+            for (Passage passage : Passages.cut(group.getValue())) {
+                labels.add(group.getKey().label());
+                rows.add(new TrainingRow(group.getKey().contributor(), group.getKey().label(), index++, passage));
+            }
+        }
+        return new TrainingRows(rows, List.copyOf(labels));
+    }
+
+    /** The dictionary that these passages decide. */
+    Dictionary dictionary() {
+        DocumentFrequencies frequencies = new DocumentFrequencies();
+        for (TrainingRow row : rows) {
+            frequencies.add(row.passage().tokens());
+        }
+        return Dictionary.select(frequencies.counts(), frequencies.passages());
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.process.EngineModule;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.BatchesEntry;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.tables.LakeInit;
+import io.tributary.tables.PendingBatches;
+import io.tributary.tables.RegisteredDatanet;
+import io.tributary.tables.RegisteredVersion;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RegistryWriter;
+import io.tributary.tables.WriterLock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates, shows and publishes Datanets. */
+public final class DatanetSteps {
+    private static final String PUBLISH_MAIN = "io.tributary.pipelines.PublishJob";
+    private static final String PUBLISH_TYPE = "tributary/job-publish/v1";
+    private static final String TEST = "test";
+    private static final String QUESTION = "question";
+
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public DatanetSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Registers a Datanet on the ledger with the commitment to its held-out set; makes the network first if needed. */
+    public Report create(String slug, String title, String licence, String owner, Optional<Path> heldOut) {
+        List<TextLine> lines = heldOut.map(file -> TextFile.read(file, Optional.of(owner))).orElse(List.of());
+        return create(slug, title, licence, owner, lines);
+    }
+
+    /** As the other, with texts that are read already; lines marked for training are left out. */
+    public Report create(String slug, String title, String licence, String owner, List<TextLine> heldOut) {
+        if (!slug.matches("[a-z][a-z0-9_]{2,40}") || slug.equals("duplicates")) {
+            throw new InvalidInputException("Datanet name is '" + slug + "', want [a-z][a-z0-9_]{2,40}");
+        }
+        if (!Names.ORGANISATIONS.contains(owner)) {
+            throw new InvalidInputException("owner is '" + owner + "', want one of " + Names.ORGANISATIONS);
+        }
+        new NetworkStep(workspace).ensure();
+        HeldOutFiles files = new HeldOutFiles(workspace.home());
+        if (!files.exists(slug)) {
+            files.keep(slug, cut(slug, heldOut, TEST), cut(slug, heldOut, QUESTION));
+        }
+        List<HeldOutItem> items = files.heldOut(slug);
+        DatanetEntry entry = new DatanetEntry(
+                workspace.network(), slug, owner, licence, HeldOutFiles.root(items), items.size());
+        long index = workspace.ledger(Names.FIRST_ORGANISATION).append(entry);
+        try (WriterLock lock = workspace.lockForWriting("registering a Datanet")) {
+            LakeInit.createDatanet(workspace.lake(), slug);
+            new RegistryWriter(workspace.lake()).datanet(new RegisteredDatanet(title.isEmpty() ? slug : title, entry));
+        }
+        return Report.of(
+                List.of(
+                        "Datanet " + slug + " (" + licence + ", owner " + owner + ") is log entry " + index,
+                        "committed to " + items.size() + " held-out passages, root " + entry.heldOutRoot()
+                                + "; kept " + files.questions(slug).size() + " passages to ask"),
+                JsonObject.nested()
+                        .put("datanet", slug)
+                        .put("heldOutRoot", entry.heldOutRoot())
+                        .put("heldOutCount", items.size())
+                        .put("questions", files.questions(slug).size())
+                        .put("index", index)
+                        .build());
+    }
+
+    private List<HeldOutItem> cut(String slug, List<TextLine> lines, String split) {
+        List<TextLine> chosen = lines.stream()
+                .filter(line -> line.split().equals(split) || (line.split().isEmpty() && split.equals(TEST)))
+                .toList();
+        return HeldOutFiles.cut(slug, chosen, workspace.keys().source());
+    }
+
+    /** All Datanets. */
+    public Report list() {
+        RegistryReader registry = new RegistryReader(workspace.lake());
+        List<String> lines = new ArrayList<>();
+        List<JsonObject> json = new ArrayList<>();
+        for (RegisteredDatanet datanet : registry.datanets()) {
+            String slug = datanet.entry().slug();
+            int versions = registry.versions(slug).size();
+            lines.add(slug + "  " + datanet.title() + "  " + datanet.entry().licence() + "  "
+                    + (versions == 0 ? "no version yet" : "v1 to v" + versions));
+            json.add(JsonObject.nested()
+                    .put("datanet", slug)
+                    .put("title", datanet.title())
+                    .put("versions", versions)
+                    .build());
+        }
+        if (lines.isEmpty()) {
+            lines.add("no Datanet yet; 'tributary datanet create' makes one");
+        }
+        return Report.of(lines, JsonObject.nested().put("datanets", json).build());
+    }
+
+    /** One Datanet. */
+    public Report show(String slug) {
+        RegistryReader registry = new RegistryReader(workspace.lake());
+        RegisteredDatanet datanet = registry.datanet(slug)
+                .orElseThrow(() -> new InvalidInputException(
+                        "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
+        PendingBatches pending = pending(slug, view());
+        List<String> lines = new ArrayList<>();
+        lines.add(slug + ": " + datanet.title());
+        lines.add("licence   " + datanet.entry().licence() + ", owner " + datanet.entry().owner());
+        lines.add("held out  " + datanet.entry().heldOutCount() + " passages, root " + datanet.entry().heldOutRoot());
+        List<JsonObject> versions = new ArrayList<>();
+        for (RegisteredVersion version : registry.versions(slug)) {
+            VersionEntry entry = version.entry();
+            lines.add(entry.tag() + "        " + entry.recordCount() + " records, " + entry.duplicateCount()
+                    + " duplicates left out, root " + entry.root() + ", log entry " + version.logIndex());
+            versions.add(entry.toJson());
+        }
+        lines.add("pending   " + pending.roots().size() + " batches");
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("datanet", datanet.entry().toJson())
+                        .put("title", datanet.title())
+                        .put("versions", versions)
+                        .put("pendingBatches", pending.roots().size())
+                        .build());
+    }
+
+    private LedgerView view() {
+        return LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+    }
+
+    private PendingBatches pending(String slug, LedgerView view) {
+        return PendingBatches.of(workspace.lake(), slug, view.anchoredRoots());
+    }
+
+    /** Publishes the next version; goes on with one that was anchored and not finished. */
+    public Report publish(String slug) throws InterruptedException {
+        LedgerView view = view();
+        if (view.datanet(slug).isEmpty()) {
+            throw new InvalidInputException("no Datanet " + slug + "; 'tributary datanet list' shows those that exist");
+        }
+        int version = view.versions(slug).size() + 1;
+        Optional<BatchesEntry> anchored = view.batches(slug).stream()
+                .filter(entry -> entry.version() == version)
+                .findFirst();
+        if (anchored.isEmpty()) {
+            PendingBatches pending = pending(slug, view);
+            requireComplete(slug, pending);
+            if (pending.roots().isEmpty()) {
+                return nothingNew(slug, view);
+            }
+            anchored = Optional.of(new BatchesEntry(workspace.network(), slug, version, pending.roots()));
+        }
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        ledger.append(anchored.get());
+        return publish(ledger, anchored.get());
+    }
+
+    /** The report of the newest version, when there is nothing to make another of. */
+    private static Report nothingNew(String slug, LedgerView view) {
+        List<VersionEntry> versions = view.versions(slug);
+        if (versions.isEmpty()) {
+            throw new ConflictException("nothing to publish: no batch for " + slug
+                    + " has been ingested; 'tributary contribute' sends some and 'tributary ingest run' takes them in");
+        }
+        return report(versions.get(versions.size() - 1), "nothing new since");
+    }
+
+    private static void requireComplete(String slug, PendingBatches pending) {
+        if (!pending.incomplete().isEmpty()) {
+            PendingBatches.Incomplete first = pending.incomplete().get(0);
+            throw new UnavailableException(pending.incomplete().size() + " batches for " + slug
+                    + " are only partly ingested, the first one is " + first.signer() + "'s " + first.root() + " with "
+                    + first.itemsFound() + " of " + first.itemCount() + " items; run 'tributary ingest run'");
+        }
+    }
+
+    private Report publish(Ledger ledger, BatchesEntry anchored) throws InterruptedException {
+        JsonObject job = JsonObject.typed(PUBLISH_TYPE)
+                .put("datanet", anchored.datanet())
+                .put("version", anchored.version())
+                .put("batches", anchored.roots())
+                .build();
+        JsonObject result = new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, job);
+        VersionEntry entry = VersionEntry.of(result.object("entry"));
+        long index = ledger.append(entry);
+        try (WriterLock lock = workspace.lockForWriting("registering a version")) {
+            new RegistryWriter(workspace.lake()).version(new RegisteredVersion(entry, index));
+        }
+        return report(entry, "published");
+    }
+
+    private static Report report(VersionEntry entry, String what) {
+        return Report.of(
+                what + " " + entry.datanet() + "/" + entry.tag() + ": " + entry.recordCount() + " records, "
+                        + entry.duplicateCount() + " exact duplicates left out, root " + entry.root(),
+                JsonObject.nested()
+                        .put("datanet", entry.datanet())
+                        .put("version", entry.version())
+                        .put("root", entry.root())
+                        .put("records", entry.recordCount())
+                        .put("duplicates", entry.duplicateCount())
+                        .build());
+    }
+
+    /** The newest root on the ledger, for callers that published before. */
+    public Optional<Hash> newestRoot(String slug) {
+        return view().versions(slug).stream().reduce((earlier, later) -> later).map(VersionEntry::root);
+    }
+}

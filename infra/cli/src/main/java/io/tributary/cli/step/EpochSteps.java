@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.ExitCode;
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.recompute.EpochWindow;
+import io.tributary.contract.AttestationStatus;
+import io.tributary.contract.EpochStatus;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.Attestation;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.SigningKey;
+import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.KeyRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Closes an epoch: seal, attribute, propose, attest, finalise. */
+public final class EpochSteps {
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public EpochSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Decides which receipts belong to the epoch: those before {@code until}, by default before the watermark. */
+    public Report seal(long epoch, OptionalLong until) throws InterruptedException {
+        EpochJobs jobs = new EpochJobs(workspace);
+        long start = start(workspace.ledger(Names.FIRST_ORGANISATION), epoch);
+        if (until.isPresent()) {
+            return jobs.seal(epoch, start, until.getAsLong());
+        }
+        Optional<JsonObject> sealed = jobs.sealed(epoch);
+        return jobs.seal(epoch, start, sealed.isPresent() ? sealed.get().integer("windowEnd") : watermark());
+    }
+
+    private long watermark() {
+        return BronzeMarks.watermarkMillis(workspace.lake().table(BronzeTables.INFERENCES_TABLE))
+                .orElseThrow(() -> new UnavailableException(
+                        "no host has said up to when its receipts are complete; 'tributary ingest run' first"));
+    }
+
+    private static long start(Ledger ledger, long epoch) {
+        if (epoch < 1) {
+            throw new InvalidInputException("epoch is " + epoch + ", want 1 or more");
+        }
+        if (epoch == 1) {
+            return 0;
+        }
+        return ledger.epochStatus(epoch - 1)
+                .map(status -> status.record().windowEnd())
+                .orElseThrow(() -> new InvalidInputException(
+                        "epoch " + (epoch - 1) + " is not on the ledger yet, it comes before epoch " + epoch));
+    }
+
+    /** Computes influence, shares and payouts. */
+    public Report attribute(long epoch) throws InterruptedException {
+        return new EpochJobs(workspace).attribute(epoch);
+    }
+
+    /** Puts the record on the ledger, after the leaves in the tables gave its payouts root. */
+    public Report propose(long epoch, String organisation) {
+        EpochRecord record = new EpochTable(workspace.lake()).record(epoch);
+        List<Payout> leaves = new PayoutTable(workspace.lake()).leaves(epoch);
+        Hash root = PayoutTable.tree(leaves).root();
+        if (!root.equals(record.payoutsRoot()) || leaves.size() != record.payoutCount()) {
+            throw new RefusedException("rewards.payouts of epoch " + epoch + " has " + leaves.size() + " leaves with root "
+                    + root + ", the record says " + record.payoutCount() + " with root " + record.payoutsRoot());
+        }
+        Hash recordHash = workspace.ledger(organisation).propose(record);
+        return Report.of(
+                "epoch " + epoch + " is proposed by " + organisation + ", record " + recordHash,
+                JsonObject.nested()
+                        .put("epoch", epoch)
+                        .put("recordHash", recordHash)
+                        .put("proposer", organisation)
+                        .build());
+    }
+
+    /** Recomputes and signs what was found; the key is the organisation's in the key store unless a file is given. */
+    public Report attest(long epoch, String organisation, Optional<Path> keyFile) {
+        Ledger ledger = workspace.ledger(organisation);
+        EpochStatus proposal = ledger.epochStatus(epoch)
+                .orElseThrow(() -> new UnavailableException("epoch " + epoch + " is not proposed yet; 'tributary epoch propose "
+                        + epoch + "' does it"));
+        EpochRecord proposed = proposal.record();
+        SigningKey key = keyFile.map(EpochSteps::read)
+                .orElseGet(() -> workspace.keys().signingKey(KeyRole.ORGANISATION, organisation));
+        EpochRecord own = new RecomputeStep(workspace)
+                .compute(
+                        epoch,
+                        new EpochWindow(proposed.windowStart(), proposed.windowEnd(), proposed.prevEpochHash()))
+                .record();
+        boolean equal = own.leafHash().equals(proposal.recordHash());
+        Attestation attestation = new Attestation(
+                workspace.network(),
+                organisation,
+                key.verifyingKey().keyId(),
+                epoch,
+                epoch,
+                own.leafHash(),
+                equal ? Attestation.EQUAL : Attestation.DIFFERENT);
+        ledger.attest(SignedEnvelope.sign(attestation.toJson(), key));
+        JsonObject json = JsonObject.nested()
+                .put("epoch", epoch)
+                .put("organisation", organisation)
+                .put("recordHash", own.leafHash())
+                .put("proposed", proposal.recordHash())
+                .put("verdict", attestation.verdict())
+                .build();
+        if (!equal) {
+            return new Report(
+                    List.of(
+                            organisation + " recomputed epoch " + epoch + " and differs: " + own.leafHash()
+                                    + ", proposed is " + proposal.recordHash(),
+                            "the differing attestation is on the ledger; first difference: "
+                                    + RecordDifference.first(own, proposed)),
+                    json,
+                    ExitCode.NO);
+        }
+        return Report.of(
+                organisation + " recomputed epoch " + epoch + " and attests record " + own.leafHash(), json);
+    }
+
+    private static SigningKey read(Path file) {
+        try {
+            return SigningKey.ofSeed(HexFormat.of().parseHex(Files.readString(file).strip()));
+        } catch (IOException e) {
+            throw new UnavailableException("can't read the key file " + file + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(file + " is no key file: want 64 hex digits", e);
+        }
+    }
+
+    /** Makes the epoch final and opens its claims. */
+    public Report finalise(long epoch, String organisation) {
+        Ledger ledger = workspace.ledger(organisation);
+        long index = ledger.finalise(epoch);
+        ledger.open(epoch);
+        EpochStatus status = ledger.epochStatus(epoch).orElseThrow();
+        return Report.of(
+                "epoch " + epoch + " is " + status.state() + ", log entry " + index + ", record " + status.recordHash(),
+                JsonObject.nested()
+                        .put("epoch", epoch)
+                        .put("state", status.state().name())
+                        .put("recordHash", status.recordHash())
+                        .put("index", index)
+                        .build());
+    }
+
+    /** Where the epoch stands. */
+    public Report show(long epoch) {
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        Optional<EpochStatus> onLedger = ledger.epochStatus(epoch);
+        EpochRecord record = onLedger.map(EpochStatus::record).orElseGet(() -> new EpochTable(workspace.lake()).record(epoch));
+        List<String> lines = new ArrayList<>();
+        lines.add("epoch " + epoch + " is " + onLedger.map(EpochStatus::state).map(EpochState::name).orElse("computed and not proposed"));
+        lines.add("record        " + record.leafHash());
+        lines.add("window        [" + record.windowStart() + ", " + record.windowEnd() + ")");
+        lines.add("method        " + record.method());
+        lines.add("receipts root " + record.receiptsRoot());
+        lines.add("shares root   " + record.sharesRoot());
+        lines.add("payouts root  " + record.payoutsRoot() + " over " + record.payoutCount() + " payouts");
+        lines.add("money         " + record.poolMicros() + " fees = " + record.paidMicros() + " paid + "
+                + record.undistributedMicros() + " undistributed, micro-" + record.unit());
+        List<JsonObject> attestations = new ArrayList<>();
+        for (AttestationStatus status : onLedger.map(EpochStatus::attestations).orElse(List.of())) {
+            lines.add("attested      " + status.attestation().signer() + ": " + status.attestation().verdict() + ", "
+                    + status.attestation().recordHash());
+            attestations.add(status.signed().toJson());
+        }
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("record", record.toJson())
+                        .put("recordHash", record.leafHash())
+                        .put("state", onLedger.map(EpochStatus::state).map(EpochState::name).orElse(""))
+                        .put("attestations", attestations)
+                        .build());
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.tables.AttributionTables;
+import io.tributary.tables.ModelTables;
+import io.tributary.tables.RewardTables;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Explains where the fee of one answer went, or where the pay of one payee came from. */
+public final class ExplainStep {
+    private static final String DATA = "data";
+
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public ExplainStep(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** The passages behind one answer. */
+    public Report receipt(String idOrStart, int top) {
+        Row receipt = requireReceipt(idOrStart);
+        return explain(receipt, top).report();
+    }
+
+    private Row requireReceipt(String idOrStart) {
+        List<Row> found = new ArrayList<>();
+        TableReader.of(workspace.lake().table(AttributionTables.RECEIPTS_TABLE)).forEach(row -> {
+            if (row.text(AttributionTables.RECEIPT_ID).startsWith(idOrStart)) {
+                found.add(row);
+            }
+        });
+        if (found.size() != 1) {
+            throw new InvalidInputException(found.isEmpty()
+                    ? "no sealed receipt " + idOrStart
+                    : found.size() + " receipts start with " + idOrStart + ", give more of the id");
+        }
+        return found.get(0);
+    }
+
+    private Explanation explain(Row receipt, int top) {
+        String id = receipt.text(AttributionTables.RECEIPT_ID);
+        long epoch = receipt.number(AttributionTables.EPOCH);
+        List<Row> scores = TableReader.of(workspace.lake().table(AttributionTables.SCORES_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .whereEqual(AttributionTables.RECEIPT_ID, id)
+                .list();
+        if (scores.isEmpty()) {
+            throw new InvalidInputException("receipt " + id + " has no scores; 'tributary epoch attribute " + epoch + "' computes them");
+        }
+        BigInteger weights = BigInteger.ZERO;
+        for (Row score : scores) {
+            weights = weights.add(BigInteger.valueOf(score.number(AttributionTables.WEIGHT)));
+        }
+        List<Row> shares = TableReader.of(workspace.lake().table(RewardTables.SHARES_TABLE))
+                .whereEqual(RewardTables.EPOCH, epoch)
+                .whereEqual(RewardTables.INFERENCE_ID, id)
+                .list();
+        BigInteger dataShare = shares.stream()
+                .filter(share -> share.text(RewardTables.ROLE).equals(DATA))
+                .map(share -> BigInteger.valueOf(share.number(RewardTables.SHARE)))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        List<Row> shown = scores.stream()
+                .sorted(Comparator.comparingLong((Row row) -> row.number(AttributionTables.SCORE)).reversed())
+                .limit(top)
+                .toList();
+        Map<String, Row> texts = texts(receipt.text(AttributionTables.MODEL), shown);
+        List<Explanation.Passage> passages = new ArrayList<>();
+        for (Row score : shown) {
+            Row row = texts.get(score.text(AttributionTables.ROW_ID));
+            passages.add(new Explanation.Passage(
+                    score.text(AttributionTables.ROW_ID),
+                    score.text(AttributionTables.CONTRIBUTOR),
+                    row == null ? "" : row.text(ModelTables.LABEL),
+                    row == null ? "" : row.text(ModelTables.TEXT),
+                    score.number(AttributionTables.SCORE),
+                    score.flag(AttributionTables.ELIGIBLE),
+                    shareOf(score.number(AttributionTables.WEIGHT), weights, dataShare)));
+        }
+        return new Explanation(
+                id,
+                receipt.text(AttributionTables.MODEL),
+                receipt.text(AttributionTables.ANSWER),
+                receipt.number(AttributionTables.FEE),
+                receipt.text(AttributionTables.UNIT),
+                passages,
+                parties(shares));
+    }
+
+    /** A passage's part of the fee in parts per million: its weight's part of what all passages earned together. */
+    private static long shareOf(long weight, BigInteger weights, BigInteger dataShare) {
+        if (weights.signum() == 0) {
+            return 0;
+        }
+        return dataShare
+                .multiply(BigInteger.valueOf(weight))
+                .multiply(BigInteger.valueOf(1_000_000))
+                .divide(weights)
+                .shiftRight(62)
+                .longValueExact();
+    }
+
+    private List<Explanation.Party> parties(List<Row> shares) {
+        Map<String, String> contributors = new PayoutTable(workspace.lake()).contributors();
+        return shares.stream()
+                .map(share -> new Explanation.Party(
+                        share.text(RewardTables.PAYEE),
+                        contributors.getOrDefault(share.text(RewardTables.PAYEE), ""),
+                        share.text(RewardTables.ROLE),
+                        ppm(share.number(RewardTables.SHARE))))
+                .sorted(Comparator.comparingLong(Explanation.Party::sharePpm).reversed())
+                .toList();
+    }
+
+    private static long ppm(long share) {
+        return BigInteger.valueOf(share).multiply(BigInteger.valueOf(1_000_000)).shiftRight(62).longValueExact();
+    }
+
+    private Map<String, Row> texts(String modelId, List<Row> scores) {
+        Set<String> wanted =
+                scores.stream().map(score -> score.text(AttributionTables.ROW_ID)).collect(Collectors.toSet());
+        Map<String, Row> texts = new HashMap<>();
+        TableReader.of(workspace.lake().table(ModelTables.ROWS_TABLE))
+                .select(ModelTables.MODEL_ID, ModelTables.ROW_ID, ModelTables.LABEL, ModelTables.TEXT)
+                .whereEqual(ModelTables.MODEL_ID, modelId)
+                .forEach(row -> {
+                    if (wanted.contains(row.text(ModelTables.ROW_ID))) {
+                        texts.put(row.text(ModelTables.ROW_ID), row);
+                    }
+                });
+        return texts;
+    }
+
+    /** The answers that paid one payee most, and the passages behind the first of them. */
+    public Report payee(long epoch, String name, int top) {
+        String payee = new PayoutTable(workspace.lake()).payee(name);
+        List<Row> shares = TableReader.of(workspace.lake().table(RewardTables.SHARES_TABLE))
+                .whereEqual(RewardTables.EPOCH, epoch)
+                .whereEqual(RewardTables.PAYEE, payee)
+                .list();
+        if (shares.isEmpty()) {
+            throw new InvalidInputException("nothing is paid to " + name + " in epoch " + epoch);
+        }
+        Map<String, Row> receipts = new HashMap<>();
+        TableReader.of(workspace.lake().table(AttributionTables.RECEIPTS_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .forEach(row -> receipts.put(row.text(AttributionTables.RECEIPT_ID), row));
+        return new PayeeExplanation(name, payee, epoch, answers(shares, receipts), top).report();
+    }
+
+    private static List<PayeeExplanation.Answer> answers(List<Row> shares, Map<String, Row> receipts) {
+        List<PayeeExplanation.Answer> answers = new ArrayList<>();
+        for (Row share : shares) {
+            Row receipt = receipts.get(share.text(RewardTables.INFERENCE_ID));
+            long fee = receipt.number(AttributionTables.FEE);
+            long micros = BigInteger.valueOf(fee)
+                    .multiply(BigInteger.valueOf(share.number(RewardTables.SHARE)))
+                    .shiftRight(62)
+                    .longValueExact();
+            answers.add(new PayeeExplanation.Answer(
+                    share.text(RewardTables.INFERENCE_ID),
+                    receipt.text(AttributionTables.ANSWER),
+                    share.text(RewardTables.ROLE),
+                    fee,
+                    ppm(share.number(RewardTables.SHARE)),
+                    micros));
+        }
+        answers.sort(Comparator.comparingLong(PayeeExplanation.Answer::micros).reversed());
+        return answers;
+    }
+}

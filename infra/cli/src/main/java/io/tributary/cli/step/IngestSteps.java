@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.ExitCode;
+import io.tributary.cli.JobFile;
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.process.ChildEnd;
+import io.tributary.cli.process.ChildJvm;
+import io.tributary.cli.process.EngineModule;
+import io.tributary.cli.process.Engines;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.IngestAudit;
+import io.tributary.tables.TableReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs the ingestion job over what is in the topics, and reconciles its tables. */
+public final class IngestSteps {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String MAIN = "io.tributary.ingestion.flink.IngestJob";
+
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public IngestSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Takes in what the topics hold now. */
+    public Report drain() throws InterruptedException {
+        // The job finds the embedded broker by itself, once it runs.
+        workspace.bootstrapServers();
+        JobFile files = JobFile.write(
+                workspace.home().run(),
+                "ingest",
+                JsonObject.typed("tributary/job-ingest/v1").build());
+        Engines.Task task = new Engines.Task(
+                "ingest",
+                EngineModule.INGEST,
+                MAIN,
+                List.of(),
+                List.of(
+                        "--home",
+                        workspace.home().folder().toString(),
+                        "--config",
+                        workspace.configurationFile().toString(),
+                        "--drain",
+                        "--result",
+                        files.result().toString()));
+        run(task);
+        JsonObject result = files.read();
+        return Report.of(
+                "took in " + result.text("contributions") + " contributions and " + result.text("inferences")
+                        + " receipts in " + result.text("batches") + " batches, " + result.text("rejections")
+                        + " refusals; complete up to " + result.text("offsets"),
+                result);
+    }
+
+    /** Without a broker the job would wait for one for ever. */
+    private void run(Engines.Task task) throws InterruptedException {
+        try (ChildJvm child = workspace.engines().start(task, workspace.terminal().progressOf("ingest"), line -> {})) {
+            while (!child.awaitEnd(POLL)) {
+                workspace.requireBroker();
+            }
+            ChildEnd end = child.await();
+            if (!end.succeeded()) {
+                workspace.requireBroker();
+            }
+            Engines.requireSuccess(end);
+        }
+    }
+
+    /** Counts of both topics; the exit is 1 if they do not reconcile. */
+    public Report audit() {
+        List<IngestAudit.Report> topics = List.of(
+                IngestAudit.contributions(workspace.lake()), IngestAudit.inferences(workspace.lake()));
+        List<String> lines = new ArrayList<>();
+        List<JsonObject> json = new ArrayList<>();
+        boolean clean = true;
+        for (IngestAudit.Report topic : topics) {
+            clean &= topic.clean();
+            lines.add(topic.topic() + ": " + topic.itemsIn() + " in = " + topic.accepted() + " accepted + "
+                    + topic.rejected() + " rejected + " + topic.duplicates() + " duplicates, in " + topic.values()
+                    + " Kafka records");
+            topic.findings().forEach(finding -> lines.add("  wrong: " + finding));
+            json.add(json(topic));
+        }
+        Map<String, Long> rules = rules();
+        rules.forEach((rule, count) -> lines.add("  refused by " + rule + ": " + count));
+        lines.add(clean ? "nothing lost, nothing doubled" : "the counts do not reconcile");
+        List<JsonObject> ruleJson = rules.entrySet().stream()
+                .map(rule -> JsonObject.nested()
+                        .put("rule", rule.getKey())
+                        .put("count", rule.getValue())
+                        .build())
+                .toList();
+        return new Report(
+                lines,
+                JsonObject.nested()
+                        .put("reconciles", clean)
+                        .put("topics", json)
+                        .put("rules", ruleJson)
+                        .build(),
+                clean ? ExitCode.DONE : ExitCode.NO);
+    }
+
+    private static JsonObject json(IngestAudit.Report topic) {
+        return JsonObject.nested()
+                .put("topic", topic.topic())
+                .put("in", topic.itemsIn())
+                .put("accepted", topic.accepted())
+                .put("rejected", topic.rejected())
+                .put("duplicates", topic.duplicates())
+                .put("findings", topic.findings())
+                .build();
+    }
+
+    private Map<String, Long> rules() {
+        Map<String, Long> rules = new TreeMap<>();
+        TableReader.of(workspace.lake().table(BronzeTables.REJECTIONS_TABLE))
+                .select(BronzeTables.RULE, BronzeTables.ITEMS)
+                .forEach(row -> rules.merge(row.text(BronzeTables.RULE), row.number(BronzeTables.ITEMS), Long::sum));
+        return rules;
+    }
+}

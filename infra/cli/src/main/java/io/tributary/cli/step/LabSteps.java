@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.ingestion.BatchLimits;
+import io.tributary.ingestion.ContributionClient;
+import io.tributary.ingestion.Topic;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RewardTables;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
+import io.tributary.tables.TableWriter;
+import io.tributary.tables.WriterLock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+
+/** Plants faults, so that anybody can see them caught. */
+public final class LabSteps {
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public LabSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Adds to the amount of the first stored payout of an epoch; its other columns stay as they are. */
+    public Report tamperPayout(long epoch, long byMicros) {
+        if (byMicros == 0) {
+            throw new InvalidInputException("by is 0, want another number");
+        }
+        Table table = workspace.lake().table(RewardTables.PAYOUTS_TABLE);
+        List<Row> rows = new ArrayList<>(TableReader.of(table).whereEqual(RewardTables.EPOCH, epoch).list());
+        if (rows.isEmpty()) {
+            throw new UnavailableException("no payout of epoch " + epoch);
+        }
+        rows.sort(Comparator.comparingLong(row -> row.number(RewardTables.LEAF_INDEX)));
+        Row before = rows.get(0);
+        long amount = Math.addExact(before.number(RewardTables.AMOUNT), byMicros);
+        rows.set(0, before.toBuilder().number(RewardTables.AMOUNT, amount).build());
+        try (WriterLock lock = workspace.lockForWriting("tampering")) {
+            TableWriter.of(table).overwrite(Expressions.equal(RewardTables.EPOCH, epoch), rows);
+        }
+        String payee = before.text(RewardTables.PAYEE);
+        return Report.of(
+                "changed the stored payout of " + payee + " as " + before.text(RewardTables.ROLE) + " from "
+                        + before.number(RewardTables.AMOUNT) + " to " + amount,
+                JsonObject.nested()
+                        .put("epoch", epoch)
+                        .put("payee", payee)
+                        .put("role", before.text(RewardTables.ROLE))
+                        .put("before", before.number(RewardTables.AMOUNT))
+                        .put("after", amount)
+                        .build());
+    }
+
+    /** Sends one value of each kind of bad input. */
+    public Report plant(String slug) throws InterruptedException {
+        RegistryReader registry = new RegistryReader(workspace.lake());
+        if (registry.datanet(slug).isEmpty()) {
+            throw new InvalidInputException("no Datanet " + slug);
+        }
+        BatchLimits limits = new BatchLimits(
+                workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
+                workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
+        try (ContributionClient client =
+                ContributionClient.open(workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
+            String contributor = registry.contributors().stream()
+                    .map(registered -> registered.contributorId())
+                    .filter(id -> client.nextSequence(Topic.CONTRIBUTIONS, id) > 0)
+                    .findFirst()
+                    .orElseThrow(() -> new UnavailableException(
+                            "nobody has contributed yet; 'tributary contribute' comes first"));
+            BadInput bad = new BadInput(
+                    workspace.network(), slug, contributor, workspace.keys(), limits.bytesMax(), client.nextSequence(Topic.CONTRIBUTIONS, contributor));
+            List<String> lines = new ArrayList<>();
+            List<JsonObject> json = new ArrayList<>();
+            for (BadInput.Planted planted : bad.all()) {
+                client.sendRaw(Topic.CONTRIBUTIONS, contributor, planted.value());
+                lines.add("sent " + planted.what() + ": expect " + planted.rule().id());
+                json.add(JsonObject.nested()
+                        .put("what", planted.what())
+                        .put("rule", planted.rule().id())
+                        .build());
+            }
+            return Report.of(lines, JsonObject.nested().put("planted", json).build());
+        }
+    }
+}

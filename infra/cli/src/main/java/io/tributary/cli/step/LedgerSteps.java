@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.contract.Checkpoint;
+import io.tributary.contract.DepositStatus;
+import io.tributary.contract.EpochStatus;
+import io.tributary.contract.LogEntry;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.verify.Policy;
+import io.tributary.tables.LedgerMirror;
+import io.tributary.tables.WriterLock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows the ledger, pays deposits, copies the log. */
+public final class LedgerSteps {
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public LedgerSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Organisations, log, deposits, epochs. */
+    public Report status() {
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        Policy policy = ledger.policy()
+                .orElseThrow(() -> new UnavailableException("the ledger is not configured; 'tributary datanet create' does it"));
+        Checkpoint checkpoint = ledger.checkpoint();
+        List<String> lines = new ArrayList<>();
+        lines.add("embedded consortium ledger of network " + policy.network());
+        lines.add("log     " + checkpoint.size() + " entries, root " + checkpoint.root());
+        for (Policy.Organisation organisation : policy.organisations()) {
+            lines.add("member  " + organisation.name() + ", attestation key " + organisation.key().keyId());
+        }
+        lines.add("quorum  " + policy.threshold() + " of " + policy.organisations().size() + " equal attestations");
+        for (DepositStatus deposit : ledger.deposits()) {
+            lines.add("deposit " + deposit.depositId() + " of " + deposit.payer() + ": " + deposit.amountMicros()
+                    + " paid in, " + deposit.reservedMicros() + " reserved, " + deposit.spentMicros() + " spent");
+        }
+        List<JsonObject> epochs = new ArrayList<>();
+        for (EpochStatus status : epochs(ledger)) {
+            lines.add("epoch   " + status.record().epoch() + " is " + status.state() + ", record " + status.recordHash());
+            epochs.add(JsonObject.nested()
+                    .put("epoch", status.record().epoch())
+                    .put("state", status.state().name())
+                    .put("recordHash", status.recordHash())
+                    .build());
+        }
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("policy", policy.toJson())
+                        .put("checkpoint", checkpoint.toJson())
+                        .put("deposits", ledger.deposits().stream().map(DepositStatus::toJson).toList())
+                        .put("epochs", epochs)
+                        .build());
+    }
+
+    private static List<EpochStatus> epochs(Ledger ledger) {
+        List<EpochStatus> epochs = new ArrayList<>();
+        for (Optional<EpochStatus> status = ledger.epochStatus(1); status.isPresent(); ) {
+            epochs.add(status.get());
+            status = ledger.epochStatus(epochs.size() + 1L);
+        }
+        return epochs;
+    }
+
+    /** Pays in; with an id that exists and the same amount, nothing happens. */
+    public Report deposit(String payer, long amountMicros, Optional<String> id) {
+        if (amountMicros <= 0) {
+            throw new InvalidInputException("amount is " + amountMicros + ", want 1 or more micro-units");
+        }
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        long earlier = LedgerView.of(ledger).deposits().stream()
+                .filter(deposit -> deposit.payer().equals(payer))
+                .count();
+        String depositId = id.orElse("d-" + payer + "-" + (earlier + 1));
+        long index = ledger.deposit(new DepositEntry(workspace.network(), depositId, payer, amountMicros, Names.UNIT));
+        return Report.of(
+                "deposit " + depositId + " of " + amountMicros + " micro-" + Names.UNIT + " by " + payer
+                        + " is log entry " + index,
+                JsonObject.nested()
+                        .put("depositId", depositId)
+                        .put("payer", payer)
+                        .put("amount", amountMicros)
+                        .put("unit", Names.UNIT)
+                        .put("index", index)
+                        .build());
+    }
+
+    /** Copies the log into its table and checks that it has the root that the contract computed. */
+    public Report mirror() {
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        List<LogEntry> log = ledger.entries(0);
+        Checkpoint checkpoint = ledger.checkpoint();
+        List<Hash> leaves = log.stream().map(entry -> Hash.leaf(entry.entry().bytes())).toList();
+        Hash root = MerkleTree.ofLeafHashes(leaves).root();
+        if (log.size() != checkpoint.size() || !root.equals(checkpoint.root())) {
+            throw new RefusedException("the log has " + log.size() + " entries with root " + root
+                    + ", the ledger's checkpoint says " + checkpoint.size() + " with root " + checkpoint.root());
+        }
+        int added;
+        try (WriterLock lock = workspace.lockForWriting("mirroring the ledger")) {
+            added = new LedgerMirror(workspace.lake())
+                    .mirror(log.stream()
+                            .map(entry -> new LedgerMirror.Entry(
+                                    entry.index(),
+                                    entry.entry().type(),
+                                    entry.entry().toString(),
+                                    entry.leafHash().hex()))
+                            .toList());
+        }
+        return Report.of(
+                "ledger.log has " + log.size() + " entries, " + added + " of them new, root " + root,
+                JsonObject.nested()
+                        .put("entries", log.size())
+                        .put("added", added)
+                        .put("root", root)
+                        .build());
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.contract.LogEntry;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.BatchesEntry;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.record.VersionEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The entries of the ledger's log by kind, as they stood when this was made.
+ *
+ * @param log all entries in order
+ */
+public record LedgerView(List<LogEntry> log) {
+
+    /** Copies the list. */
+    public LedgerView {
+        log = List.copyOf(log);
+    }
+
+    /** Reads the whole log. */
+    public static LedgerView of(Ledger ledger) {
+        return new LedgerView(ledger.entries(0));
+    }
+
+    private <T> List<T> all(String type, Function<JsonObject, T> reader) {
+        return log.stream()
+                .map(LogEntry::entry)
+                .filter(entry -> entry.type().equals(type))
+                .map(reader)
+                .toList();
+    }
+
+    /** The entry of a Datanet. */
+    public Optional<DatanetEntry> datanet(String slug) {
+        return all(DatanetEntry.TYPE, DatanetEntry::of).stream()
+                .filter(entry -> entry.slug().equals(slug))
+                .findFirst();
+    }
+
+    /** Anchored batches of a Datanet, in order. */
+    public List<BatchesEntry> batches(String slug) {
+        return all(BatchesEntry.TYPE, BatchesEntry::of).stream()
+                .filter(entry -> entry.datanet().equals(slug))
+                .toList();
+    }
+
+    /** Roots of all batches that are anchored. */
+    public Set<Hash> anchoredRoots() {
+        Set<Hash> roots = new HashSet<>();
+        all(BatchesEntry.TYPE, BatchesEntry::of).forEach(entry -> roots.addAll(entry.roots()));
+        return roots;
+    }
+
+    /** Published versions of a Datanet, oldest first. */
+    public List<VersionEntry> versions(String slug) {
+        return all(VersionEntry.TYPE, VersionEntry::of).stream()
+                .filter(entry -> entry.datanet().equals(slug))
+                .toList();
+    }
+
+    /** A published version. */
+    public Optional<VersionEntry> version(String slug, long number) {
+        return versions(slug).stream().filter(entry -> entry.version() == number).findFirst();
+    }
+
+    /** All models, oldest first. */
+    public List<ModelEntry> models() {
+        return all(ModelEntry.TYPE, ModelEntry::of);
+    }
+
+    /** The newest model whose id is this or starts with this name and a hyphen. */
+    public Optional<ModelEntry> model(String idOrName) {
+        return models().stream()
+                .filter(model -> model.modelId().equals(idOrName) || model.modelId().matches(Pattern.quote(idOrName) + "-[0-9a-f]{12}"))
+                .reduce((earlier, later) -> later);
+    }
+
+    /** The training that a model names. */
+    public Optional<TrainingEntry> training(Hash leafHash) {
+        return all(TrainingEntry.TYPE, TrainingEntry::of).stream()
+                .filter(entry -> entry.leafHash().equals(leafHash))
+                .findFirst();
+    }
+
+    /** All deposits, oldest first. */
+    public List<DepositEntry> deposits() {
+        return all(DepositEntry.TYPE, DepositEntry::of);
+    }
+}

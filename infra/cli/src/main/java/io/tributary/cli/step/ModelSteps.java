@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.process.EngineModule;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RegistryWriter;
+import io.tributary.tables.WriterLock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Trains models and shows them. */
+public final class ModelSteps {
+    private static final String TRAIN_MAIN = "io.tributary.pipelines.TrainJob";
+    private static final String TRAIN_TYPE = "tributary/job-train/v1";
+
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public ModelSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Trains as the file says and puts the training and the model on the ledger. */
+    public Report train(Path file) throws InterruptedException {
+        return train(ModelFile.read(file));
+    }
+
+    /** Trains and puts the training and the model on the ledger; the same training again gives the same model. */
+    public Report train(ModelFile file) throws InterruptedException {
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        LedgerView view = LedgerView.of(ledger);
+        VersionEntry version = view.version(file.datanet(), file.version())
+                .orElseThrow(() -> new InvalidInputException("the ledger has no version " + file.datanet() + "/v"
+                        + file.version() + "; 'tributary datanet publish " + file.datanet() + "' makes the next one"));
+        DatanetEntry datanet = view.datanet(file.datanet()).orElseThrow();
+        openHeldOut(datanet);
+        JsonObject job = JsonObject.typed(TRAIN_TYPE)
+                .put("name", file.name())
+                .put("datanet", file.datanet())
+                .put("version", file.version())
+                .put("datasetRoot", version.root())
+                .put("heldOutRoot", datanet.heldOutRoot())
+                .put("trainer", file.trainer())
+                .put("lambdaQ24", file.lambdaQ24())
+                .put("floorPpm", file.floorPpm())
+                .put("owner", datanet.owner())
+                .put("ownerPayee", NetworkStep.payee(ledger, datanet.owner()))
+                .build();
+        JsonObject result = new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, job);
+        TrainingEntry training = TrainingEntry.of(result.object("training"));
+        ModelEntry model = ModelEntry.of(result.object("model"));
+        ledger.append(List.of(training, model));
+        List<String> lines = new ArrayList<>(describe(model));
+        lines.add("passages  " + result.text("rows"));
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("modelId", model.modelId())
+                        .put("modelHash", model.leafHash())
+                        .put("weightsHash", model.weightsHash())
+                        .put("evalPpm", model.evalPpm())
+                        .put("gatePassed", model.gatePassed())
+                        .put("rows", result.integer("rows"))
+                        .build());
+    }
+
+    /** Submissions for the version are closed, so the held-out set may be seen: it becomes a table. */
+    private void openHeldOut(DatanetEntry datanet) {
+        List<HeldOutItem> items = new HeldOutFiles(workspace.home()).heldOut(datanet.slug());
+        Hash root = HeldOutFiles.root(items);
+        if (!root.equals(datanet.heldOutRoot())) {
+            throw new RefusedException("the held-out set of " + datanet.slug() + " has root " + root
+                    + ", the ledger has the commitment " + datanet.heldOutRoot());
+        }
+        if (new RegistryReader(workspace.lake()).heldOut(datanet.slug()).size() == items.size()) {
+            return;
+        }
+        try (WriterLock lock = workspace.lockForWriting("opening the held-out set")) {
+            new RegistryWriter(workspace.lake()).heldOut(datanet.slug(), items);
+        }
+    }
+
+    /** All models of the ledger. */
+    public Report list() {
+        List<ModelEntry> models = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)).models();
+        List<String> lines = new ArrayList<>();
+        for (ModelEntry model : models) {
+            lines.add(model.modelId() + "  " + model.kind() + "  " + String.join(",", model.datanetVersions()) + "  "
+                    + model.trainer() + "  held-out accuracy " + percent(model.evalPpm()));
+        }
+        if (lines.isEmpty()) {
+            lines.add("no model yet; 'tributary model train model.yaml' makes one");
+        }
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("models", models.stream().map(ModelEntry::toJson).toList())
+                        .build());
+    }
+
+    /** One model of the ledger. */
+    public Report show(String idOrName) {
+        ModelEntry model = require(LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), idOrName);
+        return Report.of(describe(model), model.toJson());
+    }
+
+    /** The model of that id, or the newest of that name. */
+    static ModelEntry require(LedgerView view, String idOrName) {
+        return view.model(idOrName)
+                .orElseThrow(() -> new InvalidInputException(
+                        "no model " + idOrName + "; 'tributary model list' shows those that exist"));
+    }
+
+    private static List<String> describe(ModelEntry model) {
+        return List.of(
+                "model     " + model.modelId() + " (" + model.kind() + ", " + model.method() + ", trainer "
+                        + model.trainer() + ")",
+                "trained   on " + String.join(", ", model.datanetVersions()) + ", classes "
+                        + String.join(", ", model.classes()),
+                "weights   " + model.weightsHash(),
+                "features  " + model.featureSpec(),
+                "curvature " + model.curvatureHash(),
+                "quality   " + percent(model.evalPpm()) + " of the held-out passages right, gate "
+                        + (model.gatePassed() ? "passed" : "not passed: serves no paid epoch"),
+                "owner     " + model.owner());
+    }
+
+    private static String percent(long ppm) {
+        return ppm / 10_000 + "." + ppm / 1000 % 10 + " %";
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import java.util.List;
+
+/** Names of the members and roles of an embedded network, and the units it counts in. */
+public final class Names {
+    /** The organisations of a network that the command makes. */
+    public static final List<String> ORGANISATIONS = List.of("org1", "org2", "org3");
+
+    /** The organisation that submits what no option assigns to another. */
+    public static final String FIRST_ORGANISATION = "org1";
+
+    /** The model host of an embedded network. */
+    public static final String HOST = "host-1";
+
+    /** Who runs the network and earns the platform's share. */
+    public static final String PLATFORM = "platform";
+
+    /** Unit of money; amounts are millionths of it. */
+    public static final String UNIT = "credit";
+
+    /** Ledger parameter with the shares of the roles, in basis points. */
+    public static final String ROLES_DEFAULT = "data=7000,host=1000,model=1500,platform=500";
+
+    /** Ledger parameter that names the rule by which passages are paid. */
+    public static final String PAY_RULE = "pay.rule";
+
+    /** The pay rule. */
+    public static final String PAY_RULE_DEFAULT = "rows/v1";
+
+    private Names() {}
+}

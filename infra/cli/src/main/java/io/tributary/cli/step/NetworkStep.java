@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Workspace;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.sign.SigningKey;
+import io.tributary.protocol.verify.Policy;
+import io.tributary.tables.KeyRole;
+import io.tributary.tables.LakeInit;
+import io.tributary.tables.RegisteredKey;
+import io.tributary.tables.RegistryWriter;
+import io.tributary.tables.WriterLock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a network in a home folder: tables, organisations with their keys, host, parameters. Again: nothing. */
+public final class NetworkStep {
+    private static final String PAYEE_PARAMETER = "payee.";
+
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public NetworkStep(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Makes what is missing. */
+    public void ensure() {
+        try (WriterLock lock = workspace.lockForWriting("making the tables")) {
+            LakeInit.run(workspace.lake());
+            SigningKey host = workspace.keys().createSigningKey(KeyRole.HOST, Names.HOST);
+            new RegistryWriter(workspace.lake())
+                    .keys(List.of(new RegisteredKey(
+                            Names.HOST,
+                            host.verifyingKey().keyId(),
+                            host.verifyingKey().hex(),
+                            KeyRole.HOST.id(),
+                            0,
+                            0)));
+        }
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        if (ledger.policy().isEmpty()) {
+            ledger.configure(policy());
+        }
+        List<ParameterEntry> parameters = new ArrayList<>();
+        parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
+        parameter(ledger, parameters, Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
+        for (String owner : List.of(Names.HOST, Names.PLATFORM, Names.FIRST_ORGANISATION)) {
+            if (!ledger.parameters(1).containsKey(PAYEE_PARAMETER + owner)) {
+                parameter(ledger, parameters, PAYEE_PARAMETER + owner, new Payees(workspace.keys()).create(owner));
+            }
+        }
+        ledger.append(parameters);
+    }
+
+    /** The payee of a host, of the platform or of an organisation, as the ledger's parameters name it. */
+    public static String payee(Ledger ledger, String owner) {
+        String payee = ledger.parameters(ledger.lastEpoch().epoch() + 1).get(PAYEE_PARAMETER + owner);
+        if (payee == null) {
+            throw new io.tributary.protocol.error.UnavailableException("the ledger names no payee of " + owner);
+        }
+        return payee;
+    }
+
+    private Policy policy() {
+        List<Policy.Organisation> organisations = new ArrayList<>();
+        for (String name : Names.ORGANISATIONS) {
+            SigningKey key = workspace.keys().createSigningKey(KeyRole.ORGANISATION, name);
+            organisations.add(new Policy.Organisation(name, key.verifyingKey()));
+        }
+        return new Policy(workspace.network(), workspace.configuration().integer(Key.LEDGER_THRESHOLD), organisations);
+    }
+
+    private void parameter(Ledger ledger, List<ParameterEntry> parameters, String name, String value) {
+        if (!ledger.parameters(1).containsKey(name)) {
+            parameters.add(new ParameterEntry(workspace.network(), name, value, 1));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.protocol.error.InvalidInputException;
+
+/**
+ * One line of a contribution file.
+ *
+ * @param place file and line, for messages
+ * @param document the contributor's own name of the text, unique per contributor and file
+ * @param contributor who gives it
+ * @param label its class; may be empty
+ * @param title may be empty
+ * @param text the text
+ * @param split where a shipped data set sorts it: train, test, question, or empty
+ */
+public record TextLine(
+        String place, String document, String contributor, String label, String title, String text, String split) {
+
+    /** Requires a document name, a contributor and a text. */
+    public TextLine {
+        require(!document.isBlank(), place, "'document' is missing");
+        require(
+                contributor.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}"),
+                place,
+                "'contributor' is '" + contributor + "', want letters, digits, dots and hyphens");
+        require(!text.isBlank(), place, "'text' is empty");
+    }
+
+    private static void require(boolean valid, String place, String message) {
+        if (!valid) {
+            throw new InvalidInputException(place + ": " + message);
+        }
+    }
+}
