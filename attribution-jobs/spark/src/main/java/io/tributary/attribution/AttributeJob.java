@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import io.tributary.attribution.AttributeRequest.Mode;
+import io.tributary.attribution.SealedAnswers.Answer;
+import io.tributary.influence.RowsRule;
+import io.tributary.pipelines.BatchJob;
+import io.tributary.pipelines.HeldOutSet;
+import io.tributary.pipelines.JobContext;
+import io.tributary.pipelines.JobMain;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.tables.KeyStore;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Computes a sealed epoch: opens the questions, scores every training row against the held-out set and against every
+ * answer, splits each fee and closes the epoch's accounts. The record is the same for any number of threads and
+ * partitions and any order of the rows. With mode {@code check} nothing is written and the result is compared with what
+ * the tables hold.
+ */
+public final class AttributeJob implements BatchJob {
+    private static final String PAY_RULE = "pay.rule";
+
+    /** Entry of the process. */
+    public static void main(String[] arguments) {
+        JobMain.main(arguments, AttributeRequest.TYPE, AttributeRequest::master, new AttributeJob());
+    }
+
+    @Override
+    public JsonObject run(JobContext context, JsonObject job) {
+        AttributeRequest request = AttributeRequest.of(job);
+        requireRule(request);
+        KeyStore keys = KeyStore.open(context.configuration().home());
+        context.stage("opening the sealed answers of epoch " + request.epoch());
+        SealedAnswers answers = SealedAnswers.open(context.spark(), keys, request);
+        List<ScoredRows> scored = score(context, request, answers);
+        Map<String, SortedMap<String, BigInteger>> weights = new HashMap<>();
+        scored.forEach(rows -> weights.putAll(rows.weights()));
+        context.stage("splitting " + answers.answers().size() + " fees");
+        EpochResult result = EpochResult.of(
+                context.configuration().text(Key.NETWORK_ID),
+                request,
+                answers,
+                weights,
+                Parties.of(context.spark(), keys));
+        finish(context, request, scored, weights, result);
+        scored.forEach(rows -> rows.table().unpersist());
+        return result(request, result);
+    }
+
+    private static void requireRule(AttributeRequest request) {
+        String rule = request.parameter(PAY_RULE);
+        if (!rule.equals(new RowsRule().id())) {
+            throw new RefusedException("the ledger's pay rule is " + rule + ", this release knows " + new RowsRule().id());
+        }
+    }
+
+    private static List<ScoredRows> score(JobContext context, AttributeRequest request, SealedAnswers answers) {
+        TreeSet<String> served = new TreeSet<>();
+        answers.answers().forEach(answer -> served.add(answer.receipt().model()));
+        List<ScoredRows> scored = new ArrayList<>();
+        for (String modelId : served) {
+            ModelEntry entry = request.model(modelId);
+            TrainingEntry training = request.training(entry);
+            requireGate(entry);
+            HeldOutSet heldOut = HeldOutSet.read(context.spark(), training.datanet(), training.heldOutRoot());
+            List<Answer> asked = answers.of(modelId);
+            context.stage("checking the rows of " + modelId + " against the ledger");
+            try (VerifiedModel model = VerifiedModel.open(context.spark(), entry, request)) {
+                context.stage("scoring " + heldOut.items().size() + " held-out items and " + asked.size() + " answers");
+                ScoredRows rows = new Scoring(context.spark(), model, request.epoch()).score(heldOut, asked);
+                rows.table().count();
+                scored.add(rows);
+            }
+        }
+        return scored;
+    }
+
+    private static void requireGate(ModelEntry entry) {
+        if (!entry.gatePassed()) {
+            throw new RefusedException("model " + entry.modelId() + " did not pass its gate, so it serves no paid epoch");
+        }
+    }
+
+    private static void finish(
+            JobContext context,
+            AttributeRequest request,
+            List<ScoredRows> scored,
+            Map<String, SortedMap<String, BigInteger>> weights,
+            EpochResult result) {
+        EpochTables tables = new EpochTables(context.spark(), request.epoch());
+        Dataset<Row> eligibility =
+                scored.stream().map(ScoredRows::eligibility).reduce(Dataset::union).orElseThrow();
+        if (request.mode() == Mode.WRITE) {
+            context.stage("writing epoch " + request.epoch());
+            Dataset<Row> scores =
+                    scored.stream().map(ScoredRows::scores).reduce(Dataset::union).orElseThrow();
+            tables.write(scores, eligibility, result);
+        }
+        context.stage("comparing epoch " + request.epoch() + " with the tables");
+        tables.requireStored(result);
+        tables.requireBacked(weights);
+        tables.requireStandings(eligibility);
+    }
+
+    private static JsonObject result(AttributeRequest request, EpochResult result) {
+        return JsonObject.typed("tributary/attribute-result/v1")
+                .put("epoch", request.epoch())
+                .put("record", result.record().toJson())
+                .put("recordHash", result.record().leafHash())
+                .put("receipts", result.receipts())
+                .put("payouts", result.accounts().payouts().size())
+                .put("shares", result.accounts().shares().size())
+                .put("pool", result.accounts().poolMicros())
+                .put("paid", result.accounts().paidMicros())
+                .put("undistributed", result.accounts().undistributedMicros())
+                .build();
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import io.tributary.attribution.SealedAnswers.Answer;
+import io.tributary.influence.RowsRule;
+import io.tributary.pipelines.TrainJob;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.EpochAccounts;
+import io.tributary.protocol.money.FeeSplit;
+import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.DepositUse;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.Share;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An epoch in money: the split of every fee, the payouts and the record.
+ *
+ * @param record what members attest
+ * @param accounts shares and payouts behind it
+ * @param receipts number of sealed receipts
+ */
+record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
+
+    /**
+     * Splits the fees of an epoch.
+     *
+     * @param weights by receipt and contributor; a receipt without weights leaves its data part undistributed
+     */
+    static EpochResult of(
+            String network,
+            AttributeRequest request,
+            SealedAnswers answers,
+            Map<String, SortedMap<String, BigInteger>> weights,
+            Parties parties) {
+        RoleSplit roles = RoleSplit.parse(request.parameter(RoleSplit.PARAMETER));
+        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
+        for (Answer answer : answers.answers()) {
+            Receipt receipt = answer.receipt();
+            ModelEntry model = request.model(receipt.model());
+            SortedMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
+            weights.getOrDefault(receipt.receiptId(), new TreeMap<>())
+                    .forEach((contributor, weight) ->
+                            byPayee.merge(parties.payee(contributor), weight, BigInteger::add));
+            FeeSplit split = FeeSplit.of(
+                    receipt.receiptId(), roles, rolePayees(request, model, receipt), subject(model), byPayee);
+            fees.add(new EpochAccounts.SplitFee(receipt.fee(), split));
+        }
+        EpochAccounts accounts = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);
+        return new EpochResult(
+                record(network, request, answers, accounts), accounts, answers.answers().size());
+    }
+
+    private static String subject(ModelEntry model) {
+        if (model.datanetVersions().size() != 1) {
+            throw new RefusedException("model " + model.modelId() + " is of Datanet versions " + model.datanetVersions()
+                    + ", want one");
+        }
+        return model.datanetVersions().get(0);
+    }
+
+    private static Map<String, FeeSplit.RolePayee> rolePayees(
+            AttributeRequest request, ModelEntry model, Receipt receipt) {
+        return Map.of(
+                "model", new FeeSplit.RolePayee(model.ownerPayee(), model.modelId()),
+                "host", new FeeSplit.RolePayee(request.parameter("payee." + receipt.host()), model.modelId()),
+                "platform", new FeeSplit.RolePayee(request.parameter("payee.platform"), model.modelId()));
+    }
+
+    private static EpochRecord record(
+            String network, AttributeRequest request, SealedAnswers answers, EpochAccounts accounts) {
+        TreeSet<Hash> models = new TreeSet<>();
+        TreeSet<Hash> datasets = new TreeSet<>();
+        for (Answer answer : answers.answers()) {
+            ModelEntry model = request.model(answer.receipt().model());
+            models.add(model.leafHash());
+            datasets.addAll(model.datasetRoots());
+        }
+        return new EpochRecord(
+                network,
+                request.epoch(),
+                EpochRecord.REGULAR,
+                "",
+                request.windowStart(),
+                request.windowEnd(),
+                request.prevEpochHash(),
+                TrainJob.METHOD + "+" + new RowsRule().id(),
+                List.copyOf(models),
+                List.copyOf(datasets),
+                answers.root(),
+                accounts.sharesTree().root(),
+                accounts.payoutsTree().root(),
+                accounts.payouts().size(),
+                accounts.poolMicros(),
+                accounts.paidMicros(),
+                accounts.undistributedMicros(),
+                request.unit(),
+                deposits(request, answers));
+    }
+
+    /** What each deposit pays; none may pay more than it holds. */
+    private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers answers) {
+        SortedMap<String, Long> used = new TreeMap<>(Share.BYTEWISE);
+        answers.answers().forEach(answer ->
+                used.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
+        List<DepositUse> uses = new ArrayList<>();
+        used.forEach((deposit, micros) -> {
+            long available = request.deposits().getOrDefault(deposit, 0L);
+            if (micros > available) {
+                throw new RefusedException("receipts of epoch " + request.epoch() + " take " + micros + " micros from deposit "
+                        + deposit + ", which holds " + available);
+            }
+            if (micros > 0) {
+                uses.add(new DepositUse(deposit, micros));
+            }
+        });
+        return uses;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import io.tributary.influence.LabelledRow;
+import io.tributary.influence.SparseRow;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.tables.ModelTables;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * One row of {@code models.rows} as the kernels want it.
+ *
+ * @param rowId its id
+ * @param contributor who is paid for it
+ * @param labelled features and class
+ * @param residuals stored residuals in Q30, one per class
+ * @param cap stored scale cap in 2^-20
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] residuals, int cap)
+        implements Serializable {
+
+    /** The columns that {@link #of} reads, in its order. */
+    static final String[] COLUMNS = {
+        ModelTables.ROW_ID,
+        ModelTables.CONTRIBUTOR,
+        ModelTables.LABEL,
+        ModelTables.ROW_INDEX,
+        ModelTables.FEATURES,
+        ModelTables.RESIDUALS,
+        ModelTables.CAP_Q20
+    };
+
+    /** Reads a row; its id must be made of its contributor, label and place. */
+    static ModelRow of(Row row, List<String> classes) {
+        String rowId = row.getString(0);
+        String expected = row.getString(1) + "/" + row.getString(2) + "/" + String.format("%06d", row.getInt(3));
+        int label = classes.indexOf(row.getString(2));
+        byte[] bytes = row.getAs(5);
+        if (!rowId.equals(expected) || label < 0 || bytes.length != Integer.BYTES * classes.size()) {
+            throw new RefusedException("models.rows has a row " + rowId + " of contributor " + row.getString(1) + ", label "
+                    + row.getString(2) + " and " + bytes.length + " bytes of residuals, want id " + expected);
+        }
+        int[] residuals = new int[classes.size()];
+        ByteBuffer.wrap(bytes).asIntBuffer().get(residuals);
+        SparseRow features = SparseRow.ofDense(row.getAs(4));
+        return new ModelRow(rowId, row.getString(1), new LabelledRow(features, label), residuals, row.getInt(6));
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.row_number;
+
+import io.tributary.pipelines.BatchJob;
+import io.tributary.pipelines.JobContext;
+import io.tributary.pipelines.JobMain;
+import io.tributary.pipelines.LakeSession;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.CompactRange;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.tables.AttributionTables;
+import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.LakeCatalog;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.iceberg.Table;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.expressions.Window;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Decides once which receipts an epoch consists of and copies them to {@code attribution.receipts}: at a bronze snapshot
+ * whose watermark passed the window, every receipt that occurred before the window's end and that no other epoch holds,
+ * one row per receipt. A receipt that arrives late belongs to the next epoch. Sealing again gives the same.
+ */
+public final class SealJob implements BatchJob {
+    private static final String RANK = "rank";
+
+    /** Entry of the process. */
+    public static void main(String[] arguments) {
+        JobMain.main(arguments, SealRequest.TYPE, new SealJob());
+    }
+
+    @Override
+    public JsonObject run(JobContext context, JsonObject job) {
+        SealRequest request = SealRequest.of(job);
+        try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
+            Table receipts = lake.table(AttributionTables.RECEIPTS_TABLE);
+            Optional<Seal> earlier = Seal.find(receipts, request.epoch());
+            earlier.ifPresent(seal -> requireSameWindow(seal, request));
+            long snapshot = earlier.map(Seal::snapshot)
+                    .orElseGet(() -> completeSnapshot(lake.table(BronzeTables.INFERENCES_TABLE), request));
+            if (earlier.isPresent() && stored(context.spark(), request.epoch()).count() == earlier.get().receipts()) {
+                context.stage("epoch " + request.epoch() + " is sealed already");
+                requireRoot(earlier.get(), decide(stored(context.spark(), request.epoch()), request, snapshot));
+                return earlier.get().result();
+            }
+            context.stage("sealing epoch " + request.epoch());
+            Dataset<Row> members = members(context.spark(), request, snapshot).cache();
+            Seal seal = decide(members, request, snapshot);
+            earlier.ifPresent(before -> requireRoot(before, seal));
+            if (earlier.isEmpty()) {
+                seal.write(receipts);
+            }
+            write(members, request.epoch());
+            members.unpersist();
+            return seal.result();
+        }
+    }
+
+    private static void requireSameWindow(Seal seal, SealRequest request) {
+        if (seal.windowStart() != request.windowStart() || seal.windowEnd() != request.windowEnd()) {
+            throw new ConflictException("epoch " + seal.epoch() + " is sealed with the window " + seal.windowStart() + ".."
+                    + seal.windowEnd() + ", got " + request.windowStart() + ".." + request.windowEnd());
+        }
+    }
+
+    private static void requireRoot(Seal sealed, Seal found) {
+        if (!sealed.receiptsRoot().equals(found.receiptsRoot())) {
+            throw new RefusedException("receipts of epoch " + sealed.epoch() + " have root " + found.receiptsRoot()
+                    + ", sealed was " + sealed.receiptsRoot());
+        }
+    }
+
+    /** The current snapshot of bronze, if its watermark says that the window is complete. */
+    private static long completeSnapshot(Table inferences, SealRequest request) {
+        OptionalLong watermark = BronzeMarks.watermarkMillis(inferences);
+        if (watermark.isEmpty()) {
+            throw new UnavailableException("epoch " + request.epoch()
+                    + " cannot be sealed: bronze.inferences has no watermark yet; run the ingestion first");
+        }
+        if (watermark.getAsLong() < request.windowEnd()) {
+            throw new UnavailableException("epoch " + request.epoch() + " cannot be sealed: receipts are complete up to "
+                    + watermark.getAsLong() + ", the window ends at " + request.windowEnd());
+        }
+        return inferences.currentSnapshot().snapshotId();
+    }
+
+    private static Dataset<Row> members(SparkSession spark, SealRequest request, long snapshot) {
+        Dataset<Row> others = spark.table(name(AttributionTables.RECEIPTS_TABLE.qualifiedName()))
+                .where(col(AttributionTables.EPOCH).notEqual(request.epoch()))
+                .select(AttributionTables.RECEIPT_ID);
+        long epoch = request.epoch();
+        MapFunction<Row, Row> sealed = bronze -> ReceiptRows.sealed(bronze, epoch);
+        return spark.read()
+                .option("snapshot-id", snapshot)
+                .table(name(BronzeTables.INFERENCES_TABLE.qualifiedName()))
+                .where(col(BronzeTables.OCCURRED_AT).lt(request.windowEnd()))
+                .withColumn(
+                        RANK,
+                        row_number()
+                                .over(Window.partitionBy(BronzeTables.RECEIPT_ID)
+                                        .orderBy(BronzeTables.KAFKA_PARTITION, BronzeTables.KAFKA_OFFSET)))
+                .where(col(RANK).equalTo(1))
+                .join(
+                        others,
+                        CollectionConverters.asScala(List.of(BronzeTables.RECEIPT_ID))
+                                .toSeq(),
+                        "left_anti")
+                .map(sealed, Encoders.row(ReceiptRows.SCHEMA));
+    }
+
+    /** Count, root and sum of fees of these rows, one at a time. */
+    private static Seal decide(Dataset<Row> rows, SealRequest request, long snapshot) {
+        CompactRange range = CompactRange.empty();
+        long fees = 0;
+        Iterator<Row> sorted = rows.select(AttributionTables.RECEIPT_JSON, AttributionTables.FEE, AttributionTables.RECEIPT_ID)
+                .orderBy(AttributionTables.RECEIPT_ID)
+                .toLocalIterator();
+        while (sorted.hasNext()) {
+            Row row = sorted.next();
+            range = range.append(Hash.leaf(row.getString(0).getBytes(StandardCharsets.UTF_8)));
+            fees = Math.addExact(fees, row.getLong(1));
+        }
+        return new Seal(
+                request.epoch(),
+                request.windowStart(),
+                request.windowEnd(),
+                snapshot,
+                range.size(),
+                range.root(),
+                fees);
+    }
+
+    private static Dataset<Row> stored(SparkSession spark, long epoch) {
+        return spark.table(name(AttributionTables.RECEIPTS_TABLE.qualifiedName()))
+                .where(col(AttributionTables.EPOCH).equalTo(epoch));
+    }
+
+    private static void write(Dataset<Row> members, long epoch) {
+        try {
+            members.sortWithinPartitions(AttributionTables.RECEIPT_ID)
+                    .writeTo(name(AttributionTables.RECEIPTS_TABLE.qualifiedName()))
+                    .overwrite(col(AttributionTables.EPOCH).equalTo(epoch));
+        } catch (NoSuchTableException e) {
+            throw new UnavailableException("table attribution.receipts vanished while it was written", e);
+        }
+    }
+
+    private static String name(String table) {
+        return LakeSession.CATALOG + "." + table;
+    }
+}
