@@ -124,7 +124,7 @@ class EmbeddedLedgerTest extends LedgerContractTest {
         Hash complete = ledger("OrgA").stateDigest();
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 50; i++) {
-            byte[] tail = new byte[1 + random.nextInt(300)];
+            byte[] tail = new byte[1 + random.nextInt(3000)];
             if (i > 0) {
                 random.nextBytes(tail);
             }
