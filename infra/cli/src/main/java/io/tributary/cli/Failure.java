@@ -11,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into one sentence and an exit status; the stack trace goes to the log of the run. */
@@ -20,8 +19,9 @@ final class Failure {
 
     /** Prints {@code error: …} and returns the exit status. */
     static ExitCode report(Throwable failure, PrintWriter err) {
-        Logger log = LoggerFactory.getLogger(Failure.class);
-        log.error("command failed", failure);
+        if (LogFile.inUse()) {
+            LoggerFactory.getLogger(Failure.class).error("command failed", failure);
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TributaryException) {
                 return say(err, cause.getMessage(), of(((TributaryException) cause).exitCode()));
