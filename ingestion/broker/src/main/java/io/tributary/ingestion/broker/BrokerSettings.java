@@ -2,6 +2,7 @@
 package io.tributary.ingestion.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,9 @@ final class BrokerSettings {
     private static final int INDEX_BYTES_MAX = 1024 * 1024;
     private static final int CLEANER_BUFFER_BYTES = 4 * 1024 * 1024;
 
+    /** So long may lie between the death of a job and its successor before its open dead letters are given up. */
+    private static final Duration TRANSACTION_TIMEOUT_MAX = Duration.ofDays(7);
+
     private BrokerSettings() {}
 
     /** The node's settings. The controller port is fixed by the caller because voters are named by it. */
@@ -42,6 +46,7 @@ final class BrokerSettings {
         singleCopy(settings);
         smallFootprint(settings);
         settings.put("message.max.bytes", Integer.toString(MESSAGE_BYTES_MAX));
+        settings.put("transaction.max.timeout.ms", Long.toString(TRANSACTION_TIMEOUT_MAX.toMillis()));
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
         // The log is the intake's memory: nothing is dropped by age.
