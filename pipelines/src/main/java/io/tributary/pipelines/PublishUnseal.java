@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -83,7 +84,7 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
             return refused(row, "names the sealing key of somebody else");
         }
         SealingKey key = keys.computeIfAbsent(
-                keyRef, name -> SealingKey.of(secrets.value().get(name)));
+                keyRef, name -> SealingKey.of(Objects.requireNonNull(secrets.value().get(name), name)));
         byte[] plaintext;
         try {
             plaintext = key.open(row.getAs(BronzeTables.RECORD_ID), row.getAs(BronzeTables.PAYLOAD));
