@@ -49,6 +49,12 @@ public enum Key {
     SPARK_DRIVER_MEMORY("spark.driver-memory", Kind.TEXT, "2g", "heap of a Spark driver"),
     /** The rung of the ledger; {@code embedded} runs the contract in process. */
     LEDGER_KIND("ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process"),
+    /** Folder of Hyperledger Fabric's programs, for {@code ledger up}. */
+    LEDGER_FABRIC_BIN(
+            "ledger.fabric.bin",
+            Kind.TEXT,
+            "",
+            "folder of Hyperledger Fabric's programs; empty looks on PATH"),
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** How many questions the demo asks. */
