@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.List;
 import org.hyperledger.fabric.shim.ChaincodeServer;
-import org.hyperledger.fabric.shim.ChaincodeServerProperties;
 import org.hyperledger.fabric.shim.NettyChaincodeServer;
 
 /**
@@ -13,8 +12,6 @@ import org.hyperledger.fabric.shim.NettyChaincodeServer;
  * id in {@code CORE_CHAINCODE_ID_NAME}, and serves the peers that dial it until it is terminated.
  */
 public final class ChaincodeService {
-    private static final int MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
-
     private ChaincodeService() {}
 
     /** Serves until SIGTERM; exits 2 with one sentence if a setting is missing, 3 if the address cannot be used. */
@@ -26,7 +23,7 @@ public final class ChaincodeService {
         }
         try {
             ContractChaincode chaincode = new ContractChaincode();
-            ChaincodeServer server = server(chaincode, chaincode.getChaincodeServerConfig());
+            ChaincodeServer server = new NettyChaincodeServer(chaincode, chaincode.getChaincodeServerConfig());
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop"));
             server.start();
         } catch (IOException e) {
@@ -34,13 +31,6 @@ public final class ChaincodeService {
         } catch (URISyntaxException | IllegalArgumentException e) {
             fail(2, e.getMessage());
         }
-    }
-
-    /** A server of this chaincode, not started yet; {@link ChaincodeServer#start} returns when it is stopped. */
-    public static ChaincodeServer server(ContractChaincode chaincode, ChaincodeServerProperties properties)
-            throws IOException {
-        properties.setMaxInboundMessageSize(MESSAGE_BYTES_MAX);
-        return new NettyChaincodeServer(chaincode, properties);
     }
 
     private static void fail(int exitCode, String sentence) {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ledger.network;
+
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A Fabric network on the loopback address of this machine: one ordering node, and of each of three organisations a peer and a
+ * chaincode service. Every step of {@link #up} can be repeated, so an interrupted start is finished by the next one. Its
+ * blocks last until the folder is deleted.
+ *
+ * <p>It has the form of a consortium, not the substance: one operator holds every organisation's keys.
+ */
+public final class FabricNetwork {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+    private final NetworkFolder folder;
+
+    private FabricNetwork(NetworkFolder folder) {
+        this.folder = folder;
+    }
+
+    /** The network in this folder, which need not exist yet. */
+    public static FabricNetwork in(Path folder) {
+        return new FabricNetwork(new NetworkFolder(folder));
+    }
+
+    /** Whether a network was ever started here. */
+    public boolean exists() {
+        return Files.exists(folder.plan());
+    }
+
+    /** The connection profile of an organisation's clients. */
+    public Path connection(String organisation) {
+        return folder.connection(organisation);
+    }
+
+    /** Names of the processes, as {@link #log} takes them. */
+    public static List<String> processes() {
+        return Daemons.names();
+    }
+
+    /**
+     * Starts what does not run and sets up what is not set up; returns when each organisation's chaincode has answered.
+     *
+     * @param binaries the operator's programs
+     * @param settings of the network; the batch timeout counts at the first start only
+     * @param progress receives a line for each step
+     * @throws UnavailableException if a step does not succeed in time, naming it and the reason
+     * @throws ConflictException if another process is starting or stopping the same network
+     */
+    public void up(FabricBinaries binaries, NetworkSettings settings, Consumer<String> progress)
+            throws InterruptedException {
+        folder.create();
+        exclusively(() -> {
+            new Start(folder, NetworkPlan.ofFile(folder.plan()), binaries, settings, progress).run();
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * Asks every process to end, and ends those that have not after 20 s. Processes are known by their saved id and start time.
+     *
+     * @return names of those that had to be killed
+     */
+    public List<String> down() throws InterruptedException {
+        if (!exists()) {
+            return List.of();
+        }
+        return exclusively(() -> Optional.of(stopAll())).orElse(List.of());
+    }
+
+    private List<String> stopAll() throws InterruptedException {
+        Daemons daemons = new Daemons(folder, NetworkPlan.read(folder.plan()));
+        List<String> killed = new java.util.ArrayList<>();
+        for (String name : Daemons.names()) {
+            Daemon.running(daemons.processFile(name)).ifPresent(ProcessHandle::destroy);
+        }
+        long start = System.nanoTime();
+        for (String name : Daemons.names()) {
+            Path processFile = daemons.processFile(name);
+            while (Daemon.running(processFile).isPresent() && System.nanoTime() - start < STOP_PATIENCE.toNanos()) {
+                Thread.sleep(20);
+            }
+            Optional<ProcessHandle> left = Daemon.running(processFile);
+            if (left.isPresent()) {
+                killed.add(name);
+                left.get().destroyForcibly();
+                left.get().onExit().join();
+            }
+            try {
+                Files.deleteIfExists(processFile);
+            } catch (IOException e) {
+                throw new UnavailableException("file " + processFile + " cannot be deleted: " + e.getMessage(), e);
+            }
+        }
+        return List.copyOf(killed);
+    }
+
+    /** Looks at every process; starts nothing. */
+    public NetworkStatus status(FabricBinaries binaries) throws InterruptedException {
+        if (!exists()) {
+            throw new UnavailableException("there is no network in " + folder.root() + "; 'tributary ledger up' starts one");
+        }
+        return new Inspection(folder, NetworkPlan.read(folder.plan())).status(binaries);
+    }
+
+    /**
+     * The end of a process's log.
+     *
+     * @param process one of {@link #processes()}
+     * @param lines how many, 1 or more
+     */
+    public List<String> log(String process, int lines) {
+        if (!Daemons.names().contains(process)) {
+            throw new InvalidInputException("got process " + process + ", want one of " + Daemons.names());
+        }
+        return LogTail.lines(folder.log(process), lines);
+    }
+
+    /** Work under the lock of a network. */
+    private interface Exclusive<T> {
+        Optional<T> run() throws InterruptedException;
+    }
+
+    private <T> Optional<T> exclusively(Exclusive<T> work) throws InterruptedException {
+        try (FileChannel channel =
+                        FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                java.nio.channels.FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw beingChanged();
+            }
+            return work.run();
+        } catch (OverlappingFileLockException e) {
+            throw beingChanged();
+        } catch (IOException e) {
+            throw new UnavailableException("lock " + folder.lock() + " cannot be taken: " + e.getMessage(), e);
+        }
+    }
+
+    private ConflictException beingChanged() {
+        return new ConflictException("another process is starting or stopping the network in " + folder.root());
+    }
+}
