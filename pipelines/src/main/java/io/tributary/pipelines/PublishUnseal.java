@@ -10,7 +10,6 @@ import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -72,10 +71,17 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         Map<String, SealingKey> keys = new HashMap<>();
-        List<Row> opened = new ArrayList<>();
-        // One partition of records fits into memory: it came out of at most a few data files.
-        rows.forEachRemaining(row -> opened.add(open(row, keys)));
-        return opened.iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return open(rows.next(), keys);
+            }
+        };
     }
 
     private Row open(Row row, Map<String, SealingKey> keys) {
@@ -84,7 +90,8 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
             return refused(row, "names the sealing key of somebody else");
         }
         SealingKey key = keys.computeIfAbsent(
-                keyRef, name -> SealingKey.of(Objects.requireNonNull(secrets.value().get(name), name)));
+                keyRef,
+                name -> SealingKey.of(Objects.requireNonNull(secrets.value().get(name), name)));
         byte[] plaintext;
         try {
             plaintext = key.open(row.getAs(BronzeTables.RECORD_ID), row.getAs(BronzeTables.PAYLOAD));
