@@ -13,7 +13,17 @@ public final class Tributary {
 
     /** Runs one command and ends this JVM with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        CommandLine commandLine = commandLine();
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            // Out of memory, or a class path that changed below us: still one sentence.
+            return Failure.report(e, commandLine.getErr()).number();
+        }
     }
 
     /** The command tree with its handling of errors: one sentence on standard error, never a stack trace. */

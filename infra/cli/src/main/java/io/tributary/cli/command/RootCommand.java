@@ -2,6 +2,7 @@
 package io.tributary.cli.command;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpAutoWidth = true,
+        versionProvider = RootCommand.Version.class,
         header = "Turns AI training data into an accountable supply chain.",
         description = {
             "%nContributions stream in, models train on published versions of them, every paid answer is traced to the "
@@ -55,8 +57,23 @@ public final class RootCommand implements Runnable {
             description = "Show this help.")
     private boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing, e.g. tributary demo");
+    }
+
+    /** Reads the version that the build wrote into the manifest of this jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RootCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"tributary " + (version == null ? "(unpackaged)" : version)};
+        }
     }
 }

@@ -34,7 +34,7 @@ final class DemoPath {
     private static final String COPYIST = "zoe-copyist";
     private static final String MODEL = "era";
     private static final long EPOCH = 1;
-    private static final int STAGES = 16;
+    private static final int STAGES = 17;
     private static final long DEPOSIT_MICROS = 100_000_000;
     private static final List<String> PAYERS = List.of("payer-a", "payer-b");
 
