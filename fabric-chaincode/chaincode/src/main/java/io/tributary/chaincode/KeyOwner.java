@@ -31,7 +31,8 @@ final class KeyOwner {
 
     /** The key-level endorsement policy: one peer of this organisation. */
     static byte[] policy(String organisation) {
-        StateBasedEndorsement policy = StateBasedEndorsementFactory.getInstance().newStateBasedEndorsement(null);
+        StateBasedEndorsement policy =
+                StateBasedEndorsementFactory.getInstance().newStateBasedEndorsement(null);
         policy.addOrgs(StateBasedEndorsement.RoleType.RoleTypePeer, organisation);
         return policy.policy();
     }

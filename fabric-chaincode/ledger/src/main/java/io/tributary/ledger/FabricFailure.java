@@ -25,8 +25,8 @@ final class FabricFailure {
     private static final Pattern REFUSAL =
             Pattern.compile("chaincode response \\d+, ([A-Z][A-Z_]*): (.*)", Pattern.DOTALL);
     private static final String DISAGREEMENT = "ProposalResponsePayloads do not match";
-    private static final Set<Status.Code> FINAL = Set.of(
-            Status.Code.INVALID_ARGUMENT, Status.Code.PERMISSION_DENIED, Status.Code.UNAUTHENTICATED);
+    private static final Set<Status.Code> FINAL =
+            Set.of(Status.Code.INVALID_ARGUMENT, Status.Code.PERMISSION_DENIED, Status.Code.UNAUTHENTICATED);
 
     private FabricFailure() {}
 

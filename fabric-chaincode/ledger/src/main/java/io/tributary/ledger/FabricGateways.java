@@ -136,7 +136,9 @@ final class FabricGateways implements AutoCloseable {
         }
         Path root = endpoint.tlsRoot().orElseThrow();
         try {
-            return TlsChannelCredentials.newBuilder().trustManager(root.toFile()).build();
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(root.toFile())
+                    .build();
         } catch (IOException e) {
             throw unreadable("TLS root of gateway " + endpoint.name(), root, e);
         }

@@ -132,8 +132,7 @@ public final class FabricLedger implements Ledger {
             throw new InvalidInputException(call.function() + " is a transaction, want a query");
         }
         try {
-            return result(gateways.call(
-                    connection -> proposal(connection, call).evaluate()));
+            return result(gateways.call(connection -> proposal(connection, call).evaluate()));
         } catch (GatewayException e) {
             throw FabricFailure.of(call.function(), e);
         }
@@ -201,6 +200,7 @@ public final class FabricLedger implements Ledger {
 
     private static void pause(int attempt) {
         long most = Math.min(PAUSE_MAX.toMillis(), PAUSE.toMillis() << Math.min(attempt, 16));
-        FabricSubmission.sleep(Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
+        FabricSubmission.sleep(
+                Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
     }
 }

@@ -120,7 +120,8 @@ public record FabricProfile(
         }
 
         Optional<String> find(String name) {
-            Optional<String> value = Optional.ofNullable(properties.getProperty(name)).map(String::strip);
+            Optional<String> value =
+                    Optional.ofNullable(properties.getProperty(name)).map(String::strip);
             properties.remove(name);
             return value;
         }

@@ -45,7 +45,8 @@ class FabricLedgerTest extends LedgerContractTest {
     @Override
     protected Ledger ledger(String organisation) {
         Ledger ledger = FabricLedger.open(
-                peers.profile(folder, organisation), folder.resolve(organisation).resolve("pending"));
+                peers.profile(folder, organisation),
+                folder.resolve(organisation).resolve("pending"));
         opened.add(ledger);
         return ledger;
     }

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.contract.LogEntry;
+import io.tributary.ledger.fixture.OrdererFault;
+import io.tributary.ledger.fixture.PeerFixture;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.Payout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.hyperledger.fabric.protos.common.Envelope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the client does when gateways, orderer, chaincode or itself fail; on the protocol fixture. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FabricFaultsTest {
+    private static final FabricDeadlines SHORT = new FabricDeadlines(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2));
+
+    private final List<FabricLedger> opened = new ArrayList<>();
+    private PeerFixture peers;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    void startPeers() {
+        peers = PeerFixture.start();
+    }
+
+    @AfterAll
+    void stopPeers() {
+        peers.close();
+    }
+
+    @BeforeEach
+    void configure() {
+        peers.reset();
+        ledger().configure(Samples.policy(3, 2));
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(FabricLedger::close);
+        opened.clear();
+    }
+
+    private FabricLedger ledger() {
+        FabricLedger ledger = FabricLedger.open(FabricProfile.read(profile()), pending(), SHORT);
+        opened.add(ledger);
+        return ledger;
+    }
+
+    private Path profile() {
+        return peers.profile(folder, "OrgA");
+    }
+
+    private Path pending() {
+        return folder.resolve("pending");
+    }
+
+    private List<Path> pendingFiles() {
+        try (Stream<Path> files = Files.list(pending())) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DepositEntry deposit(String depositId) {
+        return Samples.deposit(depositId, 10_000, "credit");
+    }
+
+    private static List<Hash> logged(Ledger ledger) {
+        return ledger.entries(0).stream().map(LogEntry::leafHash).toList();
+    }
+
+    @Test
+    void aTransactionThatTheOrdererForgotIsSentAgainAndTakesEffectOnce() {
+        Ledger ledger = ledger();
+        peers.breakOrderer(OrdererFault.FORGET, OrdererFault.FORGET);
+        int before = peers.blocks().size();
+        ledger.record(deposit("deposit-1"));
+        assertThat(peers.blocks()).hasSize(before + 1);
+        assertThat(pendingFiles()).isEmpty();
+        assertThat(ledger.extend(List.of(deposit("deposit-1").leafHash()))).containsExactly(0L);
+    }
+
+    @Test
+    void aLostAcknowledgementIsLookedUpAndTheTransactionIsNotSentAgain() {
+        Ledger ledger = ledger();
+        peers.breakOrderer(OrdererFault.LOSE_ACKNOWLEDGEMENT);
+        int before = peers.blocks().size();
+        ledger.record(deposit("deposit-1"));
+        assertThat(peers.blocks()).hasSize(before + 1);
+        assertThat(pendingFiles()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOutcomeIsKeptAndSettledBeforeTheNextTransaction() {
+        Ledger ledger = ledger();
+        OrdererFault[] down = new OrdererFault[40];
+        Arrays.fill(down, OrdererFault.REFUSE);
+        peers.breakOrderer(down);
+        assertThatThrownBy(() -> ledger.record(deposit("deposit-1")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("may or may not come to be")
+                .hasMessageContaining("no orderers could successfully process transaction");
+        assertThat(pendingFiles()).hasSize(1);
+        peers.mendOrderer();
+        ledger.record(deposit("deposit-2"));
+        assertThat(pendingFiles()).isEmpty();
+        assertThat(ledger.extend(List.of(
+                        deposit("deposit-1").leafHash(), deposit("deposit-2").leafHash())))
+                .containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aClientThatIsKilledAfterItsTransactionWasOrderedFindsItDone() throws Exception {
+        int before = peers.blocks().size();
+        killWhileSubmitting(OrdererFault.LOSE_ACKNOWLEDGEMENT);
+        assertThat(pendingFiles()).hasSize(1);
+        assertThat(peers.blocks()).hasSize(before + 1);
+        Ledger ledger = ledger();
+        ledger.append(List.of(deposit("deposit-1")));
+        assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
+        assertThat(pendingFiles()).isEmpty();
+    }
+
+    @Test
+    void aClientThatIsKilledBeforeItsTransactionWasOrderedSendsItAfterItsRestart() throws Exception {
+        int before = peers.blocks().size();
+        killWhileSubmitting(OrdererFault.REFUSE);
+        assertThat(pendingFiles()).hasSize(1);
+        assertThat(peers.blocks()).hasSize(before);
+        Ledger ledger = ledger();
+        ledger.record(deposit("deposit-2"));
+        assertThat(pendingFiles()).isEmpty();
+        // The killed client's deposit is recorded: it can be appended without being recorded again.
+        assertThat(ledger.extend(List.of(deposit("deposit-1").leafHash()))).containsExactly(0L);
+    }
+
+    private void killWhileSubmitting(OrdererFault fault) throws Exception {
+        Process client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FabricWriter.class.getName(),
+                        profile().toString(),
+                        pending().toString(),
+                        "deposit-1")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("client.log").toFile())
+                .start();
+        peers.breakOrderer(fault);
+        peers.afterSubmit(() -> {
+            client.destroyForcibly();
+            client.onExit().join();
+        });
+        assertThat(client.waitFor(120, TimeUnit.SECONDS)).as("client ended").isTrue();
+        peers.afterSubmit(() -> {});
+        assertThat(client.exitValue())
+                .as(Files.readString(folder.resolve("client.log")))
+                .isEqualTo(137);
+    }
+
+    @Test
+    void anotherOrganisationsGatewayIsUsedWhenTheOwnOneIsDown() {
+        Ledger ledger = ledger();
+        peers.stopGateway("OrgA");
+        ledger.append(List.of(deposit("deposit-1")));
+        peers.stopGateway("OrgB");
+        assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
+    }
+
+    @Test
+    void anotherOrganisationsGatewayIsUsedWhenTheOwnChaincodeIsDown() {
+        Ledger ledger = ledger();
+        peers.stopChaincode("OrgA");
+        ledger.append(List.of(deposit("deposit-1")));
+        assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
+    }
+
+    @Test
+    void withoutAnyGatewayOneSentenceSaysSo() {
+        Ledger ledger = ledger();
+        PeerFixture.ORGANISATIONS.forEach(peers::stopGateway);
+        assertThatThrownBy(ledger::checkpoint)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageStartingWith("checkpoint failed: UNAVAILABLE");
+    }
+
+    @Test
+    void endorsersThatStandAtDifferentBlocksAreAskedAgain() {
+        Ledger ledger = ledger();
+        ledger.record(deposit("deposit-2"));
+        ledger.append(List.of(deposit("deposit-1")));
+        peers.lagBehind(2);
+        assertThat(ledger.extend(List.of(deposit("deposit-2").leafHash()))).containsExactly(1L);
+        assertThat(peers.disagreements()).isEqualTo(2);
+    }
+
+    @Test
+    void writersWhoMeetAtTheLogsHeadEachGetTheirPlaceOnce() throws Exception {
+        int writers = 6;
+        List<Hash> wanted = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                DepositEntry deposit = deposit("deposit-" + i);
+                wanted.add(deposit.leafHash());
+                Ledger ledger = ledger();
+                running.add(threads.submit(() -> ledger.append(List.of(deposit))));
+            }
+            for (Future<?> one : running) {
+                one.get(120, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(logged(ledger())).containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(ledger().checkpoint().size()).isEqualTo(writers);
+    }
+
+    @Test
+    void nothingOfAPayoutStaysInTheBlocks() throws IOException {
+        Ledger first = ledger();
+        LedgerContractTest.start(first);
+        Ledger second = FabricLedger.open(peers.profile(folder, "OrgB"), folder.resolve("pending-b"));
+        opened.add((FabricLedger) second);
+        LedgerContractTest.close(first, second, 1);
+        LedgerContractTest.claim(second, 1, 2);
+        Payout leaf = Samples.payouts(1).get(2);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Envelope envelope : peers.blocks()) {
+            envelope.writeTo(all);
+        }
+        String blocks = all.toString(StandardCharsets.ISO_8859_1);
+        assertThat(blocks).contains(leaf.leafHash().hex());
+        assertThat(blocks)
+                .doesNotContain(leaf.payee())
+                .doesNotContain(leaf.payeeKey())
+                .doesNotContain(leaf.salt());
+        assertThat(blocks).doesNotContain("\"amount\":\"" + leaf.amount() + "\"");
+    }
+}
