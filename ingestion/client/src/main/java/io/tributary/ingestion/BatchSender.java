@@ -81,7 +81,7 @@ final class BatchSender implements AutoCloseable {
             if (cause instanceof RecordTooLargeException) {
                 throw new InvalidInputException("the value is too large for Kafka: " + cause.getMessage(), e);
             }
-            throw away(cause);
+            throw away(cause == null ? e : cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while waiting for the broker at " + bootstrapServers, e);

@@ -34,8 +34,8 @@ class BatchSplitterTest {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < batches.size(); i++) {
                 Contributions batch = Samples.ALICE.sign("speeches", 17 + i, batches.get(i));
-                Contributions read = Contributions.of(
-                        CanonicalJson.parse(batch.bytes(), limits.bytesMax()), limits.itemsMax());
+                Contributions read =
+                        Contributions.of(CanonicalJson.parse(batch.bytes(), limits.bytesMax()), limits.itemsMax());
                 read.requireConsistent();
                 assertThat(read.signed().verifiedBy(Samples.ALICE_KEY.verifyingKey()))
                         .as(where)

@@ -61,8 +61,7 @@ class OutboxTest {
             List<Path> left = files.toList();
             assertThat(left).hasSize(1);
             assertThat(left.get(0).toString()).endsWith(".sent");
-            SignedEnvelope header =
-                    SignedEnvelope.of(CanonicalJson.parse(Files.readAllBytes(left.get(0)), 10_000));
+            SignedEnvelope header = SignedEnvelope.of(CanonicalJson.parse(Files.readAllBytes(left.get(0)), 10_000));
             assertThat(header.verifiedBy(Samples.ALICE_KEY.verifyingKey())).isTrue();
         }
     }
@@ -120,7 +119,8 @@ class OutboxTest {
                 .sign(
                         "speeches",
                         sequence,
-                        List.of(Samples.ALICE.item(Samples.draft("r" + sequence, 5), "speeches", sequence, 0, Samples.SEAL)))
+                        List.of(Samples.ALICE.item(
+                                Samples.draft("r" + sequence, 5), "speeches", sequence, 0, Samples.SEAL)))
                 .bytes();
     }
 }

@@ -98,11 +98,16 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new InvalidInputException(
                     "got " + String.join(" ", arguments) + ", want --home DIR [--config FILE], or --config HOME/FILE");
         }
-        if (!given.containsKey("--config")) {
-            return Configuration.load(given.get("--home"));
+        Path config = given.get("--config");
+        Path home = given.get("--home");
+        if (config != null) {
+            Path file = config.toAbsolutePath();
+            return Configuration.read(home == null ? file.resolveSibling("") : home, file);
         }
-        Path file = given.get("--config").toAbsolutePath();
-        return Configuration.read(given.getOrDefault("--home", file.getParent()), file);
+        if (home == null) {
+            throw new InvalidInputException("no home folder, want --home DIR");
+        }
+        return Configuration.load(home);
     }
 
     /**

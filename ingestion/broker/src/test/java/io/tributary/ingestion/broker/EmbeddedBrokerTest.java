@@ -49,7 +49,9 @@ class EmbeddedBrokerTest {
             send(first, LARGE);
             broker.kill();
         }
-        assertThat(BrokerAddress.read(home.resolve("kafka"))).as("left behind by the kill").contains(first);
+        assertThat(BrokerAddress.read(home.resolve("kafka")))
+                .as("left behind by the kill")
+                .contains(first);
 
         try (Child broker = Child.start(home)) {
             BrokerAddress second = broker.awaitReady();
@@ -126,12 +128,14 @@ class EmbeddedBrokerTest {
         BrokerAddress awaitReady() {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
             while (true) {
-                Optional<BrokerAddress> address = BrokerAddress.read(home.resolve("kafka"))
-                        .filter(found -> found.processId() == process.pid());
+                Optional<BrokerAddress> address =
+                        BrokerAddress.read(home.resolve("kafka")).filter(found -> found.processId() == process.pid());
                 if (address.isPresent()) {
                     return address.get();
                 }
-                assertThat(process.isAlive() && System.nanoTime() < deadline).as(words()).isTrue();
+                assertThat(process.isAlive() && System.nanoTime() < deadline)
+                        .as(words())
+                        .isTrue();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
@@ -145,7 +149,9 @@ class EmbeddedBrokerTest {
         }
 
         int await() throws InterruptedException {
-            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).as(words()).isTrue();
+            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS))
+                    .as(words())
+                    .isTrue();
             return process.exitValue();
         }
 

@@ -31,8 +31,8 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
 
     @Override
     public void open(OpenContext context) {
-        rootOfSequence = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("root-of-sequence", Types.LONG, Types.STRING));
+        rootOfSequence =
+                getRuntimeContext().getMapState(new MapStateDescriptor<>("root-of-sequence", Types.LONG, Types.STRING));
         newestSequence = getRuntimeContext().getState(new ValueStateDescriptor<>("newest-sequence", Types.LONG));
     }
 

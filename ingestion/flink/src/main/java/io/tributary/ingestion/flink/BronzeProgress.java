@@ -69,8 +69,8 @@ final class BronzeProgress {
         TableReader.of(lake.table(BronzeTables.BATCHES_TABLE))
                 .select(BronzeTables.TOPIC, BronzeTables.SIGNER, BronzeTables.UP_TO)
                 .whereEqual(BronzeTables.TOPIC, Topics.INFERENCES)
-                .forEach(row -> promises.merge(
-                        row.text(BronzeTables.SIGNER), row.number(BronzeTables.UP_TO), Math::max));
+                .forEach(row ->
+                        promises.merge(row.text(BronzeTables.SIGNER), row.number(BronzeTables.UP_TO), Math::max));
         return promises.values().stream().mapToLong(Long::longValue).min();
     }
 

@@ -38,8 +38,7 @@ final class BronzeSinks implements IngestTopology.Sinks {
     private final Duration transactionTimeout;
     private final LakeCatalog lake;
 
-    BronzeSinks(
-            Configuration configuration, String bootstrapServers, Duration transactionTimeout, LakeCatalog lake) {
+    BronzeSinks(Configuration configuration, String bootstrapServers, Duration transactionTimeout, LakeCatalog lake) {
         this.configuration = Objects.requireNonNull(configuration, "configuration");
         this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
         this.transactionTimeout = Objects.requireNonNull(transactionTimeout, "transactionTimeout");

@@ -55,7 +55,8 @@ final class FlinkSettings {
         settings.put("execution.checkpointing.storage", "filesystem");
         settings.put("execution.checkpointing.dir", points.checkpoints().toUri().toString());
         settings.put(
-                "execution.checkpointing.savepoint-dir", points.savepoints().toUri().toString());
+                "execution.checkpointing.savepoint-dir",
+                points.savepoints().toUri().toString());
         settings.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
         settings.put("execution.checkpointing.num-retained", "2");
         settings.put("execution.checkpointing.incremental", "true");

@@ -78,8 +78,9 @@ public final class IngestJob {
             points.requireCluster(cluster.id());
             BronzeProgress bronze = new BronzeProgress(lake);
             if (points.newest().isEmpty() && !bronze.isUntouched()) {
-                throw new ConflictException("bronze holds rows but " + points.checkpoints()
-                        + " holds no complete checkpoint; reading from the beginning would double them. Bring the folder back");
+                throw new ConflictException(
+                        "bronze holds rows but " + points.checkpoints()
+                                + " holds no complete checkpoint; reading from the beginning would double them. Bring the folder back");
             }
             PipelineRun pipeline = new PipelineRun(configuration, lake, cluster, bootstrapServers, points);
             IngestResult result = options.drain() ? drain(cluster, bronze, pipeline) : follow(bronze, pipeline);
@@ -110,8 +111,7 @@ public final class IngestJob {
         return finish(bronze, before, pipeline.follow(interrupted));
     }
 
-    private static IngestResult finish(
-            BronzeProgress bronze, Map<TableDefinition, Long> before, RecoveryPoint end) {
+    private static IngestResult finish(BronzeProgress bronze, Map<TableDefinition, Long> before, RecoveryPoint end) {
         OptionalLong watermark = bronze.watermarkMillis();
         bronze.mark(end.nextOffsets(), watermark);
         return new IngestResult(

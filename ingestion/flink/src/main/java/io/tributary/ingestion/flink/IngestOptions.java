@@ -47,7 +47,10 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
                 default -> throw new InvalidInputException("got " + option + ", " + USAGE);
             }
         }
-        return new IngestOptions(configuration(Optional.ofNullable(home), Optional.ofNullable(config)), drain, Optional.ofNullable(result));
+        return new IngestOptions(
+                configuration(Optional.ofNullable(home), Optional.ofNullable(config)),
+                drain,
+                Optional.ofNullable(result));
     }
 
     private static Path value(String option, Iterator<String> rest) {

@@ -16,8 +16,7 @@ import org.apache.flink.util.OutputTag;
  */
 final class IngestTopology {
     /** Batches that were taken. */
-    static final OutputTag<VerifiedBatch> BATCHES =
-            new OutputTag<>("batches", TypeInformation.of(VerifiedBatch.class));
+    static final OutputTag<VerifiedBatch> BATCHES = new OutputTag<>("batches", TypeInformation.of(VerifiedBatch.class));
 
     /** What was refused, at whichever step. */
     static final OutputTag<Rejection> REJECTIONS = new OutputTag<>("rejections", TypeInformation.of(Rejection.class));
@@ -70,13 +69,11 @@ final class IngestTopology {
                 .process(new VerifyFunction(settings), TypeInformation.of(VerifiedBatch.class))
                 .uid(topic + "-verify")
                 .name("verify " + topic);
-        SingleOutputStreamOperator<BatchItem> accepted = verified
-                .keyBy(VerifiedBatch::signer)
+        SingleOutputStreamOperator<BatchItem> accepted = verified.keyBy(VerifiedBatch::signer)
                 .process(new AcceptFunction(), TypeInformation.of(BatchItem.class))
                 .uid(topic + "-accept")
                 .name("take batches of " + topic);
-        SingleOutputStreamOperator<BatchItem> items = accepted
-                .keyBy(BatchItem::id)
+        SingleOutputStreamOperator<BatchItem> items = accepted.keyBy(BatchItem::id)
                 .process(new DeduplicateFunction(duplicateRule), TypeInformation.of(BatchItem.class))
                 .uid(topic + "-deduplicate")
                 .name("take items of " + topic);

@@ -44,9 +44,12 @@ final class KafkaCluster implements AutoCloseable {
             return new KafkaCluster(
                     bootstrapServers,
                     Admin.create(Map.of(
-                            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_MAX.toMillis()))));
+                            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                            bootstrapServers,
+                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            5_000,
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                            Math.toIntExact(ANSWER_MAX.toMillis()))));
         } catch (KafkaException e) {
             throw new UnavailableException("no Kafka cluster at " + bootstrapServers, e);
         }
@@ -72,8 +75,9 @@ final class KafkaCluster implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (TopicDescription topic :
                 await(admin.describeTopics(topics).allTopicNames()).values()) {
-            topic.partitions().forEach(partition ->
-                    wanted.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+            topic.partitions()
+                    .forEach(partition ->
+                            wanted.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
         }
         Map<String, Long> ends = new TreeMap<>();
         Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> answers =

@@ -95,7 +95,8 @@ final class PipelineRun {
     private JobClient submit(Optional<RecoveryPoint> start) {
         LOG.info(
                 "starting from {}",
-                start.map(point -> point.folder() + " at " + point.nextOffsets()).orElse("the earliest offsets"));
+                start.map(point -> point.folder() + " at " + point.nextOffsets())
+                        .orElse("the earliest offsets"));
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
                 FlinkSettings.of(configuration, points, start.map(RecoveryPoint::folder)));
         IngestTopology.define(
@@ -160,8 +161,7 @@ final class PipelineRun {
     }
 
     static boolean covers(Map<String, Long> next, Map<String, Long> wantedNext) {
-        return wantedNext.entrySet().stream()
-                .allMatch(want -> next.getOrDefault(want.getKey(), 0L) >= want.getValue());
+        return wantedNext.entrySet().stream().allMatch(want -> next.getOrDefault(want.getKey(), 0L) >= want.getValue());
     }
 
     private Path stop(JobClient job) throws InterruptedException {
@@ -179,8 +179,7 @@ final class PipelineRun {
         }
     }
 
-    private static <T> T answer(JobClient job, CompletableFuture<T> question)
-            throws InterruptedException {
+    private static <T> T answer(JobClient job, CompletableFuture<T> question) throws InterruptedException {
         try {
             return question.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

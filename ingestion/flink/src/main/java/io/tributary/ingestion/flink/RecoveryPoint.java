@@ -46,8 +46,8 @@ record RecoveryPoint(Path folder, long checkpointId, Map<String, Long> nextOffse
     static RecoveryPoint read(Path folder) throws IOException {
         Path file = folder.resolve(METADATA);
         try (DataInputStream input = new DataInputStream(Files.newInputStream(file))) {
-            CheckpointMetadata metadata = Checkpoints.loadCheckpointMetadata(
-                    input, RecoveryPoint.class.getClassLoader(), folder.toString());
+            CheckpointMetadata metadata =
+                    Checkpoints.loadCheckpointMetadata(input, RecoveryPoint.class.getClassLoader(), folder.toString());
             Map<String, Long> offsets = new TreeMap<>();
             for (OperatorState operator : metadata.getOperatorStates()) {
                 for (OperatorSubtaskState subtask : operator.getStates()) {

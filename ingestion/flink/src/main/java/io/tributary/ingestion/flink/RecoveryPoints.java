@@ -57,8 +57,9 @@ final class RecoveryPoints {
             if (Files.exists(file)) {
                 String known = Files.readString(file).strip();
                 if (!known.equals(clusterId)) {
-                    throw new ConflictException("the ingestion state in " + folder + " belongs to Kafka cluster " + known
-                            + ", connected is " + clusterId + "; bring that cluster back or begin with a new home folder");
+                    throw new ConflictException("the ingestion state in " + folder + " belongs to Kafka cluster "
+                            + known + ", connected is " + clusterId
+                            + "; bring that cluster back or begin with a new home folder");
                 }
                 return;
             }

@@ -55,7 +55,10 @@ final class RowAssembler implements Serializable {
         }
 
         Assembly texts(String column, List<String> values) {
-            return set(column, new GenericArrayData(values.stream().map(StringData::fromString).toArray()));
+            return set(
+                    column,
+                    new GenericArrayData(
+                            values.stream().map(StringData::fromString).toArray()));
         }
 
         Assembly time(String column, long epochMillis) {

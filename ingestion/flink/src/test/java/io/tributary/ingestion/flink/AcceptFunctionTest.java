@@ -81,11 +81,9 @@ class AcceptFunctionTest {
         send("alice", AcceptFunction.WINDOW, "window");
 
         assertThat(taken())
-                .containsExactly(
-                        0L, 1L, AcceptFunction.WINDOW, AcceptFunction.WINDOW + 1, 50 * AcceptFunction.WINDOW);
+                .containsExactly(0L, 1L, AcceptFunction.WINDOW, AcceptFunction.WINDOW + 1, 50 * AcceptFunction.WINDOW);
         assertThat(refused())
-                .containsExactly(
-                        Rule.SEQUENCE_REPLAYED.id(), Rule.SEQUENCE_REPLAYED.id(), Rule.SEQUENCE_REPLAYED.id());
+                .containsExactly(Rule.SEQUENCE_REPLAYED.id(), Rule.SEQUENCE_REPLAYED.id(), Rule.SEQUENCE_REPLAYED.id());
         assertThat(accept.numKeyedStateEntries()).isEqualTo(2);
     }
 
@@ -110,7 +108,8 @@ class AcceptFunctionTest {
                 .extracting(item -> item.signer() + " " + item.id())
                 .containsExactly("alice r-0", "alice r-1");
         assertThat(deduplicate.getSideOutput(IngestTopology.REJECTIONS))
-                .extracting(record -> record.getValue().rule() + " " + record.getValue().signer())
+                .extracting(record ->
+                        record.getValue().rule() + " " + record.getValue().signer())
                 .containsExactly("record.duplicate bob", "record.duplicate bob");
     }
 

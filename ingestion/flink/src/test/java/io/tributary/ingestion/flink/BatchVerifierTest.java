@@ -63,8 +63,8 @@ class BatchVerifierTest {
 
     @Test
     void plantedInputsCoverEveryRuleThatOneValueCanBreak() {
-        Set<Rule> needState = EnumSet.of(
-                Rule.SEQUENCE_REPLAYED, Rule.BATCH_DUPLICATE, Rule.RECORD_DUPLICATE, Rule.RECEIPT_DUPLICATE);
+        Set<Rule> needState =
+                EnumSet.of(Rule.SEQUENCE_REPLAYED, Rule.BATCH_DUPLICATE, Rule.RECORD_DUPLICATE, Rule.RECEIPT_DUPLICATE);
         Set<Rule> planted = EnumSet.noneOf(Rule.class);
         plantedInputs().forEach(input -> planted.add(input.rule()));
 
@@ -92,7 +92,8 @@ class BatchVerifierTest {
 
     @Test
     void acceptsReceiptsAndEmptyBatchThatOnlyMovesTimeOn() {
-        byte[] some = receipts(signer("gpu1"), 0, 5, inference(signer("gpu1"), 0, "q0"), inference(signer("gpu1"), 4, "q1"))
+        byte[] some = receipts(
+                        signer("gpu1"), 0, 5, inference(signer("gpu1"), 0, "q0"), inference(signer("gpu1"), 4, "q1"))
                 .bytes();
         byte[] none = receipts(signer("gpu1"), 1, 99).bytes();
 

@@ -20,7 +20,8 @@ final class ChildProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static ChildProcess start(Path log, String classPath, List<String> jvmOptions, String mainClass, String... arguments) {
+    static ChildProcess start(
+            Path log, String classPath, List<String> jvmOptions, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -77,7 +78,8 @@ final class ChildProcess implements AutoCloseable {
         Path recorded = Path.of("../broker/target/runtime.classpath");
         try {
             return Files.exists(recorded)
-                    ? Path.of("../broker/target/classes") + File.pathSeparator
+                    ? Path.of("../broker/target/classes")
+                            + File.pathSeparator
                             + Files.readString(recorded).strip()
                     : System.getProperty("java.class.path");
         } catch (IOException e) {

@@ -46,7 +46,9 @@ final class Expectation {
     /** Rows = distinct ids = expected ones, refusals by rule, dead letters equal to the table, and nothing readable anywhere. */
     void reconcile(Installation installation) throws IOException {
         List<Row> rows = read(installation, BronzeTables.CONTRIBUTIONS_TABLE);
-        assertThat(rows).extracting(row -> row.text(BronzeTables.RECORD_ID)).containsExactlyInAnyOrderElementsOf(records);
+        assertThat(rows)
+                .extracting(row -> row.text(BronzeTables.RECORD_ID))
+                .containsExactlyInAnyOrderElementsOf(records);
         for (Row row : rows) {
             requireOpens(row);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
-
 import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;

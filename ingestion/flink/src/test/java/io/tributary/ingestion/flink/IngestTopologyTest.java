@@ -67,7 +67,9 @@ class IngestTopologyTest {
 
     private static List<String> checkedIn() throws IOException {
         try (InputStream list = IngestTopologyTest.class.getResourceAsStream("/topology-uids.txt")) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

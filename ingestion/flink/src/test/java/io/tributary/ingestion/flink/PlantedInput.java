@@ -44,33 +44,137 @@ record PlantedInput(String name, String topic, Rule rule, long items, byte[] val
                 contribution("bad UTF-8", Rule.JSON_SYNTAX, 1, new byte[] {'{', '"', (byte) 0xc3, '"', '}'}),
                 contribution("JSON null", Rule.JSON_SYNTAX, 1, good.replaceFirst("\"parent\":\"\"", "\"parent\":null")),
                 contribution("cut short", Rule.JSON_SYNTAX, 1, good.substring(0, good.length() / 2)),
-                contribution("key named twice", Rule.JSON_DUPLICATE_KEY, 1, "{\"datanet\":\"fashion\"," + good.substring(1)),
-                contribution("number 1e3", Rule.JSON_NUMBER, 1, good.replaceFirst("\"batch\":\"900000\"", "\"batch\":1e3")),
+                contribution(
+                        "key named twice", Rule.JSON_DUPLICATE_KEY, 1, "{\"datanet\":\"fashion\"," + good.substring(1)),
+                contribution(
+                        "number 1e3", Rule.JSON_NUMBER, 1, good.replaceFirst("\"batch\":\"900000\"", "\"batch\":1e3")),
                 contribution("number 7", Rule.JSON_NUMBER, 1, good.replaceFirst("\"index\":\"0\"", "\"index\":7")),
                 contribution("a space", Rule.JSON_NOT_CANONICAL, 1, good.replaceFirst(":", ": ")),
                 contribution("line feed at the end", Rule.JSON_NOT_CANONICAL, 1, good + "\n"),
-                contribution("unsealed payload", Rule.JSON_SHAPE, 1, good.replaceFirst("\"payload\":\"[0-9a-f]+\"", "\"payload\":\"" + SECRET + "\"")),
+                contribution(
+                        "unsealed payload",
+                        Rule.JSON_SHAPE,
+                        1,
+                        good.replaceFirst("\"payload\":\"[0-9a-f]+\"", "\"payload\":\"" + SECRET + "\"")),
                 contribution("unknown key", Rule.JSON_SHAPE, 1, "{\"an\":\"" + SECRET + "\"," + good.substring(1)),
                 contribution("of another type", Rule.JSON_SHAPE, 1, "{\"text\":\"" + SECRET + "\"}"),
-                contribution("two mebibytes", Rule.RECORD_TOO_LARGE, 1, "{\"a\":\"" + SECRET + "x".repeat(2 * 1024 * 1024) + "\"}"),
-                contribution("too many items", Rule.BATCH_TOO_MANY_ITEMS, 1, text(batch(alice, SPEECHES, 900_001, drafts(tag + "-many", ITEMS_MAX + 1)))),
-                contribution("no signature", Rule.SIGNATURE_MISSING, 1, good.replaceFirst("\"signature\":\"[0-9a-f]+\"", "\"signature\":\"\"")),
-                contribution("signed by an unregistered key", Rule.SIGNATURE_KEY_UNKNOWN, 3, text(batch(new BatchSigner(SampleNetwork.NETWORK, "alice", key("mallory")), SPEECHES, 900_002, drafts(tag + "-key", 3)))),
-                contribution("signed by an expired key", Rule.SIGNATURE_KEY_UNKNOWN, 2, text(batch(signer("carol"), SPEECHES, 0, drafts(tag + "-old", 2)))),
-                contribution("signature of another text", Rule.SIGNATURE_INVALID, 2, good.replaceFirst("\"sequence\":\"900000\"", "\"sequence\":\"900003\"")),
-                contribution("another network", Rule.NETWORK_MISMATCH, 2, text(batch(new BatchSigner("other-network", "alice", key("alice")), SPEECHES, 900_004, drafts(tag + "-net", 2)))),
-                contribution("right signature, other Datanet", Rule.DATANET_MISMATCH, 2, text(sentTo(FASHION, batch(alice, SPEECHES, 900_005, drafts(tag + "-dn", 2))))),
-                contribution("unregistered Datanet", Rule.DATANET_UNKNOWN, 2, text(batch(alice, "nowhere", 900_006, drafts(tag + "-nowhere", 2)))),
-                contribution("unregistered contributor", Rule.CONTRIBUTOR_UNKNOWN, 2, text(batch(signer("mallory"), SPEECHES, 0, drafts(tag + "-mallory", 2)))),
-                contribution("withdrawn contributor", Rule.CONTRIBUTOR_UNKNOWN, 2, text(batch(signer("dave"), SPEECHES, 0, drafts(tag + "-dave", 2)))),
-                contribution("a host's key", Rule.CONTRIBUTOR_UNKNOWN, 2, text(batch(host, SPEECHES, 0, drafts(tag + "-host", 2)))),
-                contribution("an item changed", Rule.ROOT_MISMATCH, 2, good.replaceFirst("\"originAt\":\"1700000000000\"", "\"originAt\":\"1700000000001\"")),
-                contribution("items swapped", Rule.ROOT_MISMATCH, 2, text(swapped(batch(alice, SPEECHES, 900_007, drafts(tag + "-swap", 2))))),
+                contribution(
+                        "two mebibytes",
+                        Rule.RECORD_TOO_LARGE,
+                        1,
+                        "{\"a\":\"" + SECRET + "x".repeat(2 * 1024 * 1024) + "\"}"),
+                contribution(
+                        "too many items",
+                        Rule.BATCH_TOO_MANY_ITEMS,
+                        1,
+                        text(batch(alice, SPEECHES, 900_001, drafts(tag + "-many", ITEMS_MAX + 1)))),
+                contribution(
+                        "no signature",
+                        Rule.SIGNATURE_MISSING,
+                        1,
+                        good.replaceFirst("\"signature\":\"[0-9a-f]+\"", "\"signature\":\"\"")),
+                contribution(
+                        "signed by an unregistered key",
+                        Rule.SIGNATURE_KEY_UNKNOWN,
+                        3,
+                        text(batch(
+                                new BatchSigner(SampleNetwork.NETWORK, "alice", key("mallory")),
+                                SPEECHES,
+                                900_002,
+                                drafts(tag + "-key", 3)))),
+                contribution(
+                        "signed by an expired key",
+                        Rule.SIGNATURE_KEY_UNKNOWN,
+                        2,
+                        text(batch(signer("carol"), SPEECHES, 0, drafts(tag + "-old", 2)))),
+                contribution(
+                        "signature of another text",
+                        Rule.SIGNATURE_INVALID,
+                        2,
+                        good.replaceFirst("\"sequence\":\"900000\"", "\"sequence\":\"900003\"")),
+                contribution(
+                        "another network",
+                        Rule.NETWORK_MISMATCH,
+                        2,
+                        text(batch(
+                                new BatchSigner("other-network", "alice", key("alice")),
+                                SPEECHES,
+                                900_004,
+                                drafts(tag + "-net", 2)))),
+                contribution(
+                        "right signature, other Datanet",
+                        Rule.DATANET_MISMATCH,
+                        2,
+                        text(sentTo(FASHION, batch(alice, SPEECHES, 900_005, drafts(tag + "-dn", 2))))),
+                contribution(
+                        "unregistered Datanet",
+                        Rule.DATANET_UNKNOWN,
+                        2,
+                        text(batch(alice, "nowhere", 900_006, drafts(tag + "-nowhere", 2)))),
+                contribution(
+                        "unregistered contributor",
+                        Rule.CONTRIBUTOR_UNKNOWN,
+                        2,
+                        text(batch(signer("mallory"), SPEECHES, 0, drafts(tag + "-mallory", 2)))),
+                contribution(
+                        "withdrawn contributor",
+                        Rule.CONTRIBUTOR_UNKNOWN,
+                        2,
+                        text(batch(signer("dave"), SPEECHES, 0, drafts(tag + "-dave", 2)))),
+                contribution(
+                        "a host's key",
+                        Rule.CONTRIBUTOR_UNKNOWN,
+                        2,
+                        text(batch(host, SPEECHES, 0, drafts(tag + "-host", 2)))),
+                contribution(
+                        "an item changed",
+                        Rule.ROOT_MISMATCH,
+                        2,
+                        good.replaceFirst("\"originAt\":\"1700000000000\"", "\"originAt\":\"1700000000001\"")),
+                contribution(
+                        "items swapped",
+                        Rule.ROOT_MISMATCH,
+                        2,
+                        text(swapped(batch(alice, SPEECHES, 900_007, drafts(tag + "-swap", 2))))),
                 receipt("no receipts", Rule.JSON_SHAPE, 1, good),
-                receipt("a contributor's key", Rule.CONTRIBUTOR_UNKNOWN, 1, new String(receipts(alice, 900_008, 0, inference(alice, 0, tag + "-r0")).bytes(), StandardCharsets.UTF_8)),
-                receipt("answer changed", Rule.RECEIPT_COMMIT_MISMATCH, 1, new String(receipts(host, 900_009, 0, inference(host, 0, tag + "-r1", "obama", "lincoln")).bytes(), StandardCharsets.UTF_8)),
-                receipt("host sequence twice", Rule.ROOT_MISMATCH, 2, new String(receipts(host, 900_010, 0, inference(host, 5, tag + "-r2"), inference(host, 5, tag + "-r3")).bytes(), StandardCharsets.UTF_8)),
-                receipt("promise changed", Rule.SIGNATURE_INVALID, 1, new String(receipts(host, 900_011, 77, inference(host, 6, tag + "-r4")).bytes(), StandardCharsets.UTF_8).replaceFirst("\"upTo\":\"77\"", "\"upTo\":\"78\"")));
+                receipt(
+                        "a contributor's key",
+                        Rule.CONTRIBUTOR_UNKNOWN,
+                        1,
+                        new String(
+                                receipts(alice, 900_008, 0, inference(alice, 0, tag + "-r0"))
+                                        .bytes(),
+                                StandardCharsets.UTF_8)),
+                receipt(
+                        "answer changed",
+                        Rule.RECEIPT_COMMIT_MISMATCH,
+                        1,
+                        new String(
+                                receipts(host, 900_009, 0, inference(host, 0, tag + "-r1", "obama", "lincoln"))
+                                        .bytes(),
+                                StandardCharsets.UTF_8)),
+                receipt(
+                        "host sequence twice",
+                        Rule.ROOT_MISMATCH,
+                        2,
+                        new String(
+                                receipts(
+                                                host,
+                                                900_010,
+                                                0,
+                                                inference(host, 5, tag + "-r2"),
+                                                inference(host, 5, tag + "-r3"))
+                                        .bytes(),
+                                StandardCharsets.UTF_8)),
+                receipt(
+                        "promise changed",
+                        Rule.SIGNATURE_INVALID,
+                        1,
+                        new String(
+                                        receipts(host, 900_011, 77, inference(host, 6, tag + "-r4"))
+                                                .bytes(),
+                                        StandardCharsets.UTF_8)
+                                .replaceFirst("\"upTo\":\"77\"", "\"upTo\":\"78\"")));
     }
 
     private static Contributions sentTo(String datanet, Contributions batch) {
@@ -78,7 +182,10 @@ record PlantedInput(String name, String topic, Rule rule, long items, byte[] val
     }
 
     private static Contributions swapped(Contributions batch) {
-        return new Contributions(batch.datanet(), batch.signed(), List.of(batch.items().get(1), batch.items().get(0)));
+        return new Contributions(
+                batch.datanet(),
+                batch.signed(),
+                List.of(batch.items().get(1), batch.items().get(0)));
     }
 
     private static String text(Contributions batch) {

@@ -40,9 +40,14 @@ class RecoveryPointsTest {
         Files.write(torn.resolve("_metadata"), Arrays.copyOf(whole, whole.length / 2));
         Files.createDirectories(folder.resolve("checkpoints/job1/chk-5"));
         Files.createDirectories(folder.resolve("checkpoints/job1/shared"));
-        Files.write(Files.createDirectories(folder.resolve("savepoints/savepoint-b")).resolve("_metadata"), new byte[0]);
+        Files.write(
+                Files.createDirectories(folder.resolve("savepoints/savepoint-b"))
+                        .resolve("_metadata"),
+                new byte[0]);
 
-        assertThat(points().newest()).get().satisfies(point -> assertThat(point.checkpointId()).isEqualTo(3));
+        assertThat(points().newest())
+                .get()
+                .satisfies(point -> assertThat(point.checkpointId()).isEqualTo(3));
     }
 
     @Test
@@ -58,7 +63,9 @@ class RecoveryPointsTest {
 
         points().keepOnly(kept);
 
-        assertThat(points().newest()).get().satisfies(point -> assertThat(point.folder()).isEqualTo(kept));
+        assertThat(points().newest())
+                .get()
+                .satisfies(point -> assertThat(point.folder()).isEqualTo(kept));
         assertThat(folder.resolve("savepoints/savepoint-a")).doesNotExist();
         assertThat(folder.resolve("checkpoints/job1")).doesNotExist();
     }
@@ -79,10 +86,8 @@ class RecoveryPointsTest {
 
     private Path complete(String name, long checkpointId) throws IOException {
         Path point = Files.createDirectories(folder.resolve(name));
-        try (DataOutputStream output =
-                new DataOutputStream(Files.newOutputStream(point.resolve("_metadata")))) {
-            Checkpoints.storeCheckpointMetadata(
-                    new CheckpointMetadata(checkpointId, List.of(), List.of()), output);
+        try (DataOutputStream output = new DataOutputStream(Files.newOutputStream(point.resolve("_metadata")))) {
+            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(checkpointId, List.of(), List.of()), output);
         }
         return point;
     }

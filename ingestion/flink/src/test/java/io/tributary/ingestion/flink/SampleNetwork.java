@@ -53,7 +53,9 @@ final class SampleNetwork {
     }
 
     private static String salt(String text) {
-        return Hash.sha256(("salt of " + text).getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
+        return Hash.sha256(("salt of " + text).getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, 32);
     }
 
     static ContributionDraft draft(String recordId) {
@@ -164,8 +166,8 @@ final class SampleNetwork {
         registry.contributors(contributors());
         registry.keys(keys());
         for (String slug : List.of(SPEECHES, FASHION)) {
-            registry.datanet(new RegisteredDatanet(
-                    slug, new DatanetEntry(NETWORK, slug, "org1", "CC0-1.0", Hash.empty(), 0)));
+            registry.datanet(
+                    new RegisteredDatanet(slug, new DatanetEntry(NETWORK, slug, "org1", "CC0-1.0", Hash.empty(), 0)));
         }
     }
 }
