@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The opened held-out set of a Datanet, in the order of its tree. It decides which rows earn, so it counts only if it
+ * The opened held-out set of a Datanet, in the order of its tree, by item id. It decides which rows earn, so it counts only if it
  * is the set whose root was committed before submissions closed.
  *
- * @param items the items by their place in the tree
+ * @param items the items by id
  */
 public record HeldOutSet(List<HeldOutItem> items) {
 
@@ -31,15 +31,14 @@ public record HeldOutSet(List<HeldOutItem> items) {
      * Reads the set from the registry.
      *
      * @param committedRoot the root that the set must have
-     * @throws InvalidInputException if the Datanet has no item or places are not 0, 1, 2 …
+     * @throws InvalidInputException if the Datanet has no item
      * @throws RefusedException if the items do not have the committed root
      */
     public static HeldOutSet read(SparkSession spark, String datanet, Hash committedRoot) {
         List<Row> rows = spark.table(LakeSession.CATALOG + "." + RegistryTables.HELDOUT_TABLE.qualifiedName())
                 .where(col(RegistryTables.DATANET).equalTo(datanet))
-                .orderBy(RegistryTables.ITEM_INDEX)
+                .orderBy(RegistryTables.ITEM_ID)
                 .select(
-                        RegistryTables.ITEM_INDEX,
                         RegistryTables.ITEM_ID,
                         RegistryTables.SALT,
                         RegistryTables.TITLE,
@@ -51,12 +50,8 @@ public record HeldOutSet(List<HeldOutItem> items) {
         }
         List<HeldOutItem> items = new ArrayList<>();
         for (Row row : rows) {
-            if (row.getInt(0) != items.size()) {
-                throw new InvalidInputException("held-out item " + row.getString(1) + " has place " + row.getInt(0)
-                        + ", want " + items.size());
-            }
             items.add(new HeldOutItem(
-                    row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+                    row.getString(0), row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
         }
         HeldOutSet set = new HeldOutSet(items);
         if (!set.root().equals(committedRoot)) {

@@ -68,7 +68,8 @@ public final class JobMain {
                 return expected.exitCode();
             }
             LOG.error("unexpected failure", e);
-            System.err.println("error: a bug, please report: " + oneLine(String.valueOf(e)));
+            // The first line says what; Spark lets a stack trace follow, which is in the log.
+            System.err.println("error: a bug, please report: " + SqlJob.firstLine(String.valueOf(e)));
             return EXIT_BUG;
         }
     }

@@ -85,6 +85,7 @@ public final class LakeSession implements AutoCloseable {
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", "4")
                 .config("spark.driver.maxResultSize", "0")
+                .config("spark.sql.debug.maxToStringFields", "200")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
                 .config(catalog, "org.apache.iceberg.spark.SparkCatalog")

@@ -10,7 +10,7 @@ import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
-import io.tributary.tables.RegistryTables;
+import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableWriter;
 import io.tributary.tables.Tags;
@@ -71,27 +71,16 @@ final class LakeFixture {
 
     /** Registers documents as held-out items and returns the root of their tree. */
     Hash holdOut(String slug, List<Document> documents) {
-        List<Row> rows = new ArrayList<>();
-        List<byte[]> leaves = new ArrayList<>();
-        for (int i = 0; i < documents.size(); i++) {
-            Document document = documents.get(i);
-            HeldOutItem item =
-                    new HeldOutItem(document.id(), salt(1000 + i), document.id(), document.label(), document.text());
-            leaves.add(item.bytes());
-            rows.add(Row.builder()
-                    .text(RegistryTables.DATANET, slug)
-                    .text(RegistryTables.ITEM_ID, item.itemId())
-                    .text(RegistryTables.TITLE, item.title())
-                    .text(RegistryTables.LABEL, item.label())
-                    .text(RegistryTables.TEXT, item.text())
-                    .text(RegistryTables.SALT, item.salt())
-                    .int32(RegistryTables.ITEM_INDEX, i)
-                    .build());
+        List<HeldOutItem> items = new ArrayList<>();
+        for (Document document : documents) {
+            items.add(new HeldOutItem(
+                    document.id(), salt(1000 + items.size()), document.id(), document.label(), document.text()));
         }
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
-            TableWriter.of(lake.table(RegistryTables.HELDOUT_TABLE)).append(rows);
+            new RegistryWriter(lake).heldOut(slug, items);
         }
-        return MerkleTree.ofLeaves(leaves).root();
+        items.sort(Comparator.comparing(HeldOutItem::itemId));
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
     }
 
     static String salt(int number) {
