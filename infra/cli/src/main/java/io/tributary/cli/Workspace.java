@@ -4,6 +4,7 @@ package io.tributary.cli;
 import io.tributary.cli.process.BrokerProcess;
 import io.tributary.cli.process.Children;
 import io.tributary.cli.process.Engines;
+import io.tributary.cli.process.FullDisk;
 import io.tributary.ledger.EmbeddedLedger;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.config.Configuration;
@@ -146,6 +147,7 @@ public final class Workspace implements AutoCloseable {
     /** Fails if the embedded broker that this workspace started has ended. */
     public void requireBroker() {
         if (broker.isPresent() && !broker.get().alive()) {
+            FullDisk.requireRoom(home.folder());
             throw new UnavailableException("the broker has ended; run the same command again to go on where it stopped, see "
                     + home.run().resolve("logs").resolve("broker.log"));
         }

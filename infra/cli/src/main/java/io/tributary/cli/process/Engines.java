@@ -74,23 +74,25 @@ public final class Engines {
                 if (!end.sentence().isEmpty()) {
                     throw new RefusedException(sentence);
                 }
-                throw defect(end);
+                throw failure(end);
             case 2:
                 throw new InvalidInputException(sentence);
             case 3:
+                FullDisk.requireRoom(end.log().getParent());
                 throw new UnavailableException(sentence);
             case 4:
                 throw new ConflictException(sentence);
             default:
-                if (end.exitCode() > 128) {
-                    throw new UnavailableException(end.name() + " was ended by signal " + (end.exitCode() - 128)
-                            + "; run the same command again to go on where it stopped, see " + end.log());
-                }
-                throw defect(end);
+                throw failure(end);
         }
     }
 
-    private static IllegalStateException defect(ChildEnd end) {
+    private static RuntimeException failure(ChildEnd end) {
+        FullDisk.requireRoom(end.log().getParent());
+        if (end.exitCode() > 128) {
+            return new UnavailableException(end.name() + " was ended by signal " + (end.exitCode() - 128)
+                    + "; run the same command again to go on where it stopped, see " + end.log());
+        }
         String detail = end.sentence().isEmpty() ? "" : ": " + end.sentence();
         return new IllegalStateException(
                 end.name() + " ended with status " + end.exitCode() + detail + ", see " + end.log());
