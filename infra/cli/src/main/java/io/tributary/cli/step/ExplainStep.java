@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /** Explains where the fee of one answer went, or where the pay of one payee came from. */
 public final class ExplainStep {
     private static final String DATA = "data";
+    private static final BigInteger PPM = BigInteger.valueOf(1_000_000);
+    private static final int SHARE_BITS = 62;
 
     private final Workspace workspace;
 
@@ -106,9 +108,9 @@ public final class ExplainStep {
         }
         return dataShare
                 .multiply(BigInteger.valueOf(weight))
-                .multiply(BigInteger.valueOf(1_000_000))
+                .multiply(PPM)
                 .divide(weights)
-                .shiftRight(62)
+                .shiftRight(SHARE_BITS)
                 .longValueExact();
     }
 
@@ -124,8 +126,13 @@ public final class ExplainStep {
                 .toList();
     }
 
+    /** A share in 2^-62 as parts per million, rounded half up. */
     private static long ppm(long share) {
-        return BigInteger.valueOf(share).multiply(BigInteger.valueOf(1_000_000)).shiftRight(62).longValueExact();
+        return BigInteger.valueOf(share)
+                .multiply(PPM)
+                .add(BigInteger.ONE.shiftLeft(SHARE_BITS - 1))
+                .shiftRight(SHARE_BITS)
+                .longValueExact();
     }
 
     private Map<String, Row> texts(String modelId, List<Row> scores) {
@@ -167,7 +174,7 @@ public final class ExplainStep {
             long fee = receipt.number(AttributionTables.FEE);
             long micros = BigInteger.valueOf(fee)
                     .multiply(BigInteger.valueOf(share.number(RewardTables.SHARE)))
-                    .shiftRight(62)
+                    .shiftRight(SHARE_BITS)
                     .longValueExact();
             answers.add(new PayeeExplanation.Answer(
                     share.text(RewardTables.INFERENCE_ID),
