@@ -51,33 +51,39 @@ final class BronzeProgress {
 
     /** Whether both item tables are marked complete up to these next offsets; without any value there is nothing to mark. */
     boolean isMarked(Map<String, Long> nextOffsets) {
-        return covers(BronzeMarks.offsets(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)), nextOffsets)
-                && covers(BronzeMarks.offsets(lake.table(BronzeTables.INFERENCES_TABLE)), nextOffsets);
-    }
-
-    private static boolean covers(Map<String, Long> marked, Map<String, Long> nextOffsets) {
-        return nextOffsets.entrySet().stream()
-                .allMatch(next -> marked.getOrDefault(next.getKey(), 0L) >= next.getValue());
+        return ReadProgress.covers(BronzeMarks.offsets(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)), nextOffsets)
+                && ReadProgress.covers(BronzeMarks.offsets(lake.table(BronzeTables.INFERENCES_TABLE)), nextOffsets);
     }
 
     /**
-     * The time before which no further receipt follows: the least of what the hosts promise, each by its latest promise. Empty if no host has
-     * promised anything.
+     * The time before which no further receipt follows: the least of what the hosts promise, each by its latest promise before these next
+     * offsets. Empty if no host has promised anything.
      */
-    OptionalLong watermarkMillis() {
+    OptionalLong watermarkMillis(Map<String, Long> nextOffsets) {
         Map<String, Long> promises = new HashMap<>();
         TableReader.of(lake.table(BronzeTables.BATCHES_TABLE))
-                .select(BronzeTables.TOPIC, BronzeTables.SIGNER, BronzeTables.UP_TO)
+                .select(
+                        BronzeTables.TOPIC,
+                        BronzeTables.SIGNER,
+                        BronzeTables.UP_TO,
+                        BronzeTables.KAFKA_PARTITION,
+                        BronzeTables.KAFKA_OFFSET)
                 .whereEqual(BronzeTables.TOPIC, Topics.INFERENCES)
-                .forEach(row ->
-                        promises.merge(row.text(BronzeTables.SIGNER), row.number(BronzeTables.UP_TO), Math::max));
+                .forEach(row -> {
+                    String partition = Topics.INFERENCES + ":" + row.int32(BronzeTables.KAFKA_PARTITION);
+                    if (row.number(BronzeTables.KAFKA_OFFSET) < nextOffsets.getOrDefault(partition, 0L)) {
+                        promises.merge(row.text(BronzeTables.SIGNER), row.number(BronzeTables.UP_TO), Math::max);
+                    }
+                });
         return promises.values().stream().mapToLong(Long::longValue).min();
     }
 
-    /** Marks both item tables by one snapshot without rows each. */
-    void mark(Map<String, Long> nextOffsets, OptionalLong watermarkMillis) {
+    /** Marks both item tables by one snapshot without rows each, and returns the watermark. */
+    OptionalLong mark(Map<String, Long> nextOffsets) {
+        OptionalLong watermark = watermarkMillis(nextOffsets);
         mark(BronzeTables.CONTRIBUTIONS_TABLE, nextOffsets, OptionalLong.empty());
-        mark(BronzeTables.INFERENCES_TABLE, nextOffsets, watermarkMillis);
+        mark(BronzeTables.INFERENCES_TABLE, nextOffsets, watermark);
+        return watermark;
     }
 
     private void mark(TableDefinition definition, Map<String, Long> nextOffsets, OptionalLong watermarkMillis) {

@@ -44,7 +44,7 @@ final class FlinkSettings {
         settings.put("restart-strategy.fixed-delay.attempts", "5");
         settings.put("restart-strategy.fixed-delay.delay", "1 s");
         restoreFrom.ifPresent(folder -> {
-            settings.put("execution.state-recovery.path", folder.toUri().toString());
+            settings.put("execution.state-recovery.path", location(folder));
             settings.put("execution.state-recovery.claim-mode", "NO_CLAIM");
         });
         return Configuration.fromMap(settings);
@@ -53,10 +53,8 @@ final class FlinkSettings {
     private static void checkpoints(Map<String, String> settings, RecoveryPoints points) {
         settings.put("execution.checkpointing.mode", "EXACTLY_ONCE");
         settings.put("execution.checkpointing.storage", "filesystem");
-        settings.put("execution.checkpointing.dir", points.checkpoints().toUri().toString());
-        settings.put(
-                "execution.checkpointing.savepoint-dir",
-                points.savepoints().toUri().toString());
+        settings.put("execution.checkpointing.dir", location(points.checkpoints()));
+        settings.put("execution.checkpointing.savepoint-dir", location(points.savepoints()));
         settings.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
         settings.put("execution.checkpointing.num-retained", "2");
         settings.put("execution.checkpointing.incremental", "true");
@@ -64,6 +62,11 @@ final class FlinkSettings {
         settings.put("execution.checkpointing.timeout", "120 s");
         settings.put("execution.checkpointing.tolerable-failed-checkpoints", "5");
         settings.put("state.backend.type", "rocksdb");
+    }
+
+    /** A folder as Flink names it: no URI, so nothing is escaped. */
+    static String location(Path folder) {
+        return "file://" + folder.toAbsolutePath();
     }
 
     private static void localMemory(Map<String, String> settings) {

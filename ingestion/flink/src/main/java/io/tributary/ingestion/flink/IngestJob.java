@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestJob {
     private static final Logger LOG = LoggerFactory.getLogger(IngestJob.class);
     private static final Duration WRITER_WAIT = Duration.ofSeconds(30);
+    private static final Duration ORPHAN_MAX = Duration.ofSeconds(15);
     private static final int EXIT_BUG = 70;
 
     /** Runs that may end short of the wanted offsets, each after failures inside Flink. */
@@ -52,7 +54,7 @@ public final class IngestJob {
             if (options.drain()) {
                 ParentWatch.start();
             } else {
-                ParentWatch.onParentGone(() -> interrupted.set(true));
+                ParentWatch.onParentGone(() -> endSoon(interrupted));
             }
             StopSignal.onTermination(() -> interrupted.set(true));
             new IngestJob(options, interrupted::get).run();
@@ -66,6 +68,17 @@ public final class IngestJob {
             System.err.println("error: internal failure of the ingestion job: " + e);
             return EXIT_BUG;
         }
+    }
+
+    /** Whoever started us is gone, and perhaps the broker with it: what does not end in good order ends all the same. */
+    private static void endSoon(AtomicBoolean interrupted) {
+        interrupted.set(true);
+        try {
+            TimeUnit.MILLISECONDS.sleep(ORPHAN_MAX.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ParentWatch.EXIT_CODE);
     }
 
     private void run() {
@@ -92,7 +105,7 @@ public final class IngestJob {
         Map<String, Long> wanted = cluster.endOffsets(Topics.SOURCES);
         if (bronze.isMarked(wanted)) {
             LOG.info("nothing new, complete up to {}", wanted);
-            return new IngestResult(0, 0, 0, 0, wanted, bronze.watermarkMillis());
+            return new IngestResult(0, 0, 0, 0, wanted, bronze.watermarkMillis(wanted));
         }
         Map<TableDefinition, Long> before = snapshots(bronze);
         RecoveryPoint end = pipeline.drain(wanted, interrupted);
@@ -108,12 +121,11 @@ public final class IngestJob {
 
     private IngestResult follow(BronzeProgress bronze, PipelineRun pipeline) {
         Map<TableDefinition, Long> before = snapshots(bronze);
-        return finish(bronze, before, pipeline.follow(interrupted));
+        return finish(bronze, before, pipeline.follow(interrupted, settled -> markIfNew(bronze, settled)));
     }
 
     private static IngestResult finish(BronzeProgress bronze, Map<TableDefinition, Long> before, RecoveryPoint end) {
-        OptionalLong watermark = bronze.watermarkMillis();
-        bronze.mark(end.nextOffsets(), watermark);
+        OptionalLong watermark = markIfNew(bronze, end);
         return new IngestResult(
                 rows(bronze, before, BronzeTables.CONTRIBUTIONS_TABLE),
                 rows(bronze, before, BronzeTables.INFERENCES_TABLE),
@@ -121,6 +133,12 @@ public final class IngestJob {
                 rows(bronze, before, BronzeTables.REJECTIONS_TABLE),
                 end.nextOffsets(),
                 watermark);
+    }
+
+    private static OptionalLong markIfNew(BronzeProgress bronze, RecoveryPoint point) {
+        return bronze.isMarked(point.nextOffsets())
+                ? bronze.watermarkMillis(point.nextOffsets())
+                : bronze.mark(point.nextOffsets());
     }
 
     private static Map<TableDefinition, Long> snapshots(BronzeProgress bronze) {

@@ -6,7 +6,6 @@ import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.LakeCatalog;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -44,6 +44,7 @@ final class PipelineRun {
     private final KafkaCluster cluster;
     private final String bootstrapServers;
     private final RecoveryPoints points;
+    private final ReadProgress progress = new ReadProgress();
 
     PipelineRun(
             Configuration configuration,
@@ -66,20 +67,25 @@ final class PipelineRun {
      * @throws UnavailableException if the job fails or the cluster goes away; the next run resumes
      */
     RecoveryPoint drain(Map<String, Long> wantedNext, BooleanSupplier interrupted) {
-        return run(Optional.of(wantedNext), interrupted);
+        return run(Optional.of(wantedNext), interrupted, point -> {});
     }
 
-    /** Runs until interrupted. */
-    RecoveryPoint follow(BooleanSupplier interrupted) {
-        return run(Optional.empty(), interrupted);
+    /**
+     * Runs until interrupted.
+     *
+     * @param settled told of checkpoints whose rows have all been committed
+     */
+    RecoveryPoint follow(BooleanSupplier interrupted, Consumer<RecoveryPoint> settled) {
+        return run(Optional.empty(), interrupted, settled);
     }
 
-    private RecoveryPoint run(Optional<Map<String, Long>> wantedNext, BooleanSupplier interrupted) {
+    private RecoveryPoint run(
+            Optional<Map<String, Long>> wantedNext, BooleanSupplier interrupted, Consumer<RecoveryPoint> settled) {
         Optional<RecoveryPoint> start = points.newest();
         points.clearScratch();
         JobClient job = submit(start);
         try {
-            awaitEnd(job, start, wantedNext, interrupted);
+            awaitEnd(job, start, wantedNext, interrupted, settled);
             Path savepoint = stop(job);
             RecoveryPoint end = RecoveryPoint.read(savepoint);
             points.keepOnly(savepoint);
@@ -131,9 +137,10 @@ final class PipelineRun {
             JobClient job,
             Optional<RecoveryPoint> start,
             Optional<Map<String, Long>> wantedNext,
-            BooleanSupplier interrupted)
+            BooleanSupplier interrupted,
+            Consumer<RecoveryPoint> settled)
             throws InterruptedException {
-        Map<String, Long> startedAt = start.map(RecoveryPoint::nextOffsets).orElse(Map.of());
+        Optional<RecoveryPoint> newest = start;
         int away = 0;
         for (int poll = 1; !interrupted.getAsBoolean(); poll++) {
             JobStatus status = answer(job, job.getJobStatus());
@@ -141,8 +148,11 @@ final class PipelineRun {
                 throw failed(job);
             }
             if (status == JobStatus.RUNNING && wantedNext.isPresent()) {
+                Map<String, Long> startedAt =
+                        newest.map(RecoveryPoint::nextOffsets).orElse(Map.of());
                 Map<String, Long> next = ReadProgress.next(startedAt, answer(job, job.getAccumulators()));
-                if (covers(next, wantedNext.get())) {
+                progress.report(next, wantedNext.get());
+                if (ReadProgress.covers(next, wantedNext.get())) {
                     return;
                 }
             }
@@ -153,24 +163,34 @@ final class PipelineRun {
                     throw new UnavailableException("the Kafka cluster at " + bootstrapServers
                             + " went away; nothing is lost, the next run resumes");
                 }
-                // After a restart inside Flink the accumulators may have nothing to tell.
-                startedAt = points.newest().map(RecoveryPoint::nextOffsets).orElse(startedAt);
+                newest = look(newest, settled);
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
     }
 
-    static boolean covers(Map<String, Long> next, Map<String, Long> wantedNext) {
-        return wantedNext.entrySet().stream().allMatch(want -> next.getOrDefault(want.getKey(), 0L) >= want.getValue());
+    /**
+     * Looks for a newer checkpoint, which the next question for progress can lean on when a restart inside Flink has emptied the
+     * accumulators. Each task learns that a checkpoint is complete, and commits, before it takes part in the next one: so when there is a
+     * newer one, the rows of the one before are all in their tables.
+     */
+    private Optional<RecoveryPoint> look(Optional<RecoveryPoint> known, Consumer<RecoveryPoint> settled) {
+        Optional<RecoveryPoint> newest = points.newest();
+        if (known.isPresent()
+                && newest.isPresent()
+                && newest.get().checkpointId() > known.get().checkpointId()) {
+            settled.accept(known.get());
+        }
+        return newest.or(() -> known);
     }
 
     private Path stop(JobClient job) throws InterruptedException {
         try {
             String savepoint = job.stopWithSavepoint(
-                            false, points.savepoints().toUri().toString(), SavepointFormatType.NATIVE)
+                            false, FlinkSettings.location(points.savepoints()), SavepointFormatType.NATIVE)
                     .get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
             job.getJobExecutionResult().get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            return Path.of(URI.create(savepoint));
+            return Path.of(new org.apache.flink.core.fs.Path(savepoint).getPath());
         } catch (ExecutionException | TimeoutException e) {
             throw new UnavailableException(
                     "the ingestion job can't be stopped with everything committed: " + rootCause(e)

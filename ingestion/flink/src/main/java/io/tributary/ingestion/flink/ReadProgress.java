@@ -9,7 +9,26 @@ import java.util.TreeMap;
 final class ReadProgress {
     private static final String PREFIX = "last-offset/";
 
-    private ReadProgress() {}
+    private long reported;
+
+    /** Tells the command, through a line on standard error, how many values are through; says nothing twice. */
+    void report(Map<String, Long> next, Map<String, Long> wantedNext) {
+        long done = 0;
+        long all = 0;
+        for (Map.Entry<String, Long> want : wantedNext.entrySet()) {
+            done += Math.min(next.getOrDefault(want.getKey(), 0L), want.getValue());
+            all += want.getValue();
+        }
+        if (done != reported) {
+            reported = done;
+            System.err.println("progress: " + done + " of " + all + " values read");
+        }
+    }
+
+    /** Whether nothing that was wanted is still to be read. */
+    static boolean covers(Map<String, Long> next, Map<String, Long> wantedNext) {
+        return wantedNext.entrySet().stream().allMatch(want -> next.getOrDefault(want.getKey(), 0L) >= want.getValue());
+    }
 
     /** The accumulator of a partition. */
     static String name(String topic, int partition) {

@@ -82,7 +82,6 @@ record RecoveryPoint(Path folder, long checkpointId, Map<String, Long> nextOffse
 
     /** Whether the sources have passed every wanted next offset. */
     boolean hasReached(Map<String, Long> wantedNext) {
-        return wantedNext.entrySet().stream()
-                .allMatch(want -> nextOffsets.getOrDefault(want.getKey(), 0L) >= want.getValue());
+        return ReadProgress.covers(nextOffsets, wantedNext);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;
+import io.tributary.ingestion.SentBatch;
 import io.tributary.ingestion.Topic;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.Rule;
@@ -133,21 +134,25 @@ class IngestIntegrationTest {
         assertThat(bronze.snapshotId(BronzeTables.CONTRIBUTIONS_TABLE)).isEqualTo(before);
     }
 
-    /** An old batch is still known, and what is new passes. */
+    /** A job that follows the topics knows an old batch, takes a new one, marks the tables as it goes and ends in good order. */
     private void requireStateOutlivesTheRuns(Installation installation) throws Exception {
         BatchSigner alice = SampleNetwork.signer("alice");
         List<ContributionDraft> late = SampleNetwork.drafts("late", 1);
-        try (ContributionClient client = installation.client()) {
+        try (ChildProcess job = installation.startFollowing("followed");
+                ContributionClient client = installation.client()) {
             List<ContributionDraft> old = SampleNetwork.drafts("a0", ITEMS);
             client.sendRaw(
                     Topic.CONTRIBUTIONS,
                     "alice",
                     SampleNetwork.batch(alice, SampleNetwork.FASHION, 0, old).bytes());
             expectation.refuse(Rule.BATCH_DUPLICATE, ITEMS);
-            client.contribute(alice, SampleNetwork.SPEECHES, late, SampleNetwork.seal("alice"));
+            List<SentBatch> sent = client.contribute(alice, SampleNetwork.SPEECHES, late, SampleNetwork.seal("alice"));
             expectation.accept(late);
+            installation.awaitMark(sent.get(0).offset() + 1, job);
+            job.terminate();
+            assertThat(installation.await(job)).as(job.words()).isZero();
         }
-        JsonObject result = installation.drain("retransmission");
+        JsonObject result = installation.readResult("followed");
         assertThat(Map.of(
                         "contributions", result.integer("contributions"),
                         "batches", result.integer("batches"),

@@ -8,6 +8,8 @@ import io.tributary.ingestion.ContributionClient;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.TableDefinition;
@@ -44,12 +46,17 @@ final class Installation implements AutoCloseable {
     }
 
     /** Initialises the lake, registers the sample network and starts the broker. */
-    static Installation start(Path home) throws InterruptedException {
+    static Installation start(Path folder) throws InterruptedException {
+        // Folders of people have such names.
+        Path home = folder.resolve("100% Müller's home");
         Properties properties = new Properties();
         properties.setProperty("ingest.checkpoint-interval", "500ms");
         properties.setProperty("ingest.items-max", Integer.toString(PlantedInput.ITEMS_MAX));
-        try (Writer writer = Files.newBufferedWriter(home.resolve(Configuration.FILE_NAME))) {
-            properties.store(writer, null);
+        try {
+            Files.createDirectories(home);
+            try (Writer writer = Files.newBufferedWriter(home.resolve(Configuration.FILE_NAME))) {
+                properties.store(writer, null);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,7 +123,12 @@ final class Installation implements AutoCloseable {
         try (ChildProcess job = startDrain(name)) {
             assertThat(job.await(DRAIN_SECONDS)).as(job.words()).isZero();
         }
-        return CanonicalJson.parse(Files.readAllBytes(result(name)), Integer.MAX_VALUE);
+        return readResult(name);
+    }
+
+    /** A job that follows the topics. */
+    ChildProcess startFollowing(String name) {
+        return ChildProcess.follow(home, result(name));
     }
 
     /** The exit code of a job that may have met with a fault. */
@@ -133,6 +145,20 @@ final class Installation implements AutoCloseable {
             assertThat(committed || job.alive()).as(job.words()).isTrue();
             return committed;
         });
+    }
+
+    /** Waits until the job has marked the contributions as complete up to an offset. */
+    void awaitMark(long nextOffset, ChildProcess job) throws InterruptedException {
+        await(() -> {
+            assertThat(job.alive()).as(job.words()).isTrue();
+            return BronzeMarks.offsets(lake.table(BronzeTables.CONTRIBUTIONS_TABLE))
+                            .getOrDefault(Topics.CONTRIBUTIONS + ":0", 0L)
+                    >= nextOffset;
+        });
+    }
+
+    JsonObject readResult(String name) throws IOException {
+        return CanonicalJson.parse(Files.readAllBytes(result(name)), Integer.MAX_VALUE);
     }
 
     /** All committed dead letters. */
