@@ -45,7 +45,8 @@ public record FabricBinaries(Path peer, Path orderer, Path configtxgen, Path cry
         if (!missing.isEmpty()) {
             throw new UnavailableException("Hyperledger Fabric's programs " + String.join(", ", missing) + " are not "
                     + (folder.isEmpty() ? "on PATH" : "in " + folder)
-                    + "; put them on PATH or name their folder in ledger.fabric.bin (Fabric's own installer: " + INSTALLER
+                    + "; put them on PATH or name their folder in ledger.fabric.bin (Fabric's own installer: "
+                    + INSTALLER
                     + ")");
         }
         return new FabricBinaries(found.get(0), found.get(1), found.get(2), found.get(3));

@@ -6,11 +6,13 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,8 +49,8 @@ public final class FabricNetwork {
     }
 
     /** Names of the processes, as {@link #log} takes them. */
-    public static List<String> processes() {
-        return Daemons.names();
+    public List<String> processes() {
+        return new Daemons(folder, requirePlan()).names();
     }
 
     /**
@@ -64,9 +66,23 @@ public final class FabricNetwork {
             throws InterruptedException {
         folder.create();
         exclusively(() -> {
-            new Start(folder, NetworkPlan.ofFile(folder.plan()), binaries, settings, progress).run();
+            new Start(folder, NetworkPlan.ofFile(folder.plan(), settings.organisations()), binaries, settings, progress)
+                    .run();
             return Optional.empty();
         });
+    }
+
+    /**
+     * Puts the same chaincode on the channel once more under another name, with a state of its own; for trials and tests on
+     * a network that is up.
+     *
+     * @param chaincode the name, as a client's connection profile says it
+     * @param version of the definition; another one than before is approved and committed as the next sequence
+     */
+    public void define(FabricBinaries binaries, String chaincode, String version) throws InterruptedException {
+        NetworkPlan plan = requirePlan();
+        Lifecycle.of(folder, plan, plan.organisations(), binaries.peer(), NetworkSettings.PATIENCE)
+                .define(chaincode, version);
     }
 
     /**
@@ -75,29 +91,36 @@ public final class FabricNetwork {
      * @return names of those that had to be killed
      */
     public List<String> down() throws InterruptedException {
+        return down(STOP_PATIENCE);
+    }
+
+    List<String> down(Duration patience) throws InterruptedException {
         if (!exists()) {
             return List.of();
         }
-        return exclusively(() -> Optional.of(stopAll())).orElse(List.of());
+        return exclusively(() -> Optional.of(stopAll(patience))).orElse(List.of());
     }
 
-    private List<String> stopAll() throws InterruptedException {
-        Daemons daemons = new Daemons(folder, NetworkPlan.read(folder.plan()));
-        List<String> killed = new java.util.ArrayList<>();
-        for (String name : Daemons.names()) {
+    private List<String> stopAll(Duration patience) throws InterruptedException {
+        Daemons daemons = new Daemons(folder, requirePlan());
+        List<String> killed = new ArrayList<>();
+        for (String name : daemons.names()) {
             Daemon.running(daemons.processFile(name)).ifPresent(ProcessHandle::destroy);
         }
         long start = System.nanoTime();
-        for (String name : Daemons.names()) {
+        for (String name : daemons.names()) {
             Path processFile = daemons.processFile(name);
-            while (Daemon.running(processFile).isPresent() && System.nanoTime() - start < STOP_PATIENCE.toNanos()) {
+            while (Daemon.running(processFile).isPresent() && System.nanoTime() - start < patience.toNanos()) {
                 Thread.sleep(20);
             }
             Optional<ProcessHandle> left = Daemon.running(processFile);
             if (left.isPresent()) {
                 killed.add(name);
                 left.get().destroyForcibly();
-                left.get().onExit().join();
+                Patience.until(
+                        name + " ending after it was killed",
+                        STOP_PATIENCE,
+                        () -> Daemon.running(processFile).map(process -> "process " + process.pid() + " is there"));
             }
             try {
                 Files.deleteIfExists(processFile);
@@ -110,10 +133,15 @@ public final class FabricNetwork {
 
     /** Looks at every process; starts nothing. */
     public NetworkStatus status(FabricBinaries binaries) throws InterruptedException {
+        return new Inspection(folder, requirePlan()).status(binaries);
+    }
+
+    private NetworkPlan requirePlan() {
         if (!exists()) {
-            throw new UnavailableException("there is no network in " + folder.root() + "; 'tributary ledger up' starts one");
+            throw new UnavailableException(
+                    "there is no network in " + folder.root() + "; 'tributary ledger up' starts one");
         }
-        return new Inspection(folder, NetworkPlan.read(folder.plan())).status(binaries);
+        return NetworkPlan.read(folder.plan());
     }
 
     /**
@@ -123,8 +151,8 @@ public final class FabricNetwork {
      * @param lines how many, 1 or more
      */
     public List<String> log(String process, int lines) {
-        if (!Daemons.names().contains(process)) {
-            throw new InvalidInputException("got process " + process + ", want one of " + Daemons.names());
+        if (!processes().contains(process)) {
+            throw new InvalidInputException("got process " + process + ", want one of " + processes());
         }
         return LogTail.lines(folder.log(process), lines);
     }
@@ -137,7 +165,7 @@ public final class FabricNetwork {
     private <T> Optional<T> exclusively(Exclusive<T> work) throws InterruptedException {
         try (FileChannel channel =
                         FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                java.nio.channels.FileLock lock = channel.tryLock()) {
+                FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw beingChanged();
             }

@@ -48,8 +48,7 @@ record Inspection(NetworkFolder folder, NetworkPlan plan) {
     private NodeStatus node(Operations operations, String name, int port, int operationsPort)
             throws InterruptedException {
         OptionalLong process = processId(name);
-        boolean healthy =
-                process.isPresent() && operations.ill(operationsPort).isEmpty();
+        boolean healthy = process.isPresent() && operations.ill(operationsPort).isEmpty();
         OptionalLong height = healthy ? height(operations, name, operationsPort) : OptionalLong.empty();
         return new NodeStatus(name, process, healthy, height, NetworkPlan.address(port));
     }
@@ -64,18 +63,16 @@ record Inspection(NetworkFolder folder, NetworkPlan plan) {
     }
 
     private String chaincode(List<NodeStatus> nodes, FabricBinaries binaries) throws InterruptedException {
-        List<PeerCommand> peers = new ArrayList<>();
-        for (NodeStatus node : nodes) {
-            if (node.healthy() && plan.organisations().contains(node.name())) {
-                Program program = new Program(folder.run(), QUERY_DEADLINE);
-                peers.add(new PeerCommand(node.name(), folder, plan, binaries.peer(), program));
-            }
-        }
-        if (peers.isEmpty()) {
+        List<String> running = nodes.stream()
+                .filter(NodeStatus::healthy)
+                .map(NodeStatus::name)
+                .filter(plan.organisations()::contains)
+                .toList();
+        if (running.isEmpty()) {
             return "unknown: no peer runs";
         }
-        return new Lifecycle(peers, ChaincodePackage.of(Start.PACKAGE_LABEL), QUERY_DEADLINE)
-                .committed()
+        return Lifecycle.of(folder, plan, running, binaries.peer(), QUERY_DEADLINE)
+                .committed(NetworkSettings.CHAINCODE)
                 .map(definition -> NetworkSettings.CHAINCODE + " version " + definition.version() + ", definition "
                         + definition.sequence() + " on channel " + NetworkSettings.CHANNEL)
                 .orElse("not committed yet");

@@ -3,6 +3,7 @@ package io.tributary.ledger.network;
 
 import io.tributary.contract.Call;
 import io.tributary.contract.ContractCode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,28 @@ import java.util.regex.Pattern;
 record Lifecycle(List<PeerCommand> peers, ChaincodePackage chaincode, Duration patience) {
     private static final Pattern COMMITTED = Pattern.compile("Version: ([^,]+), Sequence: ([0-9]+),");
     private static final String CHANNEL = NetworkSettings.CHANNEL;
-    private static final String NAME = NetworkSettings.CHAINCODE;
-    private static final String VERSION = NetworkSettings.CHAINCODE_VERSION;
+    private static final String PACKAGE_LABEL = "tributary_1";
+    private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(60);
 
     Lifecycle {
         peers = List.copyOf(peers);
+    }
+
+    /** The lifecycle as the administrators of these organisations drive it. */
+    static Lifecycle of(
+            NetworkFolder folder, NetworkPlan plan, List<String> organisations, Path peer, Duration patience) {
+        Program program = new Program(folder.run(), COMMAND_DEADLINE);
+        return new Lifecycle(
+                organisations.stream()
+                        .map(organisation -> new PeerCommand(organisation, folder, plan, peer, program))
+                        .toList(),
+                thePackage(),
+                patience);
+    }
+
+    /** The package of every network. */
+    static ChaincodePackage thePackage() {
+        return ChaincodePackage.of(PACKAGE_LABEL);
     }
 
     /** Joins one peer by the channel's first block. */
@@ -49,42 +67,59 @@ record Lifecycle(List<PeerCommand> peers, ChaincodePackage chaincode, Duration p
         });
     }
 
-    /** Approves and commits the definition, unless it is committed. */
-    void define() throws InterruptedException {
-        Optional<Definition> committed = committed();
-        if (committed.isPresent() && committed.get().version().equals(VERSION)) {
+    /** Has every organisation approve a definition and commits it, unless it is committed. */
+    void define(String name, String version) throws InterruptedException {
+        Optional<Definition> committed = committed(name);
+        if (committed.isPresent() && committed.get().version().equals(version)) {
             return;
         }
-        long sequence = committed.map(Definition::sequence).orElse(0L) + 1;
+        Definition definition = new Definition(
+                name, version, committed.map(Definition::sequence).orElse(0L) + 1);
         for (PeerCommand peer : peers) {
-            approve(peer, sequence);
+            approve(peer, definition);
         }
-        commit(sequence);
+        commit(definition);
     }
 
     /** What is committed, if anything; asks the peers in turn until one answers. */
-    Optional<Definition> committed() throws InterruptedException {
+    Optional<Definition> committed(String name) throws InterruptedException {
         for (PeerCommand peer : peers) {
             Program.Result result =
-                    peer.ask("lifecycle", "chaincode", "querycommitted", "--channelID", CHANNEL, "--name", NAME);
+                    peer.ask("lifecycle", "chaincode", "querycommitted", "--channelID", CHANNEL, "--name", name);
             Matcher matcher = COMMITTED.matcher(result.output());
             if (result.succeeded() && matcher.find()) {
-                return Optional.of(new Definition(matcher.group(1), Long.parseLong(matcher.group(2))));
+                return Optional.of(new Definition(name, matcher.group(1), Long.parseLong(matcher.group(2))));
             }
         }
         return Optional.empty();
     }
 
     /**
-     * A committed definition.
+     * A definition of the chaincode on the channel.
      *
+     * @param name of the chaincode
      * @param version as approved
      * @param sequence counts definitions from 1
      */
-    record Definition(String version, long sequence) {}
+    record Definition(String name, String version, long sequence) {
+        private List<String> arguments(String verb) {
+            return new ArrayList<>(List.of(
+                    "lifecycle",
+                    "chaincode",
+                    verb,
+                    "--channelID",
+                    CHANNEL,
+                    "--name",
+                    name,
+                    "--version",
+                    version,
+                    "--sequence",
+                    Long.toString(sequence)));
+        }
+    }
 
-    private void approve(PeerCommand peer, long sequence) throws InterruptedException {
-        List<String> arguments = definition("approveformyorg", sequence);
+    private void approve(PeerCommand peer, Definition definition) throws InterruptedException {
+        List<String> arguments = definition.arguments("approveformyorg");
         arguments.addAll(List.of("--package-id", chaincode.id()));
         arguments.addAll(peer.ordererArguments());
         Patience.until("approving the chaincode for " + peer.organisation(), patience, () -> {
@@ -95,9 +130,9 @@ record Lifecycle(List<PeerCommand> peers, ChaincodePackage chaincode, Duration p
                     "--channelID",
                     CHANNEL,
                     "--name",
-                    NAME,
+                    definition.name(),
                     "--sequence",
-                    Long.toString(sequence));
+                    Long.toString(definition.sequence()));
             if (approved.succeeded() && approved.output().contains(chaincode.id())) {
                 return Optional.empty();
             }
@@ -105,34 +140,20 @@ record Lifecycle(List<PeerCommand> peers, ChaincodePackage chaincode, Duration p
         });
     }
 
-    private void commit(long sequence) throws InterruptedException {
+    private void commit(Definition definition) throws InterruptedException {
         PeerCommand first = peers.get(0);
-        List<String> arguments = definition("commit", sequence);
+        List<String> arguments = definition.arguments("commit");
         arguments.addAll(first.ordererArguments());
         for (PeerCommand peer : peers) {
             arguments.addAll(peer.endorserArguments());
         }
         Patience.until("committing the chaincode's definition", patience, () -> {
-            if (committed().filter(definition -> definition.sequence() >= sequence).isPresent()) {
+            Optional<Definition> committed = committed(definition.name());
+            if (committed.isPresent() && committed.get().sequence() >= definition.sequence()) {
                 return Optional.empty();
             }
             return failure(first.ask(arguments.toArray(String[]::new)));
         });
-    }
-
-    private static List<String> definition(String verb, long sequence) {
-        return new ArrayList<>(List.of(
-                "lifecycle",
-                "chaincode",
-                verb,
-                "--channelID",
-                CHANNEL,
-                "--name",
-                NAME,
-                "--version",
-                VERSION,
-                "--sequence",
-                Long.toString(sequence)));
     }
 
     /** Has one peer run a query of the contract: its own chaincode service must answer. */
@@ -141,7 +162,8 @@ record Lifecycle(List<PeerCommand> peers, ChaincodePackage chaincode, Duration p
         String argument = call.argument().toString().replace("\\", "\\\\").replace("\"", "\\\"");
         String message = "{\"Args\":[\"" + call.function() + "\",\"" + argument + "\"]}";
         Patience.until("an answer of " + peer.organisation() + "'s chaincode", patience, () -> {
-            Program.Result result = peer.ask("chaincode", "query", "-C", CHANNEL, "-n", NAME, "-c", message);
+            Program.Result result =
+                    peer.ask("chaincode", "query", "-C", CHANNEL, "-n", NetworkSettings.CHAINCODE, "-c", message);
             // A network that nobody has configured yet refuses, which is an answer too.
             return result.output().contains(ContractCode.NOT_CONFIGURED.name()) ? Optional.empty() : failure(result);
         });

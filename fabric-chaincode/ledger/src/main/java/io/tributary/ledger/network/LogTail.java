@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The end of a log file. */
 final class LogTail {
     private static final int BYTES_MAX = 1024 * 1024;
+    private static final Pattern FAILURE = Pattern.compile("^panic: |^error: | PANI | FATA |^Error: ");
 
     private LogTail() {}
 
@@ -33,10 +35,17 @@ final class LogTail {
         }
     }
 
-    /** The last line that says something. */
-    static String lastLine(Path log) {
+    /** The line that most likely says why a program ended: the last one that speaks of a failure, else the last one. */
+    static String reason(Path log) {
         List<String> lines =
-                lines(log, 20).stream().filter(line -> !line.isBlank()).toList();
-        return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1).strip();
+                lines(log, 60).stream().filter(line -> !line.isBlank()).toList();
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (FAILURE.matcher(lines.get(i)).find()) {
+                return lines.get(i).strip();
+            }
+        }
+        return lines.isEmpty()
+                ? "it printed nothing"
+                : lines.get(lines.size() - 1).strip();
     }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes a network's files. Keys and the channel's first block are made once; everything else is written at each start, so
@@ -34,8 +36,10 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
                                 "ordererPort", text(plan.port(NetworkPlan.ORDERER)),
                                 "ordererAdminPort", text(plan.port(NetworkPlan.ORDERER_ADMIN)),
                                 "ordererOperationsPort", text(plan.port(NetworkPlan.ORDERER_OPERATIONS)),
-                                "ordererMsp", folder.ordererNode().resolve("msp").toString(),
-                                "ordererTls", folder.ordererNode().resolve("tls").toString(),
+                                "ordererMsp",
+                                        folder.ordererNode().resolve("msp").toString(),
+                                "ordererTls",
+                                        folder.ordererNode().resolve("tls").toString(),
                                 "data", folder.data(ORDERER).toString())));
         for (String organisation : plan.organisations()) {
             writePeer(organisation);
@@ -74,7 +78,7 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
     private void writeConnection(String organisation) {
         Path file = folder.connection(organisation);
         Path user = folder.user(organisation, "User1");
-        List<String> order = new java.util.ArrayList<>(plan.organisations());
+        List<String> order = new ArrayList<>(plan.organisations());
         order.remove(organisation);
         order.add(0, organisation);
         StringBuilder text = new StringBuilder("# How clients of " + organisation
@@ -87,7 +91,10 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
         line(text, "gateways", String.join(",", order));
         for (String name : order) {
             line(text, "gateway." + name + ".address", NetworkPlan.address(plan.peer(name)));
-            line(text, "gateway." + name + ".tls-root", relative(file, folder.peerNode(name).resolve("tls/ca.crt")));
+            line(
+                    text,
+                    "gateway." + name + ".tls-root",
+                    relative(file, folder.peerNode(name).resolve("tls/ca.crt")));
             line(text, "gateway." + name + ".tls-name", NetworkFolder.peerHost(name));
         }
         NetworkFolder.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
@@ -102,11 +109,22 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
     }
 
     private static Path onlyFile(Path directory) {
-        try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().findFirst().orElseThrow(() -> new UnavailableException(directory + " is empty"));
         } catch (IOException e) {
             throw new UnavailableException("folder " + directory + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private Map<String, String> organisationNames() {
+        Map<String, String> values = new TreeMap<>();
+        values.put("ordererDomain", NetworkFolder.domain(ORDERER));
+        for (int i = 0; i < plan.organisations().size(); i++) {
+            String organisation = plan.organisations().get(i);
+            values.put("org" + (i + 1), organisation);
+            values.put("org" + (i + 1) + "Domain", NetworkFolder.domain(organisation));
+        }
+        return values;
     }
 
     /** Makes keys and certificates, unless they are there; all or none. */
@@ -116,57 +134,54 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
         }
         Path input = folder.config("crypto-config.yaml");
         Path temporary = folder.root().resolve("crypto.tmp");
-        NetworkFolder.write(input, Template.fill("crypto-config.yaml", Map.of("domain", NetworkSettings.DOMAIN)));
+        NetworkFolder.write(input, Template.fill("crypto-config.yaml", organisationNames()));
         try {
             NetworkFolder.deleteTree(temporary);
             program.require(
-                    binaries.cryptogen(),
-                    List.of("generate", "--config=" + input, "--output=" + temporary),
-                    Map.of());
+                    binaries.cryptogen(), List.of("generate", "--config=" + input, "--output=" + temporary), Map.of());
             Files.move(temporary, folder.crypto(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UnavailableException("keys in " + folder.crypto() + " cannot be made: " + e.getMessage(), e);
         }
     }
 
-    /** Makes the channel's first block, unless it is there. */
-    void makeChannelBlock(int batchTimeoutMillis) throws InterruptedException {
+    /** Makes the channel's first block, unless it is there, at the highest level that this release of Fabric knows. */
+    void makeChannelBlock(int batchTimeoutMillis, String fabricVersion) throws InterruptedException {
         if (Files.exists(folder.channelBlock())) {
             return;
         }
         Path config = folder.config(CHANNEL_CONFIG);
         Map<String, String> values = new TreeMap<>(Map.of(
-                "domain", NetworkSettings.DOMAIN,
                 "crypto", folder.crypto().toString(),
                 "batchTimeoutMillis", text(batchTimeoutMillis),
                 "ordererPort", text(plan.port(NetworkPlan.ORDERER)),
                 "ordererTls", folder.ordererNode().resolve("tls").toString(),
-                "channelCapability", channelCapability()));
-        for (String organisation : plan.organisations()) {
-            values.put(organisation + "Port", text(plan.peer(organisation)));
+                "channelCapability", fabricVersion.startsWith("v2.") ? "V2_0" : "V3_0"));
+        values.putAll(organisationNames());
+        for (int i = 0; i < plan.organisations().size(); i++) {
+            values.put(
+                    "org" + (i + 1) + "Port",
+                    text(plan.peer(plan.organisations().get(i))));
         }
         NetworkFolder.write(config.resolve("configtx.yaml"), Template.fill("configtx.yaml", values));
         Path temporary = folder.root().resolve("channel.block.tmp");
         program.require(
                 binaries.configtxgen(),
                 List.of(
-                        "-profile", "Channel",
-                        "-channelID", NetworkSettings.CHANNEL,
-                        "-configPath", config.toString(),
-                        "-outputBlock", temporary.toString()),
+                        "-profile",
+                        "Channel",
+                        "-channelID",
+                        NetworkSettings.CHANNEL,
+                        "-configPath",
+                        config.toString(),
+                        "-outputBlock",
+                        temporary.toString()),
                 Map.of());
         try {
             Files.move(temporary, folder.channelBlock(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UnavailableException("block " + folder.channelBlock() + " cannot be made: " + e.getMessage(), e);
         }
-    }
-
-    /** The highest level of the channel that this release of Fabric knows; 2.5 stops at V2_0. */
-    private String channelCapability() throws InterruptedException {
-        return program.require(binaries.peer(), List.of("version"), Map.of()).output().contains("Version: v2.")
-                ? "V2_0"
-                : "V3_0";
     }
 
     private static String text(int number) {

@@ -85,7 +85,10 @@ record NetworkFolder(Path root) {
 
     Path ordererNode() {
         String domain = domain("orderer");
-        return crypto().resolve("ordererOrganizations").resolve(domain).resolve("orderers").resolve("node1." + domain);
+        return crypto().resolve("ordererOrganizations")
+                .resolve(domain)
+                .resolve("orderers")
+                .resolve("node1." + domain);
     }
 
     Path peerNode(String organisation) {

@@ -82,8 +82,12 @@ record NetworkPlan(List<String> organisations, Map<String, Integer> ports) {
         List<String> names = names(organisations);
         List<Integer> free = free(names.size());
         Map<String, Integer> ports = new TreeMap<>();
-        StringBuilder text = new StringBuilder("# Members, and ports on 127.0.0.1. The channel names some of them: they stay.\n");
-        text.append(ORGANISATIONS).append('=').append(String.join(",", organisations)).append('\n');
+        StringBuilder text =
+                new StringBuilder("# Members, and ports on 127.0.0.1. The channel names some of them: they stay.\n");
+        text.append(ORGANISATIONS)
+                .append('=')
+                .append(String.join(",", organisations))
+                .append('\n');
         for (String name : names) {
             ports.put(name, free.get(ports.size()));
             text.append(name).append('=').append(ports.get(name)).append('\n');
@@ -102,8 +106,7 @@ record NetworkPlan(List<String> organisations, Map<String, Integer> ports) {
                 tryHold(random.nextInt(LOWEST, HIGHEST), held);
             }
             if (held.size() < count) {
-                throw new UnavailableException(
-                        "only " + held.size() + " free ports found on 127.0.0.1, want " + count);
+                throw new UnavailableException("only " + held.size() + " free ports found on 127.0.0.1, want " + count);
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {

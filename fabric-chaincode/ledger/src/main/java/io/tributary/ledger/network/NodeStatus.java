@@ -12,5 +12,4 @@ import java.util.OptionalLong;
  * @param height blocks of the channel that it holds; empty for a chaincode service, and where a node does not answer
  * @param address where it listens, host:port
  */
-public record NodeStatus(
-        String name, OptionalLong processId, boolean healthy, OptionalLong height, String address) {}
+public record NodeStatus(String name, OptionalLong processId, boolean healthy, OptionalLong height, String address) {}

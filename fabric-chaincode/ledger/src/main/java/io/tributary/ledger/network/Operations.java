@@ -38,8 +38,9 @@ final class Operations {
 
     /** A gauge of a node for the channel; nothing if it does not know it yet or does not answer. */
     OptionalLong gauge(int operationsPort, String name) throws InterruptedException {
-        Pattern line = Pattern.compile("^" + name + "\\{[^}]*channel=\"" + NetworkSettings.CHANNEL
-                + "\"[^}]*} ([0-9.e+]+)$", Pattern.MULTILINE);
+        Pattern line = Pattern.compile(
+                "^" + name + "\\{[^}]*channel=\"" + NetworkSettings.CHANNEL + "\"[^}]*} ([0-9.e+]+)$",
+                Pattern.MULTILINE);
         try {
             Matcher matcher = line.matcher(get(operationsPort, "/metrics").body());
             return matcher.find() ? OptionalLong.of((long) Double.parseDouble(matcher.group(1))) : OptionalLong.empty();
@@ -51,7 +52,9 @@ final class Operations {
     /** Whether the orderer has joined the channel. */
     boolean joined(int adminPort) throws InterruptedException {
         try {
-            return get(adminPort, "/participation/v1/channels/" + NetworkSettings.CHANNEL).statusCode() == 200;
+            return get(adminPort, "/participation/v1/channels/" + NetworkSettings.CHANNEL)
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             throw new UnavailableException("the orderer's admin port " + adminPort + " does not answer", e);
         }

@@ -22,11 +22,14 @@ record PeerCommand(String organisation, NetworkFolder folder, NetworkPlan plan, 
                 peer,
                 List.of(arguments),
                 Map.of(
-                        "FABRIC_CFG_PATH", folder.config(organisation).toString(),
-                        "FABRIC_LOGGING_SPEC", "warning",
+                        "FABRIC_CFG_PATH",
+                        folder.config(organisation).toString(),
+                        "FABRIC_LOGGING_SPEC",
+                        "warning",
                         "CORE_PEER_MSPCONFIGPATH",
-                                folder.user(organisation, "Admin").resolve("msp").toString(),
-                        "GOMAXPROCS", "1"));
+                        folder.user(organisation, "Admin").resolve("msp").toString(),
+                        "GOMAXPROCS",
+                        "1"));
     }
 
     /** Where transactions are ordered. */

@@ -34,9 +34,10 @@ record Program(Path folder, Duration deadline) {
 
         /** The last line of the output, which for Fabric's programs is the reason. */
         String reason() {
-            List<String> lines =
-                    output.lines().filter(line -> !line.isBlank()).toList();
-            return lines.isEmpty() ? "exit code " + exitCode : lines.get(lines.size() - 1).strip();
+            List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+            return lines.isEmpty()
+                    ? "exit code " + exitCode
+                    : lines.get(lines.size() - 1).strip();
         }
     }
 

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The steps from nothing, or from anything in between, to a network that answers.
@@ -27,18 +30,18 @@ record Start(
         FabricBinaries binaries,
         NetworkSettings settings,
         Consumer<String> progress) {
-    static final String PACKAGE_LABEL = "tributary_1";
-
     private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(60);
+    private static final Pattern VERSION = Pattern.compile("Version: (\\S+)");
 
     void run() throws InterruptedException {
         Program program = new Program(folder.run(), COMMAND_DEADLINE);
         NetworkFiles files = new NetworkFiles(folder, plan, binaries, program);
-        progress.accept("keys and configuration in " + folder.root());
+        String version = version(program);
+        progress.accept("Fabric " + version + ", keys and configuration in " + folder.root());
         files.makeKeys();
-        files.makeChannelBlock(settings.batchTimeoutMillis());
+        files.makeChannelBlock(settings.batchTimeoutMillis(), version);
         files.writeConfiguration();
-        ChaincodePackage chaincode = ChaincodePackage.of(PACKAGE_LABEL);
+        ChaincodePackage chaincode = Lifecycle.thePackage();
         NetworkFolder.write(folder.chaincodePackage(), chaincode.bytes());
 
         List<Daemon> services = new ArrayList<>();
@@ -47,24 +50,29 @@ record Start(
         awaitHealth(nodes);
         openChannel();
 
-        List<PeerCommand> peers = new ArrayList<>();
-        for (String organisation : plan.organisations()) {
-            peers.add(new PeerCommand(organisation, folder, plan, binaries.peer(), program));
-        }
-        Lifecycle lifecycle = new Lifecycle(peers, chaincode, settings.patience());
-        for (PeerCommand peer : peers) {
+        Lifecycle lifecycle = Lifecycle.of(folder, plan, plan.organisations(), binaries.peer(), settings.patience());
+        for (PeerCommand peer : lifecycle.peers()) {
             lifecycle.join(peer, folder.channelBlock().toString());
             lifecycle.install(peer, folder.chaincodePackage().toString());
         }
         progress.accept("peers have joined and hold the chaincode's package " + chaincode.id());
-        lifecycle.define();
+        lifecycle.define(NetworkSettings.CHAINCODE, NetworkSettings.CHAINCODE_VERSION);
         progress.accept("chaincode is approved by every organisation and committed");
         awaitServices(services);
-        for (PeerCommand peer : peers) {
+        for (PeerCommand peer : lifecycle.peers()) {
             lifecycle.probe(peer);
         }
         awaitMembership();
         progress.accept("every organisation's chaincode answers");
+    }
+
+    private String version(Program program) throws InterruptedException {
+        Matcher matcher = VERSION.matcher(
+                program.require(binaries.peer(), List.of("version"), Map.of()).output());
+        if (!matcher.find()) {
+            throw new UnavailableException(binaries.peer() + " does not tell its version; is it Hyperledger Fabric's?");
+        }
+        return matcher.group(1);
     }
 
     /** The services first: their start takes longest. */
@@ -82,8 +90,8 @@ record Start(
         for (Daemon daemon : all) {
             daemon.start();
         }
-        progress.accept("1 orderer, " + services.size() + " peers and " + services.size()
-                + " chaincode services are started");
+        progress.accept(
+                "1 orderer, " + services.size() + " peers and " + services.size() + " chaincode services are started");
     }
 
     private void awaitHealth(List<Daemon> nodes) throws InterruptedException {
@@ -103,9 +111,17 @@ record Start(
     private void openChannel() throws InterruptedException {
         Operations operations = new Operations();
         int adminPort = plan.port(NetworkPlan.ORDERER_ADMIN);
-        if (!operations.joined(adminPort)) {
-            operations.join(adminPort, bytes(folder.channelBlock()));
-        }
+        // The admin port opens a little after the orderer has called itself healthy.
+        Patience.until("the orderer joining the channel", settings.patience(), () -> {
+            try {
+                if (!operations.joined(adminPort)) {
+                    operations.join(adminPort, bytes(folder.channelBlock()));
+                }
+                return Optional.empty();
+            } catch (UnavailableException e) {
+                return Optional.of(e.getMessage());
+            }
+        });
         // The orderer calls a channel active before anybody leads it, and refuses transactions until then.
         Patience.until("the election of a raft leader", settings.patience(), () -> {
             OptionalLong leader =
