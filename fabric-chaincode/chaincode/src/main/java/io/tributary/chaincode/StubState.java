@@ -5,6 +5,7 @@ import io.tributary.contract.State;
 import io.tributary.contract.StateKey;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class StubState implements State {
     @Override
     public Optional<JsonObject> get(StateKey key) {
         byte[] value = stub.getState(key.text());
-        return value.length == 0 ? Optional.empty() : Optional.of(CanonicalJson.parse(value, BYTES_MAX));
+        return value.length == 0 ? Optional.empty() : Optional.of(read(value));
     }
 
     @Override
@@ -58,7 +59,7 @@ final class StubState implements State {
                 stub.getStateByPartialCompositeKeyWithPagination(prefix, PAGE, bookmark)) {
             int count = 0;
             for (KeyValue entry : page) {
-                found.add(CanonicalJson.parse(entry.getValue(), BYTES_MAX));
+                found.add(read(entry.getValue()));
                 count++;
             }
             return count < PAGE ? "" : page.getMetadata().getBookmark();
@@ -66,6 +67,15 @@ final class StubState implements State {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("a range of the state cannot be closed", e);
+        }
+    }
+
+    /** Damage in the state is none of the caller's doing, so it must not read as bad input. */
+    private static JsonObject read(byte[] value) {
+        try {
+            return CanonicalJson.parse(value, BYTES_MAX);
+        } catch (InvalidInputException e) {
+            throw new IllegalStateException("a value of the state is no canonical JSON object");
         }
     }
 }
