@@ -29,7 +29,7 @@ public final class ChaincodeService {
         } catch (IOException e) {
             fail(3, "address " + System.getenv("CHAINCODE_SERVER_ADDRESS") + " cannot be used: " + e.getMessage());
         } catch (URISyntaxException | IllegalArgumentException e) {
-            fail(2, e.getMessage());
+            fail(2, String.valueOf(e.getMessage()));
         }
     }
 

@@ -14,6 +14,7 @@ import org.hyperledger.fabric.protos.peer.ProcessedTransaction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings an endorsed transaction into a block exactly once. An orderer's acknowledgement is not durable: one that
@@ -66,6 +67,7 @@ final class FabricSubmission {
      */
     private TxValidationCode settle(String transactionId, byte[] transaction) throws GatewayException {
         long deadline = System.nanoTime() + patience.toNanos();
+        int sent = 0;
         while (true) {
             FabricGateways.Connection connection = gateways.current();
             GatewayException failure;
@@ -85,11 +87,13 @@ final class FabricSubmission {
             } catch (CommitStatusException e) {
                 failure = e;
             }
-            LOG.warn(
-                    "outcome of transaction {} is unknown over the gateway of {} ({}); looking it up",
-                    transactionId,
-                    connection.name(),
-                    FabricFailure.summary(failure));
+            // An outage lasts for many rounds of many transactions: it is said once for each of them.
+            LOG.atLevel(sent++ == 0 ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "outcome of transaction {} is unknown over the gateway of {} ({}); looking it up",
+                            transactionId,
+                            connection.name(),
+                            FabricFailure.summary(failure));
             gateways.switchFrom(connection);
             Optional<TxValidationCode> known = find(transactionId);
             if (known.isPresent()) {

@@ -273,4 +273,20 @@ class FabricFaultsTest {
                 .doesNotContain(leaf.salt());
         assertThat(blocks).doesNotContain("\"amount\":\"" + leaf.amount() + "\"");
     }
+
+    @Test
+    void attestationsBelongToTheirOrganisationsOnceTheyAreThere() throws IOException {
+        Ledger first = ledger();
+        LedgerContractTest.start(first);
+        FabricLedger second = FabricLedger.open(peers.profile(folder, "OrgB"), folder.resolve("pending-b"));
+        opened.add(second);
+        LedgerContractTest.close(first, second, 1);
+        String epoch = "0000000000000000001";
+        assertThat(peers.keysWithPolicy())
+                .containsExactlyInAnyOrder(
+                        "\0attestation\0" + epoch + "\0OrgA\0",
+                        "\0attestation\0" + epoch + "\0OrgB\0",
+                        "\0attestation-sequence\0OrgA\0" + epoch + "\0",
+                        "\0attestation-sequence\0OrgB\0" + epoch + "\0");
+    }
 }
