@@ -84,7 +84,8 @@ public final class EpochRecomputation {
         requireWindow(answers, window);
         SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
         for (EpochInputs.Answer answer : answers) {
-            byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>()).add(answer);
+            byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>())
+                    .add(answer);
         }
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
         TreeSet<Hash> models = new TreeSet<>();
@@ -103,7 +104,8 @@ public final class EpochRecomputation {
     private void requireRule() {
         String rule = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
         if (!rule.equals(Names.PAY_RULE_DEFAULT)) {
-            throw new RefusedException("the ledger's pay rule is " + rule + ", this reader knows " + Names.PAY_RULE_DEFAULT);
+            throw new RefusedException(
+                    "the ledger's pay rule is " + rule + ", this reader knows " + Names.PAY_RULE_DEFAULT);
         }
     }
 
@@ -125,10 +127,11 @@ public final class EpochRecomputation {
 
     private List<EpochAccounts.SplitFee> fees(ModelEntry entry, List<EpochInputs.Answer> answers) {
         TrainingEntry training = ledger.training(entry.trainingReceipt())
-                .orElseThrow(() -> new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
+                .orElseThrow(() ->
+                        new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
         VersionEntry version = ledger.version(training.datanet(), training.version())
-                .orElseThrow(() -> new RefusedException(
-                        training.datanet() + "/v" + training.version() + " is not on the ledger"));
+                .orElseThrow(() ->
+                        new RefusedException(training.datanet() + "/v" + training.version() + " is not on the ledger"));
         DatanetEntry datanet = ledger.datanet(training.datanet()).orElseThrow();
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
         RebuiltModel model = RebuiltModel.train(
@@ -224,7 +227,11 @@ public final class EpochRecomputation {
             deposits.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact);
         }
         List<DepositUse> uses = new ArrayList<>();
-        deposits.forEach((deposit, amount) -> uses.add(new DepositUse(deposit, amount)));
+        deposits.forEach((deposit, amount) -> {
+            if (amount > 0) {
+                uses.add(new DepositUse(deposit, amount));
+            }
+        });
         Hash receiptsRoot = MerkleTree.ofLeaves(
                         answers.stream().map(answer -> answer.receipt().bytes()).toList())
                 .root();

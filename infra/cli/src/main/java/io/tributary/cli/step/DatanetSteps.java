@@ -42,7 +42,8 @@ public final class DatanetSteps {
 
     /** Registers a Datanet on the ledger with the commitment to its held-out set; makes the network first if needed. */
     public Report create(String slug, String title, String licence, String owner, Optional<Path> heldOut) {
-        List<TextLine> lines = heldOut.map(file -> TextFile.read(file, Optional.of(owner))).orElse(List.of());
+        List<TextLine> lines =
+                heldOut.map(file -> TextFile.read(file, Optional.of(owner))).orElse(List.of());
         return create(slug, title, licence, owner, lines);
     }
 
@@ -60,8 +61,8 @@ public final class DatanetSteps {
             files.keep(slug, cut(slug, heldOut, TEST), cut(slug, heldOut, QUESTION));
         }
         List<HeldOutItem> items = files.heldOut(slug);
-        DatanetEntry entry = new DatanetEntry(
-                workspace.network(), slug, owner, licence, HeldOutFiles.root(items), items.size());
+        DatanetEntry entry =
+                new DatanetEntry(workspace.network(), slug, owner, licence, HeldOutFiles.root(items), items.size());
         long index = workspace.ledger(Names.FIRST_ORGANISATION).append(entry);
         try (WriterLock lock = workspace.lockForWriting("registering a Datanet")) {
             LakeInit.createDatanet(workspace.lake(), slug);
@@ -70,8 +71,8 @@ public final class DatanetSteps {
         return Report.of(
                 List.of(
                         "Datanet " + slug + " (" + licence + ", owner " + owner + ") is log entry " + index,
-                        "committed to " + items.size() + " held-out passages, root " + entry.heldOutRoot()
-                                + "; kept " + files.questions(slug).size() + " passages to ask"),
+                        "committed to " + items.size() + " held-out passages, root " + entry.heldOutRoot() + "; kept "
+                                + files.questions(slug).size() + " passages to ask"),
                 JsonObject.nested()
                         .put("datanet", slug)
                         .put("heldOutRoot", entry.heldOutRoot())
@@ -119,8 +120,10 @@ public final class DatanetSteps {
         PendingBatches pending = pending(slug, view());
         List<String> lines = new ArrayList<>();
         lines.add(slug + ": " + datanet.title());
-        lines.add("licence   " + datanet.entry().licence() + ", owner " + datanet.entry().owner());
-        lines.add("held out  " + datanet.entry().heldOutCount() + " passages, root " + datanet.entry().heldOutRoot());
+        lines.add("licence   " + datanet.entry().licence() + ", owner "
+                + datanet.entry().owner());
+        lines.add("held out  " + datanet.entry().heldOutCount() + " passages, root "
+                + datanet.entry().heldOutRoot());
         List<JsonObject> versions = new ArrayList<>();
         for (RegisteredVersion version : registry.versions(slug)) {
             VersionEntry entry = version.entry();
@@ -153,6 +156,7 @@ public final class DatanetSteps {
         if (view.datanet(slug).isEmpty()) {
             throw new InvalidInputException("no Datanet " + slug + "; 'tributary datanet list' shows those that exist");
         }
+        registerPublished(slug, view);
         int version = view.versions(slug).size() + 1;
         Optional<BatchesEntry> anchored = view.batches(slug).stream()
                 .filter(entry -> entry.version() == version)
@@ -168,6 +172,22 @@ public final class DatanetSteps {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         ledger.append(anchored.get());
         return publish(ledger, anchored.get());
+    }
+
+    /** Registers what the ledger has and the registry lacks, since a process can end between the two. */
+    private void registerPublished(String slug, LedgerView view) throws InterruptedException {
+        int registered = new RegistryReader(workspace.lake()).versions(slug).size();
+        for (VersionEntry entry : view.versions(slug)) {
+            if (entry.version() > registered) {
+                register(entry, workspace.ledger(Names.FIRST_ORGANISATION).append(entry));
+            }
+        }
+    }
+
+    private void register(VersionEntry entry, long index) throws InterruptedException {
+        try (WriterLock lock = workspace.lockForWriting("registering a version")) {
+            new RegistryWriter(workspace.lake()).version(new RegisteredVersion(entry, index));
+        }
     }
 
     /** The report of the newest version, when there is nothing to make another of. */
@@ -198,9 +218,7 @@ public final class DatanetSteps {
         JsonObject result = new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, job);
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
-        try (WriterLock lock = workspace.lockForWriting("registering a version")) {
-            new RegistryWriter(workspace.lake()).version(new RegisteredVersion(entry, index));
-        }
+        register(entry, index);
         return report(entry, "published");
     }
 

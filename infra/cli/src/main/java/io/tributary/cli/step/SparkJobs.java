@@ -8,9 +8,13 @@ import io.tributary.cli.process.Engines;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import java.util.List;
+import java.util.Set;
 
 /** Runs batch jobs: a job file goes in, a result file comes back. */
 final class SparkJobs {
+    /** Jobs that are over before the optimising compiler has paid for itself; the others do arithmetic for a while. */
+    private static final Set<String> SHORT_JOBS = Set.of("publish", "seal", "sql");
+
     private final Workspace workspace;
 
     SparkJobs(Workspace workspace) {
@@ -36,7 +40,7 @@ final class SparkJobs {
                 verb,
                 module,
                 mainClass,
-                List.of("-Xmx" + memory(workspace)),
+                options(verb),
                 List.of(
                         "--config",
                         workspace.configurationFile().toString(),
@@ -48,5 +52,10 @@ final class SparkJobs {
                         files.result().toString()));
         workspace.engines().run(task, workspace.terminal().progressOf(verb), line -> {});
         return files.read();
+    }
+
+    private List<String> options(String verb) {
+        String heap = "-Xmx" + memory(workspace);
+        return SHORT_JOBS.contains(verb) ? List.of(heap, "-XX:TieredStopAtLevel=1") : List.of(heap);
     }
 }
