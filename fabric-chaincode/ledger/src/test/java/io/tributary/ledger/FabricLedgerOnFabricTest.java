@@ -100,12 +100,7 @@ class FabricLedgerOnFabricTest extends LedgerContractTest {
                 .isInstanceOf(TributaryException.class)
                 .isNotInstanceOf(ConflictException.class);
         FabricProfile impostor = new FabricProfile(
-                "OrgA",
-                profile.channel(),
-                chaincode,
-                foreign.certificate(),
-                foreign.key(),
-                profile.gateways());
+                "OrgA", profile.channel(), chaincode, foreign.certificate(), foreign.key(), profile.gateways());
         assertThatThrownBy(() -> open(impostor, "impostor").record(Samples.datanet("strange")))
                 .isInstanceOf(TributaryException.class)
                 .isNotInstanceOf(ConflictException.class);

@@ -48,6 +48,16 @@ public record Home(Path folder) {
         return folder.resolve("ledger").resolve("journal.jsonl");
     }
 
+    /** The Fabric network that {@code ledger up} starts, and the connection profiles of one that others run. */
+    public Path fabric() {
+        return folder.resolve("ledger").resolve("fabric");
+    }
+
+    /** Transactions of an organisation that Fabric has not confirmed yet. */
+    public Path pendingTransactions(String organisation) {
+        return folder.resolve("ledger").resolve("pending").resolve(organisation);
+    }
+
     /** Signed batches that the broker has not acknowledged yet, and those that it has. */
     public Path outbox() {
         return folder.resolve("outbox");
@@ -67,7 +77,8 @@ public record Home(Path folder) {
                 Files.writeString(configurationFile(), defaultConfiguration());
             }
         } catch (IOException e) {
-            throw new UnavailableException("no permission to write the home folder " + folder + ": " + e.getMessage(), e);
+            throw new UnavailableException(
+                    "no permission to write the home folder " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +86,11 @@ public record Home(Path folder) {
         StringBuilder text = new StringBuilder("# Tributary. Lines without # override the defaults shown.\n");
         for (Key key : Key.values()) {
             text.append("# ").append(key.description()).append('\n');
-            text.append('#').append(key.id()).append('=').append(key.defaultValue()).append('\n');
+            text.append('#')
+                    .append(key.id())
+                    .append('=')
+                    .append(key.defaultValue())
+                    .append('\n');
         }
         return text.toString();
     }

@@ -6,7 +6,9 @@ import io.tributary.cli.process.Children;
 import io.tributary.cli.process.Engines;
 import io.tributary.cli.process.FullDisk;
 import io.tributary.ledger.EmbeddedLedger;
+import io.tributary.ledger.FabricLedger;
 import io.tributary.ledger.Ledger;
+import io.tributary.ledger.network.FabricNetwork;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
@@ -15,8 +17,11 @@ import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.SecretSource;
 import io.tributary.tables.WriterLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,10 +38,12 @@ public final class Workspace implements AutoCloseable {
     private final KeyStore keys;
     private final Children children = new Children();
     private final Engines engines;
+    private final Map<String, Ledger> ledgers = new HashMap<>();
     private Optional<LakeCatalog> lake = Optional.empty();
     private Optional<BrokerProcess> broker = Optional.empty();
 
-    private Workspace(Home home, Configuration configuration, Path configurationFile, Terminal terminal, KeyStore keys) {
+    private Workspace(
+            Home home, Configuration configuration, Path configurationFile, Terminal terminal, KeyStore keys) {
         this.home = home;
         this.configuration = configuration;
         this.configurationFile = configurationFile;
@@ -71,8 +78,7 @@ public final class Workspace implements AutoCloseable {
         Path configurationFile = file.orElse(home.configurationFile());
         Configuration configuration = Configuration.read(home.folder(), configurationFile);
         LogFile.use(home.run().resolve("logs").resolve("command.log"));
-        return new Workspace(
-                home, configuration, configurationFile, terminal, KeyStore.open(home.folder(), secrets));
+        return new Workspace(home, configuration, configurationFile, terminal, KeyStore.open(home.folder(), secrets));
     }
 
     /** The home folder. */
@@ -123,13 +129,35 @@ public final class Workspace implements AutoCloseable {
         return lake().lockForWriting(holder, WRITER_WAIT);
     }
 
-    /** The ledger, submitting as an organisation. */
-    public Ledger ledger(String organisation) {
+    /** Whether the ledger is on a Fabric network; otherwise it is embedded. */
+    public boolean onFabric() {
         String kind = configuration.text(Key.LEDGER_KIND);
-        if (!kind.equals("embedded")) {
-            throw new InvalidInputException("ledger.kind: got " + kind + ", want embedded");
+        if (!kind.equals("embedded") && !kind.equals("fabric")) {
+            throw new InvalidInputException("ledger.kind: got " + kind + ", want embedded or fabric");
         }
-        return EmbeddedLedger.open(home.journal(), organisation);
+        return kind.equals("fabric");
+    }
+
+    /** The ledger, submitting as an organisation; closed with the workspace. */
+    public Ledger ledger(String organisation) {
+        return ledgers.computeIfAbsent(organisation, this::openLedger);
+    }
+
+    private Ledger openLedger(String organisation) {
+        if (!onFabric()) {
+            return EmbeddedLedger.open(home.journal(), organisation);
+        }
+        Path profile = fabric().connection(organisation);
+        if (!Files.exists(profile)) {
+            throw new UnavailableException(
+                    "no connection profile " + profile + "; 'tributary ledger up' starts a network and writes it");
+        }
+        return FabricLedger.open(profile, home.pendingTransactions(organisation));
+    }
+
+    /** The Fabric network of this home folder, which need not exist. */
+    public FabricNetwork fabric() {
+        return FabricNetwork.in(home.fabric());
     }
 
     /** Address of Kafka; starts the embedded broker for the life of this workspace unless another command runs it. */
@@ -148,8 +176,9 @@ public final class Workspace implements AutoCloseable {
     public void requireBroker() {
         if (broker.isPresent() && !broker.get().alive()) {
             FullDisk.requireRoom(home.folder());
-            throw new UnavailableException("the broker has ended; run the same command again to go on where it stopped, see "
-                    + home.run().resolve("logs").resolve("broker.log"));
+            throw new UnavailableException(
+                    "the broker has ended; run the same command again to go on where it stopped, see "
+                            + home.run().resolve("logs").resolve("broker.log"));
         }
     }
 
@@ -162,6 +191,7 @@ public final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         releaseBroker();
+        ledgers.values().forEach(Ledger::close);
         lake.ifPresent(LakeCatalog::close);
         children.close();
     }

@@ -132,8 +132,13 @@ public final class FabricNetwork {
     }
 
     /** Looks at every process; starts nothing. */
-    public NetworkStatus status(FabricBinaries binaries) throws InterruptedException {
-        return new Inspection(folder, requirePlan()).status(binaries);
+    public NetworkStatus status() throws InterruptedException {
+        return new Inspection(folder, requirePlan()).status();
+    }
+
+    /** What the channel says of the chaincode: its committed definition in words, or why none can be told. */
+    public String definition(FabricBinaries binaries) throws InterruptedException {
+        return new Inspection(folder, requirePlan()).definition(binaries);
     }
 
     private NetworkPlan requirePlan() {

@@ -20,7 +20,7 @@ record Inspection(NetworkFolder folder, NetworkPlan plan) {
     private static final int CONNECT_MILLIS = 1000;
     private static final Duration QUERY_DEADLINE = Duration.ofSeconds(10);
 
-    NetworkStatus status(FabricBinaries binaries) throws InterruptedException {
+    NetworkStatus status() throws InterruptedException {
         Operations operations = new Operations();
         List<NodeStatus> nodes = new ArrayList<>();
         nodes.add(node(
@@ -42,7 +42,7 @@ record Inspection(NetworkFolder folder, NetworkPlan plan) {
                     OptionalLong.empty(),
                     NetworkPlan.address(port)));
         }
-        return new NetworkStatus(nodes, chaincode(nodes, binaries));
+        return new NetworkStatus(nodes);
     }
 
     private NodeStatus node(Operations operations, String name, int port, int operationsPort)
@@ -62,8 +62,8 @@ record Inspection(NetworkFolder folder, NetworkPlan plan) {
         return lastBlock.isPresent() ? OptionalLong.of(lastBlock.getAsLong() + 1) : lastBlock;
     }
 
-    private String chaincode(List<NodeStatus> nodes, FabricBinaries binaries) throws InterruptedException {
-        List<String> running = nodes.stream()
+    String definition(FabricBinaries binaries) throws InterruptedException {
+        List<String> running = status().nodes().stream()
                 .filter(NodeStatus::healthy)
                 .map(NodeStatus::name)
                 .filter(plan.organisations()::contains)

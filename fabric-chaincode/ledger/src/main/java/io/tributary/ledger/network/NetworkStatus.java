@@ -7,9 +7,8 @@ import java.util.List;
  * A network as it is now.
  *
  * @param nodes orderer, peers, chaincode services
- * @param chaincode the committed definition in words, or why there is none
  */
-public record NetworkStatus(List<NodeStatus> nodes, String chaincode) {
+public record NetworkStatus(List<NodeStatus> nodes) {
     /** Copies the list. */
     public NetworkStatus {
         nodes = List.copyOf(nodes);

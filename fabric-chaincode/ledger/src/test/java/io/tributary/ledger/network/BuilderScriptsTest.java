@@ -58,7 +58,9 @@ class BuilderScriptsTest {
             strings = {"", "host", ":80", "host:", "a:b", "h:1:2", "h/:3", "h:8 0", "h:1\",\"x\":\"", "h&:1", "h\\:1"})
     void whatIsNoAddressIsRefused(String address) throws Exception {
         Files.writeString(folder.resolve("output/connection.json"), "{\"address\":\"@CCAAS_ADDRESS@\"}");
-        assertThat(run(address, "release", "output", "release-output")).as(address).isNotZero();
+        assertThat(run(address, "release", "output", "release-output"))
+                .as(address)
+                .isNotZero();
         assertThat(folder.resolve("release-output/chaincode")).doesNotExist();
     }
 

@@ -58,7 +58,9 @@ class ChaincodePackageTest {
             int size = octal(header, 124, 11);
             assertThat(octal(header, 148, 6)).isEqualTo(checksum(header));
             assertThat(octal(header, 136, 11)).as("time").isZero();
-            assertThat(octal(header, 108, 7) + octal(header, 116, 7)).as("owner and group").isZero();
+            assertThat(octal(header, 108, 7) + octal(header, 116, 7))
+                    .as("owner and group")
+                    .isZero();
             files.put(
                     text(Arrays.copyOf(header, 100)).replace("\0", ""),
                     Arrays.copyOfRange(tar, at + RECORD, at + RECORD + size));

@@ -104,13 +104,17 @@ class DaemonTest {
                 daemons.processFile("south"));
         start(stubborn);
         start(polite);
-        Patience.until("the trap being set", Duration.ofSeconds(30), () -> LogTail.lines(stubborn.log(), 1).stream()
-                        .anyMatch("ready"::equals)
-                ? Optional.empty()
-                : Optional.of("not yet"));
-        assertThat(FabricNetwork.in(network.root()).down(Duration.ofMillis(500))).containsExactly("north");
+        Patience.until(
+                "the trap being set",
+                Duration.ofSeconds(30),
+                () -> LogTail.lines(stubborn.log(), 1).stream().anyMatch("ready"::equals)
+                        ? Optional.empty()
+                        : Optional.of("not yet"));
+        assertThat(FabricNetwork.in(network.root()).down(Duration.ofMillis(500)))
+                .containsExactly("north");
         assertThat(started).noneMatch(ProcessHandle::isAlive);
-        assertThat(FabricNetwork.in(network.root()).down(Duration.ofMillis(500))).isEmpty();
+        assertThat(FabricNetwork.in(network.root()).down(Duration.ofMillis(500)))
+                .isEmpty();
     }
 
     private Daemon daemon(String... command) {

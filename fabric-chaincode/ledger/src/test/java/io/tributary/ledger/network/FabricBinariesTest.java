@@ -22,8 +22,7 @@ class FabricBinariesTest {
         executable(folder, "cryptogen");
         Files.writeString(folder.resolve("orderer"), "not executable");
         for (UnavailableException failure : new UnavailableException[] {
-            catchThrowableOfType(
-                    UnavailableException.class, () -> FabricBinaries.find(folder.toString(), "")),
+            catchThrowableOfType(UnavailableException.class, () -> FabricBinaries.find(folder.toString(), "")),
             catchThrowableOfType(UnavailableException.class, () -> FabricBinaries.find("", folder.toString()))
         }) {
             assertThat(failure.exitCode()).isEqualTo(3);
@@ -50,7 +49,9 @@ class FabricBinariesTest {
     }
 
     private static void executable(Path folder, String name) throws IOException {
-        assertThat(Files.writeString(folder.resolve(name), "#!/bin/sh\n").toFile().setExecutable(true))
+        assertThat(Files.writeString(folder.resolve(name), "#!/bin/sh\n")
+                        .toFile()
+                        .setExecutable(true))
                 .isTrue();
     }
 }

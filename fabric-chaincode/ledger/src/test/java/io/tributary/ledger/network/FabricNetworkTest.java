@@ -60,7 +60,8 @@ class FabricNetworkTest {
         assertThat(status.up()).as("%s", status).isTrue();
         assertThat(status.nodes()).hasSize(7);
         assertThat(heights()).hasSize(4).containsOnly(heights().get(0));
-        assertThat(status.chaincode()).isEqualTo("tributary version 1, definition 1 on channel tributary");
+        assertThat(fabric.network().definition(fabric.binaries()))
+                .isEqualTo("tributary version 1, definition 1 on channel tributary");
     }
 
     @Test
@@ -142,7 +143,8 @@ class FabricNetworkTest {
     }
 
     private static SigningKey key(String owner) {
-        return SigningKey.ofSeed(Hash.sha256(owner.getBytes(StandardCharsets.UTF_8)).bytes());
+        return SigningKey.ofSeed(
+                Hash.sha256(owner.getBytes(StandardCharsets.UTF_8)).bytes());
     }
 
     private static String deposit(FabricLedger ledger, Policy policy, String victim, int index) {
@@ -176,16 +178,16 @@ class FabricNetworkTest {
     @Test
     @Order(8)
     void keysAreTheOwnersAlone() throws Exception {
-        assertThat(Files.getPosixFilePermissions(folder.resolve("network"))).hasSize(3).allMatch(permission -> permission
-                .name()
-                .startsWith("OWNER_"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("network")))
+                .hasSize(3)
+                .allMatch(permission -> permission.name().startsWith("OWNER_"));
     }
 
     @Test
     void aFolderWithoutNetworkIsReported() {
         FabricNetwork none = FabricNetwork.in(folder.resolve("none"));
         assertThat(none.exists()).isFalse();
-        assertThatThrownBy(() -> none.status(fabric.binaries())).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> none.status()).isInstanceOf(UnavailableException.class);
     }
 
     private FabricLedger ledger(String organisation) {

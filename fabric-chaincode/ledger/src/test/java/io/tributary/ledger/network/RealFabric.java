@@ -66,14 +66,14 @@ public final class RealFabric implements AutoCloseable {
 
     /** Kills a process at once, as kill -9 does. */
     public void kill(String process) throws InterruptedException {
-        ProcessHandle handle = ProcessHandle.of(node(process).processId().orElseThrow())
-                .orElseThrow();
+        ProcessHandle handle =
+                ProcessHandle.of(node(process).processId().orElseThrow()).orElseThrow();
         handle.destroyForcibly();
         handle.onExit().join();
     }
 
     public NetworkStatus status() throws InterruptedException {
-        return network.status(binaries);
+        return network.status();
     }
 
     NodeStatus node(String process) throws InterruptedException {
@@ -109,8 +109,9 @@ public final class RealFabric implements AutoCloseable {
         List<Path> classPath = new ArrayList<>();
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "tributary-chaincode-[0-9]*.jar")) {
             jars.forEach(classPath::add);
-            for (String entry :
-                    Files.readString(target.resolve("runtime.classpath")).strip().split(File.pathSeparator)) {
+            for (String entry : Files.readString(target.resolve("runtime.classpath"))
+                    .strip()
+                    .split(File.pathSeparator)) {
                 classPath.add(Path.of(entry));
             }
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.FabricSteps;
 import io.tributary.cli.step.LedgerSteps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,8 +12,15 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary ledger …}. */
 @Command(
         name = "ledger",
-        header = "Look at the ledger, pay a deposit, copy its log into a table.",
-        subcommands = {LedgerCommand.Status.class, LedgerCommand.Deposit.class, LedgerCommand.Mirror.class})
+        header = "Look at the ledger, pay a deposit, copy its log into a table; run a Fabric network for it.",
+        subcommands = {
+            LedgerCommand.Status.class,
+            LedgerCommand.Deposit.class,
+            LedgerCommand.Mirror.class,
+            LedgerNetworkCommands.Up.class,
+            LedgerNetworkCommands.Down.class,
+            LedgerNetworkCommands.Logs.class
+        })
 public final class LedgerCommand extends CommandGroup {
 
     /** {@code ledger status}. */
@@ -20,7 +28,7 @@ public final class LedgerCommand extends CommandGroup {
     static final class Status extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LedgerSteps(workspace).status();
+            return new FabricSteps(workspace).statusWith(new LedgerSteps(workspace)::status);
         }
     }
 

@@ -21,6 +21,8 @@ public enum EngineModule {
     PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
     /** Spark: seal, attribute. */
     ATTRIBUTION("attribution-jobs/spark", "tributary-attribution", JvmOptions.SPARK),
+    /** The contract as Fabric chaincode; a Fabric network starts it for each organisation. */
+    CHAINCODE("fabric-chaincode/chaincode", "tributary-chaincode", List.of()),
     /** This command itself: members that recompute in a process of their own. */
     COMMAND("infra/cli", "tributary-cli", JvmOptions.COMMAND),
     /** The offline verifier. */

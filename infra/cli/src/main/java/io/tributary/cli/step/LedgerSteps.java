@@ -35,22 +35,26 @@ public final class LedgerSteps {
     public Report status() {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         Policy policy = ledger.policy()
-                .orElseThrow(() -> new UnavailableException("the ledger is not configured; 'tributary datanet create' does it"));
+                .orElseThrow(() ->
+                        new UnavailableException("the ledger is not configured; 'tributary datanet create' does it"));
         Checkpoint checkpoint = ledger.checkpoint();
         List<String> lines = new ArrayList<>();
-        lines.add("embedded consortium ledger of network " + policy.network());
+        lines.add((workspace.onFabric() ? "Fabric" : "embedded") + " consortium ledger of network " + policy.network());
         lines.add("log     " + checkpoint.size() + " entries, root " + checkpoint.root());
         for (Policy.Organisation organisation : policy.organisations()) {
-            lines.add("member  " + organisation.name() + ", attestation key " + organisation.key().keyId());
+            lines.add("member  " + organisation.name() + ", attestation key "
+                    + organisation.key().keyId());
         }
-        lines.add("quorum  " + policy.threshold() + " of " + policy.organisations().size() + " equal attestations");
+        lines.add("quorum  " + policy.threshold() + " of "
+                + policy.organisations().size() + " equal attestations");
         for (DepositStatus deposit : ledger.deposits()) {
             lines.add("deposit " + deposit.depositId() + " of " + deposit.payer() + ": " + deposit.amountMicros()
                     + " paid in, " + deposit.reservedMicros() + " reserved, " + deposit.spentMicros() + " spent");
         }
         List<JsonObject> epochs = new ArrayList<>();
         for (EpochStatus status : epochs(ledger)) {
-            lines.add("epoch   " + status.record().epoch() + " is " + status.state() + ", record " + status.recordHash());
+            lines.add(
+                    "epoch   " + status.record().epoch() + " is " + status.state() + ", record " + status.recordHash());
             epochs.add(JsonObject.nested()
                     .put("epoch", status.record().epoch())
                     .put("state", status.state().name())
@@ -62,7 +66,11 @@ public final class LedgerSteps {
                 JsonObject.nested()
                         .put("policy", policy.toJson())
                         .put("checkpoint", checkpoint.toJson())
-                        .put("deposits", ledger.deposits().stream().map(DepositStatus::toJson).toList())
+                        .put(
+                                "deposits",
+                                ledger.deposits().stream()
+                                        .map(DepositStatus::toJson)
+                                        .toList())
                         .put("epochs", epochs)
                         .build());
     }
@@ -104,7 +112,8 @@ public final class LedgerSteps {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         List<LogEntry> log = ledger.entries(0);
         Checkpoint checkpoint = ledger.checkpoint();
-        List<Hash> leaves = log.stream().map(entry -> Hash.leaf(entry.entry().bytes())).toList();
+        List<Hash> leaves =
+                log.stream().map(entry -> Hash.leaf(entry.entry().bytes())).toList();
         Hash root = MerkleTree.ofLeafHashes(leaves).root();
         if (log.size() != checkpoint.size() || !root.equals(checkpoint.root())) {
             throw new RefusedException("the log has " + log.size() + " entries with root " + root

@@ -70,6 +70,9 @@ class CommandTreeTest {
                         "payout claim",
                         "verify",
                         "ledger mirror",
+                        "ledger up",
+                        "ledger down",
+                        "ledger logs",
                         "sql",
                         "lab tamper",
                         "lab plant",
@@ -118,6 +121,8 @@ class CommandTreeTest {
                 "epoch show 1",
                 "payout list",
                 "ledger status",
+                "ledger down",
+                "ledger logs orderer",
                 "sql SELECT",
                 "lab plant speeches"
             })
@@ -126,7 +131,10 @@ class CommandTreeTest {
         words.addAll(List.of("--home", folder.resolve("none").toString()));
         Ran ran = Ran.of(words.toArray(String[]::new));
         assertThat(ran.exit()).isEqualTo(3);
-        assertThat(ran.err()).startsWith("error: no network in ").contains("tributary demo").hasLineCount(1);
+        assertThat(ran.err())
+                .startsWith("error: no network in ")
+                .contains("tributary demo")
+                .hasLineCount(1);
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
@@ -155,7 +163,10 @@ class CommandTreeTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("ledger.threshold=3").doesNotContain("hunter2");
         Ran json = Ran.of("config", "--config", file.toString(), "--home", folder.toString(), "--json");
-        assertThat(json.out()).startsWith("{\"home\":").doesNotContain("hunter2").hasLineCount(1);
+        assertThat(json.out())
+                .startsWith("{\"home\":")
+                .doesNotContain("hunter2")
+                .hasLineCount(1);
     }
 
     @Test
@@ -163,6 +174,9 @@ class CommandTreeTest {
         Path file = Files.writeString(folder.resolve("my.properties"), "ledger.treshold=3\n");
         Ran ran = Ran.of("config", "--config", file.toString(), "--home", folder.toString());
         assertThat(ran.exit()).isEqualTo(2);
-        assertThat(ran.err()).contains("ledger.treshold").contains("ledger.threshold").hasLineCount(1);
+        assertThat(ran.err())
+                .contains("ledger.treshold")
+                .contains("ledger.threshold")
+                .hasLineCount(1);
     }
 }
