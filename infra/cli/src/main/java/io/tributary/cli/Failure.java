@@ -49,7 +49,9 @@ final class Failure {
         if (cause instanceof AccessDeniedException || cause instanceof ReadOnlyFileSystemException) {
             return "no permission to write " + oneLine(message);
         }
-        if (lower.contains("read-only file system") || lower.contains("permission denied") || lower.contains("sqlite_readonly")) {
+        if (lower.contains("read-only file system")
+                || lower.contains("permission denied")
+                || lower.contains("sqlite_readonly")) {
             return "no permission to write: " + oneLine(message);
         }
         if (cause instanceof BindException) {
@@ -61,7 +63,9 @@ final class Failure {
         if (cause instanceof OutOfMemoryError) {
             return "not enough memory: " + oneLine(message);
         }
-        if (cause instanceof FileSystemException || cause instanceof UncheckedIOException || cause instanceof IOException) {
+        if (cause instanceof FileSystemException
+                || cause instanceof UncheckedIOException
+                || cause instanceof IOException) {
             return oneLine(message.isEmpty() ? cause.getClass().getSimpleName() : message);
         }
         return "";

@@ -21,8 +21,8 @@ public record JobFile(Path job, Path result) {
 
     /** Writes the job and removes a result of an earlier run. */
     public static JobFile write(Path runDirectory, String name, JsonObject content) {
-        JobFile file = new JobFile(
-                runDirectory.resolve(name + ".job.json"), runDirectory.resolve(name + ".result.json"));
+        JobFile file =
+                new JobFile(runDirectory.resolve(name + ".job.json"), runDirectory.resolve(name + ".result.json"));
         try {
             Files.createDirectories(runDirectory);
             Files.deleteIfExists(file.result);
@@ -39,6 +39,16 @@ public record JobFile(Path job, Path result) {
             return CanonicalJson.parse(Files.readAllBytes(result), BYTES_MAX);
         } catch (IOException e) {
             throw new UnavailableException("the job " + job.getFileName() + " left no result " + result, e);
+        }
+    }
+
+    /** Removes both files, once the result is in use; those of a job that failed stay for whoever looks into it. */
+    public void delete() {
+        try {
+            Files.deleteIfExists(job);
+            Files.deleteIfExists(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

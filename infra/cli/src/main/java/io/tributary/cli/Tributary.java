@@ -32,8 +32,8 @@ public final class Tributary {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setAbbreviatedOptionsAllowed(false);
         commandLine.setParameterExceptionHandler((failure, arguments) -> refuse(failure));
-        commandLine.setExecutionExceptionHandler(
-                (failure, failed, parsed) -> Failure.report(failure, failed.getErr()).number());
+        commandLine.setExecutionExceptionHandler((failure, failed, parsed) ->
+                Failure.report(failure, failed.getErr()).number());
         return commandLine;
     }
 
@@ -44,7 +44,9 @@ public final class Tributary {
             List<String> hints = ((UnmatchedArgumentException) failure).getSuggestions();
             sentence.append(hints.isEmpty() ? "" : "; did you mean " + String.join(" or ", hints) + "?");
         }
-        sentence.append(" (try: ").append(failed.getCommandSpec().qualifiedName()).append(" --help)");
+        sentence.append(" (try: ")
+                .append(failed.getCommandSpec().qualifiedName())
+                .append(" --help)");
         failed.getErr().println("error: " + sentence);
         return ExitCode.BAD_INPUT.number();
     }

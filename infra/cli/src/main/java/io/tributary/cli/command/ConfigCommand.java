@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
         name = "config",
         sortOptions = false,
         header = "Print every configuration key with the value in force; secrets are hidden.",
-        description = "%nThe file is tributary.properties in the home folder, or the one given with --config. An unknown "
-                + "key is an error that names the nearest one. <home> inside a value stands for the home folder.%n",
+        description =
+                "%nThe file is tributary.properties in the home folder, or the one given with --config. An unknown "
+                        + "key is an error that names the nearest one. <home> inside a value stands for the home folder.%n",
         footerHeading = "%nExample:%n",
         footer = "  tributary config > my.properties")
 public final class ConfigCommand implements Callable<Integer> {

@@ -47,7 +47,11 @@ public final class DatanetCommand extends CommandGroup {
         @Option(names = "--licence", paramLabel = "SPDX", required = true, description = "Licence of contributions.")
         private String licence;
 
-        @Option(names = "--owner", paramLabel = "ORG", defaultValue = "org1", description = "Owning organisation (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--owner",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "Owning organisation (default: ${DEFAULT-VALUE}).")
         private String owner;
 
         @Option(names = "--held-out", paramLabel = "FILE", description = "Held-out texts (JSON lines, may be .gz).")

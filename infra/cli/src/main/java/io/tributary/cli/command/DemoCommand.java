@@ -61,7 +61,8 @@ public final class DemoCommand implements java.util.concurrent.Callable<Integer>
     @Override
     public Integer call() throws Exception {
         Terminal terminal = new Terminal(System.out, System.err, global.format());
-        DemoOptions options = new DemoOptions(global.home(), global.config(), seed, onExisting(), limit(documents), limit(questions));
+        DemoOptions options =
+                new DemoOptions(global.home(), global.config(), seed, onExisting(), limit(documents), limit(questions));
         Report report = new Demo(options, terminal).run();
         terminal.print(report);
         return report.exit().number();

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         sortOptions = false,
-        header = "Check what a demo needs: JDK, memory, disk, home folder, port, built modules. Exit 3 if something lacks.")
+        header =
+                "Check what a demo needs: JDK, memory, disk, home folder, port, built modules. Exit 3 if something lacks.")
 public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions options;

@@ -38,10 +38,14 @@ public final class EpochCommand extends CommandGroup {
             name = "seal",
             sortOptions = false,
             header = "Decide once which receipts belong to the epoch.",
-            description = "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
-                    + "watermark passed that end. A late receipt goes to the next epoch.%n")
+            description =
+                    "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
+                            + "watermark passed that end. A late receipt goes to the next epoch.%n")
     static final class Seal extends OneEpoch {
-        @Option(names = "--until", paramLabel = "MILLIS", description = "End of the window, epoch milliseconds (default: the watermark).")
+        @Option(
+                names = "--until",
+                paramLabel = "MILLIS",
+                description = "End of the window, epoch milliseconds (default: the watermark).")
         private Long until;
 
         @Override
@@ -80,16 +84,32 @@ public final class EpochCommand extends CommandGroup {
             spark
         }
 
-        @Option(names = "--engine", paramLabel = "local|spark", defaultValue = "local", description = "Who computes (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--engine",
+                paramLabel = "local|spark",
+                defaultValue = "local",
+                description = "Who computes (default: ${DEFAULT-VALUE}).")
         private Engine engine;
 
-        @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Spark threads (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                defaultValue = "2",
+                description = "Spark threads (default: ${DEFAULT-VALUE}).")
         private int threads;
 
-        @Option(names = "--partitions", paramLabel = "N", defaultValue = "2", description = "Spark partitions (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--partitions",
+                paramLabel = "N",
+                defaultValue = "2",
+                description = "Spark partitions (default: ${DEFAULT-VALUE}).")
         private int partitions;
 
-        @Option(names = "--shuffle-seed", paramLabel = "S", defaultValue = "0", description = "Order in which Spark gets the rows (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--shuffle-seed",
+                paramLabel = "S",
+                defaultValue = "0",
+                description = "Order in which Spark gets the rows (default: ${DEFAULT-VALUE}).")
         private long shuffleSeed;
 
         @Override
@@ -102,7 +122,11 @@ public final class EpochCommand extends CommandGroup {
     /** {@code epoch propose}. */
     @Command(name = "propose", header = "Put the epoch record on the ledger for the organisations to attest.")
     static final class Propose extends OneEpoch {
-        @Option(names = "--as", paramLabel = "ORG", defaultValue = "org1", description = "Proposing organisation (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--as",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "Proposing organisation (default: ${DEFAULT-VALUE}).")
         private String organisation;
 
         @Override
@@ -133,9 +157,15 @@ public final class EpochCommand extends CommandGroup {
     }
 
     /** {@code epoch finalise}. */
-    @Command(name = "finalise", header = "Make the epoch final when enough equal attestations are there, and open its claims.")
+    @Command(
+            name = "finalise",
+            header = "Make the epoch final when enough equal attestations are there, and open its claims.")
     static final class Finalise extends OneEpoch {
-        @Option(names = "--as", paramLabel = "ORG", defaultValue = "org1", description = "Submitting organisation (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--as",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "Submitting organisation (default: ${DEFAULT-VALUE}).")
         private String organisation;
 
         @Override

@@ -17,10 +17,12 @@ public final class IngestCommand extends CommandGroup {
     @Command(
             name = "run",
             header = "Verify and store everything that is in the topics now, exactly once.",
-            description = "%nReads up to the end of the topics, as it is at the start, takes a savepoint and ends. What "
-                    + "was refused is in bronze.rejections with a rule and a reason.%n",
+            description =
+                    "%nReads up to the end of the topics, as it is at the start, takes a savepoint and ends. What "
+                            + "was refused is in bronze.rejections with a rule and a reason.%n",
             footerHeading = "%nExample:%n",
-            footer = "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"")
+            footer =
+                    "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"")
     static final class Run extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {
@@ -31,7 +33,8 @@ public final class IngestCommand extends CommandGroup {
     /** {@code ingest audit}. */
     @Command(
             name = "audit",
-            header = "Reconcile: records sent = accepted + rejected + duplicates; no gap, nothing twice. Exit 1 if not.")
+            header =
+                    "Reconcile: records sent = accepted + rejected + duplicates; no gap, nothing twice. Exit 1 if not.")
     static final class Audit extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {

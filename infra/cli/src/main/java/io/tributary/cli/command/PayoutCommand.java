@@ -56,7 +56,11 @@ public final class PayoutCommand extends CommandGroup {
         private What what;
 
         static final class What {
-            @Parameters(index = "0", arity = "0..1", paramLabel = "RECEIPT", description = "Receipt id, or an unambiguous start of one.")
+            @Parameters(
+                    index = "0",
+                    arity = "0..1",
+                    paramLabel = "RECEIPT",
+                    description = "Receipt id, or an unambiguous start of one.")
             private String receipt;
 
             @ArgGroup(exclusive = false)
@@ -71,7 +75,11 @@ public final class PayoutCommand extends CommandGroup {
             private String payee;
         }
 
-        @Option(names = "--top", paramLabel = "N", defaultValue = "10", description = "How many rows to show (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--top",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "How many rows to show (default: ${DEFAULT-VALUE}).")
         private int top;
 
         @Override
@@ -103,10 +111,17 @@ public final class PayoutCommand extends CommandGroup {
         @Option(names = "--epoch", paramLabel = "E", required = true, description = "The epoch.")
         private long epoch;
 
-        @Option(names = {"-o", "--out"}, paramLabel = "FILE", required = true, description = "Where the proof goes.")
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "FILE",
+                required = true,
+                description = "Where the proof goes.")
         private Path out;
 
-        @Option(names = "--policy-out", paramLabel = "FILE", description = "Where the policy goes (default: not written).")
+        @Option(
+                names = "--policy-out",
+                paramLabel = "FILE",
+                description = "Where the policy goes (default: not written).")
         private Path policy;
 
         @Override

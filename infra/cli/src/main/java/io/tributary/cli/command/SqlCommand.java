@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
         name = "sql",
         sortOptions = false,
         header = "Ask the tables with Spark SQL. Only reading statements are taken.",
-        description = "%nTables: bronze.*, registry.*, datanets.<name>, models.*, attribution.*, rewards.*, ledger.log. A "
-                + "published version is read with FOR VERSION AS OF 'v1'. Amounts are micro-units.%n",
+        description =
+                "%nTables: bronze.*, registry.*, datanets.<name>, models.*, attribution.*, rewards.*, ledger.log. A "
+                        + "published version is read with FOR VERSION AS OF 'v1'. Amounts are micro-units.%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tributary sql \"select payee, amount from rewards.payouts where epoch = 1 order by amount desc limit 5\"",
@@ -36,13 +37,17 @@ public final class SqlCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "QUERY", description = "One SELECT, SHOW or DESCRIBE statement.")
     private String query;
 
-    @Option(names = "--format", paramLabel = "table|jsonl|csv", description = "How rows are printed (default: table; jsonl with --json).")
+    @Option(
+            names = "--format",
+            paramLabel = "table|jsonl|csv",
+            description = "How rows are printed (default: table; jsonl with --json).")
     private RowFormat rowFormat;
 
     @Option(
             names = "--maintenance",
-            description = "Run one of the procedures that rewrite files and change no row: CALL lake.system.rewrite_data_files(…), "
-                    + "rewrite_manifests, rewrite_position_delete_files.")
+            description =
+                    "Run one of the procedures that rewrite files and change no row: CALL lake.system.rewrite_data_files(…), "
+                            + "rewrite_manifests, rewrite_position_delete_files.")
     private boolean maintenance;
 
     @Override

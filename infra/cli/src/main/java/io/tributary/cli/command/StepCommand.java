@@ -29,5 +29,4 @@ abstract class StepCommand implements Callable<Integer> {
             return report.exit().number();
         }
     }
-
 }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         sortOptions = false,
         header = "Check one payout proof against a policy. Needs no home folder and no network.",
-        description = "%nThe same check runs from the protocol jar alone: java -jar tributary-protocol-*.jar verify FILE "
-                + "--policy POLICY. Exit 0 valid, 1 not valid with one reason, 2 no policy or unreadable input.%n",
+        description =
+                "%nThe same check runs from the protocol jar alone: java -jar tributary-protocol-*.jar verify FILE "
+                        + "--policy POLICY. Exit 0 valid, 1 not valid with one reason, 2 no policy or unreadable input.%n",
         footerHeading = "%nExample:%n",
         footer = "  tributary verify proof.json --policy policy.json")
 public final class VerifyCommand implements Callable<Integer> {
@@ -26,7 +27,10 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "The proof.")
     private Path file;
 
-    @Option(names = "--policy", paramLabel = "POLICY", description = "Keys of the organisations and how many must agree.")
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "Keys of the organisations and how many must agree.")
     private Path policy;
 
     @Override

@@ -55,7 +55,8 @@ public final class Demo {
             }
             requireRoom();
             requireSeed();
-            SecretSource secrets = SecretSource.seeded(("tributary/demo/v1 " + options.seed()).getBytes(StandardCharsets.US_ASCII));
+            SecretSource secrets =
+                    SecretSource.seeded(("tributary/demo/v1 " + options.seed()).getBytes(StandardCharsets.US_ASCII));
             try (Workspace workspace = Workspace.openOrCreate(options.home(), options.config(), terminal, secrets)) {
                 return new DemoPath(workspace, options, new DemoTimes(secrets)).run();
             } finally {
@@ -73,7 +74,8 @@ public final class Demo {
         } catch (OverlappingFileLockException e) {
             // Another demo in this very process.
         }
-        throw new ConflictException("another demo runs in " + home.folder() + "; wait for it or choose another folder with --home");
+        throw new ConflictException(
+                "another demo runs in " + home.folder() + "; wait for it or choose another folder with --home");
     }
 
     private void requireRoom() throws IOException {

@@ -62,22 +62,31 @@ final class DemoPath {
 
     private void intake(DemoReport report) throws Exception {
         DatanetSteps datanets = new DatanetSteps(workspace);
-        stages.run("create", "a network of three organisations, and a Datanet with a committed held-out set", () ->
-                datanets.create(SLUG, TITLE, LICENCE, Names.FIRST_ORGANISATION, speeches.all()));
+        stages.run(
+                "create",
+                "a network of three organisations, and a Datanet with a committed held-out set",
+                () -> datanets.create(SLUG, TITLE, LICENCE, Names.FIRST_ORGANISATION, speeches.all()));
         report.contributed(stages.run("contribute", "contributions, sealed and signed, to Kafka", this::contribute));
         stages.run("plant", "bad input among them, one of each kind", this::plant);
-        stages.run("ingest", "Flink verifies every batch and stores it exactly once", new IngestSteps(workspace)::drain);
-        report.version(stages.run("publish", "a version: anchored, duplicates left out, tagged, its root on the ledger", () ->
-                datanets.publish(SLUG)));
+        stages.run(
+                "ingest", "Flink verifies every batch and stores it exactly once", new IngestSteps(workspace)::drain);
+        report.version(stages.run(
+                "publish",
+                "a version: anchored, duplicates left out, tagged, its root on the ledger",
+                () -> datanets.publish(SLUG)));
     }
 
     private void inference(DemoReport report) throws Exception {
         IngestSteps ingest = new IngestSteps(workspace);
-        report.model(stages.run("train", "a model whose every bit follows from the version", () ->
-                new ModelSteps(workspace).train(modelFile())));
+        report.model(stages.run(
+                "train",
+                "a model whose every bit follows from the version",
+                () -> new ModelSteps(workspace).train(modelFile())));
         report.deposited(stages.run("deposit", "money in before money out", this::deposit));
-        report.asked(stages.run("ask", "paid answers on passages that no model was trained on", () ->
-                new AskStep(workspace, times).heldOut(MODEL, questions(), Optional.empty())));
+        report.asked(stages.run(
+                "ask",
+                "paid answers on passages that no model was trained on",
+                () -> new AskStep(workspace, times).heldOut(MODEL, questions(), Optional.empty())));
         stages.run("receipts", "the host's receipts through Kafka and Flink", ingest::drain);
         workspace.releaseBroker();
         report.audited(stages.run("audit", "nothing lost, nothing doubled", ingest::audit));
@@ -86,20 +95,28 @@ final class DemoPath {
 
     private void accounts(DemoReport report) throws Exception {
         EpochSteps epoch = new EpochSteps(workspace);
-        stages.run("seal", "which receipts belong to the epoch, decided once", () ->
-                epoch.seal(EPOCH, OptionalLong.of(times.windowEndMillis())));
-        stages.run("attribute", "exact influence of every passage on every answer, in Spark", () ->
-                epoch.attribute(EPOCH));
+        stages.run(
+                "seal",
+                "which receipts belong to the epoch, decided once",
+                () -> epoch.seal(EPOCH, OptionalLong.of(times.windowEndMillis())));
+        stages.run(
+                "attribute",
+                "exact influence of every passage on every answer, in Spark",
+                () -> epoch.attribute(EPOCH));
         stages.run("propose", "the epoch record on the ledger", () -> epoch.propose(EPOCH, Names.FIRST_ORGANISATION));
-        stages.run("attest", "every organisation recomputes it by itself and signs", () ->
-                new Members(workspace).attest(EPOCH));
+        stages.run(
+                "attest",
+                "every organisation recomputes it by itself and signs",
+                () -> new Members(workspace).attest(EPOCH));
         stages.run("finalise", "final, and open for claims", () -> epoch.finalise(EPOCH, Names.FIRST_ORGANISATION));
         report.epoch(epoch.show(EPOCH));
     }
 
     private void settlement(DemoReport report) throws Exception {
-        report.settled(stages.run("claim", "one payout: proof, check without a network, claim", () ->
-                new Settlement(workspace).run(EPOCH)));
+        report.settled(stages.run(
+                "claim",
+                "one payout: proof, check without a network, claim",
+                () -> new Settlement(workspace).run(EPOCH)));
         new LedgerSteps(workspace).mirror();
     }
 

@@ -113,8 +113,8 @@ final class DemoReport {
         JsonObject in = topic("contributions");
         String home = workspace.home().folder().toString();
         List<String> lines = new ArrayList<>();
-        lines.add("contributions  " + in.text("in") + " in = " + in.text("accepted") + " accepted + " + in.text("rejected")
-                + " rejected + " + in.text("duplicates") + " duplicates");
+        lines.add("contributions  " + in.text("in") + " in = " + in.text("accepted") + " accepted + "
+                + in.text("rejected") + " rejected + " + in.text("duplicates") + " duplicates");
         lines.add("version        " + version.text("records") + " records, " + version.text("duplicates")
                 + " exact duplicates left out, root " + version.text("root"));
         lines.add("model          " + model.text("modelId") + ", " + model.text("rows") + " passages, "
@@ -128,9 +128,7 @@ final class DemoReport {
                 + epoch.objects("attestations").size() + " organisations");
         lines.add("");
         lines.add("top payouts, micro-" + record.unit() + ":");
-        payouts.stream()
-                .limit(TOP)
-                .forEach(payout -> lines.add(new PayoutSteps(workspace).line(payout)));
+        payouts.stream().limit(TOP).forEach(payout -> lines.add(new PayoutSteps(workspace).line(payout)));
         lines.add("");
         lines.add("Check one payout with one file and no network:");
         lines.add("  java -jar " + settled.text("verifier") + " verify " + settled.text("proof") + " --policy "
@@ -141,8 +139,8 @@ final class DemoReport {
         lines.add("  tributary payout explain --home " + home + " --epoch 1 --payee " + settled.text("payee"));
         lines.add("  tributary epoch recompute 1 --engine local --home " + home);
         lines.add("See a fraud caught:");
-        lines.add("  tributary lab tamper payout --epoch 1 --by 1 --home " + home + " ; tributary epoch recompute 1 --home "
-                + home);
+        lines.add("  tributary lab tamper payout --epoch 1 --by 1 --home " + home
+                + " ; tributary epoch recompute 1 --home " + home);
         lines.add("Go on with your own texts: tributary contribute --help");
         return lines;
     }

@@ -18,7 +18,8 @@ final class DemoTimes implements EventTimes {
     private final long shiftMillis;
 
     DemoTimes(SecretSource secrets) {
-        this.shiftMillis = Math.floorMod(ByteBuffer.wrap(secrets.bytes("event-times", Long.BYTES)).getLong(), HOUR);
+        this.shiftMillis = Math.floorMod(
+                ByteBuffer.wrap(secrets.bytes("event-times", Long.BYTES)).getLong(), HOUR);
     }
 
     @Override

@@ -30,7 +30,8 @@ final class Speeches {
 
     /** Speeches to contribute: all, or so many spread evenly over the years, so that every era is there. */
     List<TextLine> train(int documentsMax) {
-        List<TextLine> train = lines.stream().filter(line -> line.split().equals(TRAIN)).toList();
+        List<TextLine> train =
+                lines.stream().filter(line -> line.split().equals(TRAIN)).toList();
         if (documentsMax == 0 || documentsMax >= train.size()) {
             return train;
         }
@@ -46,7 +47,13 @@ final class Speeches {
         List<TextLine> copies = new ArrayList<>();
         for (TextLine line : train.subList(0, 2)) {
             copies.add(new TextLine(
-                    line.place(), "copy-of-" + line.document(), contributor, line.label(), line.title(), line.text(), TRAIN));
+                    line.place(),
+                    "copy-of-" + line.document(),
+                    contributor,
+                    line.label(),
+                    line.title(),
+                    line.text(),
+                    TRAIN));
         }
         return copies;
     }

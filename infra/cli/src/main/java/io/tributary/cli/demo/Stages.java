@@ -44,7 +44,8 @@ final class Stages {
     JsonObject seconds() {
         JsonObject.Builder builder = JsonObject.nested();
         millis.forEach((name, took) -> builder.put(name, seconds(took)));
-        return builder.put("total", seconds((System.nanoTime() - start) / 1_000_000)).build();
+        return builder.put("total", seconds((System.nanoTime() - start) / 1_000_000))
+                .build();
     }
 
     private static String seconds(long millis) {

@@ -83,10 +83,9 @@ public final class BrokerProcess implements AutoCloseable {
             properties.load(reader);
             long processId = Long.parseLong(properties.getProperty("process.id", "-1"));
             int port = Integer.parseInt(properties.getProperty("port", "-1"));
-            boolean alive = ProcessHandle.of(processId).map(ProcessHandle::isAlive).orElse(false);
-            return alive && answers(port)
-                    ? Optional.of(properties.getProperty("bootstrap.servers"))
-                    : Optional.empty();
+            boolean alive =
+                    ProcessHandle.of(processId).map(ProcessHandle::isAlive).orElse(false);
+            return alive && answers(port) ? Optional.of(properties.getProperty("bootstrap.servers")) : Optional.empty();
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ final class JvmOptions {
     static final List<String> BROKER = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     static final List<String> FLINK = with(
-            List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m"),
+            List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=256m"),
             opened(
                     "java.lang",
                     "java.net",
@@ -25,10 +25,9 @@ final class JvmOptions {
                     "java.util.concurrent.atomic",
                     "java.util.concurrent.locks"));
 
-    /** Without the heap, which is a matter of configuration. */
+    /** Without heap and compiler, which depend on the configuration and on the job. */
     static final List<String> SPARK = with(
             List.of(
-                    "-XX:+UseParallelGC",
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "--add-modules=jdk.incubator.vector",
                     "-Djdk.reflect.useDirectMethodHandle=false",

@@ -114,8 +114,8 @@ final class EpochInputs {
     /** The order is not in the root, so it is checked against what decides it: the anchored batches, then the index. */
     private void requireSubmissionOrder(VersionEntry version, List<Row> rows) {
         Map<String, Integer> places = new HashMap<>();
-        ledger.batches(version.datanet()).forEach(entry -> entry.roots()
-                .forEach(root -> places.put(root.hex(), places.size())));
+        ledger.batches(version.datanet())
+                .forEach(entry -> entry.roots().forEach(root -> places.put(root.hex(), places.size())));
         long previous = -1;
         for (Row row : rows) {
             Integer place = places.get(row.text(DatanetTables.BATCH_ROOT));
@@ -156,10 +156,11 @@ final class EpochInputs {
     /** The held-out set of a Datanet; its root must be the one committed to. */
     List<HeldOutItem> heldOut(String slug, Hash committedRoot) {
         List<HeldOutItem> items = new RegistryReader(lake).heldOut(slug);
-        Hash root = MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        Hash root = MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+                .root();
         if (!root.equals(committedRoot)) {
-            throw new RefusedException("registry.heldout of " + slug + " has root " + root + ", the ledger has the commitment "
-                    + committedRoot);
+            throw new RefusedException("registry.heldout of " + slug + " has root " + root
+                    + ", the ledger has the commitment " + committedRoot);
         }
         return items;
     }
@@ -169,13 +170,14 @@ final class EpochInputs {
         if (startHash.isEmpty()) {
             return new byte[0];
         }
-        byte[] start = TableReader.of(lake.table(ModelTables.VERSIONS_TABLE))
-                .whereEqual(ModelTables.MODEL_ID, modelId)
-                .list()
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new UnavailableException("models.versions has no model " + modelId))
-                .bytes(ModelTables.START_THETA);
+        byte[] start =
+                TableReader.of(lake.table(ModelTables.VERSIONS_TABLE))
+                        .whereEqual(ModelTables.MODEL_ID, modelId)
+                        .list()
+                        .stream()
+                        .findFirst()
+                        .orElseThrow(() -> new UnavailableException("models.versions has no model " + modelId))
+                        .bytes(ModelTables.START_THETA);
         if (!Hash.sha256(start).hex().equals(startHash)) {
             throw new RefusedException("the start weights of " + modelId + " have hash " + Hash.sha256(start)
                     + ", the ledger has " + startHash);

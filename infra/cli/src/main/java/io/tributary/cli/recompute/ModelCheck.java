@@ -27,7 +27,10 @@ final class ModelCheck {
         same("classes", model.training().classes().toString(), entry.classes().toString());
         same("dictionary", model.dictionary().sha256(), entry.featureSpec().hex());
         same("weights", model.weights().sha256(), entry.weightsHash().hex());
-        same("inverse curvature", model.inverse().sha256(), entry.curvatureHash().hex());
+        same(
+                "inverse curvature",
+                model.inverse().sha256(),
+                entry.curvatureHash().hex());
         same("median self-influence", Long.toString(model.medianSigma()), entry.medianSigma());
         List<LabelledRow> rows = model.heldOut(heldOut);
         same("held-out accuracy", Long.toString(model.evalPpm(rows)), Long.toString(entry.evalPpm()));

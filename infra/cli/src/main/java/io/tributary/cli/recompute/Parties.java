@@ -40,7 +40,8 @@ final class Parties implements EpochAccounts.Payees {
     @Override
     public String payeeKey(String payee) {
         return payeeKeys.computeIfAbsent(
-                payee, name -> keys.signingKey(KeyRole.PAYEE, name).verifyingKey().hex());
+                payee,
+                name -> keys.signingKey(KeyRole.PAYEE, name).verifyingKey().hex());
     }
 
     @Override

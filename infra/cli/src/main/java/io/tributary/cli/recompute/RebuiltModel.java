@@ -54,7 +54,8 @@ final class RebuiltModel {
         this.result = NewtonTrainer.train(from, rows);
         if (!result.certificate().holds()) {
             throw new RefusedException("the recomputed weights miss their certificate: gradient "
-                    + result.certificate().largest() + ", want at most " + result.certificate().bound());
+                    + result.certificate().largest() + ", want at most "
+                    + result.certificate().bound());
         }
         this.inverse = InverseCurvature.of(result.curvature());
         for (int first = 0; first < rows.size(); first += ROWS_PER_BLOCK) {
@@ -133,7 +134,8 @@ final class RebuiltModel {
 
     /** The query of a text with the answer given. */
     Query query(String text, String answer) {
-        return Query.of(result.weights(), inverse, new LabelledRow(features.row(Passages.question(text)), labelOf(answer)));
+        return Query.of(
+                result.weights(), inverse, new LabelledRow(features.row(Passages.question(text)), labelOf(answer)));
     }
 
     private int labelOf(String label) {
@@ -171,7 +173,9 @@ final class RebuiltModel {
         for (LabelledRow item : heldOut) {
             queries.add(Query.of(result.weights(), inverse, item));
         }
-        score(queries, (row, query, capped) -> nets.get(row).add(queries.get(query).exponent(), capped));
+        score(
+                queries,
+                (row, query, capped) -> nets.get(row).add(queries.get(query).exponent(), capped));
         return nets;
     }
 

@@ -29,7 +29,8 @@ public final class TableCheck {
                 .whereEqual(RewardTables.EPOCH, epoch)
                 .forEach(row -> payouts.add(payout(row)));
         payouts.sort(null);
-        Optional<String> payout = compare("rewards.payouts", payouts, own.accounts().payouts(), TableCheck::describe);
+        Optional<String> payout =
+                compare("rewards.payouts", payouts, own.accounts().payouts(), TableCheck::describe);
         if (payout.isPresent()) {
             return payout;
         }
@@ -49,7 +50,8 @@ public final class TableCheck {
                 return Optional.of(table + " lacks the row " + describe.apply(recomputed.get(i)));
             }
             if (i >= recomputed.size()) {
-                return Optional.of(table + " has the row " + describe.apply(stored.get(i)) + ", which was not recomputed");
+                return Optional.of(
+                        table + " has the row " + describe.apply(stored.get(i)) + ", which was not recomputed");
             }
             T left = stored.get(i);
             T right = recomputed.get(i);
@@ -61,8 +63,8 @@ public final class TableCheck {
                 return Optional.of(table + " lacks the row " + describe.apply(right));
             }
             if (!left.equals(right)) {
-                return Optional.of(table + " has the row " + describe.apply(left) + ", recomputed is "
-                        + describe.apply(right));
+                return Optional.of(
+                        table + " has the row " + describe.apply(left) + ", recomputed is " + describe.apply(right));
             }
         }
         return Optional.empty();

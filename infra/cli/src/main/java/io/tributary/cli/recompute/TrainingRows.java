@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.recompute;
 
-import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Dictionary;
+import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
 import io.tributary.protocol.record.Share;
@@ -46,7 +46,8 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
             int index = 0;
             for (Passage passage : Passages.cut(group.getValue())) {
                 labels.add(group.getKey().label());
-                rows.add(new TrainingRow(group.getKey().contributor(), group.getKey().label(), index++, passage));
+                rows.add(new TrainingRow(
+                        group.getKey().contributor(), group.getKey().label(), index++, passage));
             }
         }
         return new TrainingRows(rows, List.copyOf(labels));

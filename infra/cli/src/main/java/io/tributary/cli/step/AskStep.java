@@ -16,7 +16,6 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.ModelEntry;
@@ -96,8 +95,8 @@ public final class AskStep {
         BatchLimits limits = new BatchLimits(
                 workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
-        try (ContributionClient client =
-                ContributionClient.open(workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
+        try (ContributionClient client = ContributionClient.open(
+                workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
             OutboxPlans.Plan plan = new OutboxPlans(workspace.home().outbox())
                     .decide(task, Names.HOST, client.nextSequence(Topic.INFERENCES, Names.HOST), items.size());
             return report(entry, send(client, plan, task, entry, linear, asked));
@@ -110,8 +109,9 @@ public final class AskStep {
                 .filter(deposit -> payer.isEmpty() || payer.get().equals(deposit.payer()))
                 .toList();
         if (deposits.isEmpty()) {
-            throw new RefusedException("no deposit" + payer.map(name -> " of " + name).orElse("")
-                    + " to pay from; 'tributary ledger deposit PAYER MICROS' makes one");
+            throw new RefusedException(
+                    "no deposit" + payer.map(name -> " of " + name).orElse("")
+                            + " to pay from; 'tributary ledger deposit PAYER MICROS' makes one");
         }
         long[] held = deposits.stream().mapToLong(DepositStatus::heldMicros).toArray();
         List<Asked> asked = new ArrayList<>();
@@ -120,8 +120,9 @@ public final class AskStep {
             int at = asked.size() % deposits.size();
             held[at] = held[at] - fee;
             if (held[at] < 0) {
-                throw new RefusedException("deposit " + deposits.get(at).depositId() + " holds too little for " + items.size()
-                        + " questions; 'tributary ledger deposit " + deposits.get(at).payer() + " MICROS' adds to it");
+                throw new RefusedException("deposit " + deposits.get(at).depositId() + " holds too little for "
+                        + items.size() + " questions; 'tributary ledger deposit "
+                        + deposits.get(at).payer() + " MICROS' adds to it");
             }
             asked.add(new Asked(item.title(), item.text(), item.label(), deposits.get(at)));
         }
@@ -149,7 +150,8 @@ public final class AskStep {
             int to = Math.min(from + RECEIPTS_PER_BATCH, asked.size());
             List<Inference> inferences = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                ReceiptInput input = new ReceiptInput(hex(task + "/input-salt/" + i), asked.get(i).text());
+                ReceiptInput input = new ReceiptInput(
+                        hex(task + "/input-salt/" + i), asked.get(i).text());
                 Receipt receipt = receipt(plan, task, entry, model, asked.get(i), input, i);
                 receipts.add(receipt);
                 inferences.add(signer.inference(receipt, input, seal));
@@ -212,7 +214,9 @@ public final class AskStep {
             right += receipt.answer().equals(question.trueLabel()) ? 1 : 0;
             if (i < SHOWN_MAX) {
                 lines.add(receipt.receiptId() + "  " + receipt.answer() + "  fee " + receipt.fee()
-                        + (question.title().isEmpty() ? "" : "  (" + question.title() + ", " + question.trueLabel() + ")"));
+                        + (question.title().isEmpty()
+                                ? ""
+                                : "  (" + question.title() + ", " + question.trueLabel() + ")"));
             }
             json.add(JsonObject.nested()
                     .put("receiptId", receipt.receiptId())
@@ -220,8 +224,10 @@ public final class AskStep {
                     .put("fee", receipt.fee())
                     .build());
         }
-        lines.add(0, answered.receipts().size() + " answers of " + entry.modelId() + ", fees " + fees + " micro-"
-                + Names.UNIT + (right > 0 ? ", " + right + " of them right" : ""));
+        lines.add(
+                0,
+                answered.receipts().size() + " answers of " + entry.modelId() + ", fees " + fees + " micro-"
+                        + Names.UNIT + (right > 0 ? ", " + right + " of them right" : ""));
         if (answered.receipts().size() > SHOWN_MAX) {
             lines.add("… and " + (answered.receipts().size() - SHOWN_MAX) + " more");
         }

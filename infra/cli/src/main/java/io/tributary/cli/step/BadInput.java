@@ -65,7 +65,10 @@ final class BadInput {
         Arrays.fill(large, (byte) 'x');
         return List.of(
                 planted("not JSON", Rule.JSON_SYNTAX, "this is no JSON"),
-                planted("a duplicate key", Rule.JSON_DUPLICATE_KEY, good.replaceFirst("\\{", "{\"datanet\":\"" + slug + "\",")),
+                planted(
+                        "a duplicate key",
+                        Rule.JSON_DUPLICATE_KEY,
+                        good.replaceFirst("\\{", "{\"datanet\":\"" + slug + "\",")),
                 planted("the number 1e3", Rule.JSON_NUMBER, good.replace("\"itemCount\":\"1\"", "\"itemCount\":1e3")),
                 new Planted("twice the size allowed", Rule.RECORD_TOO_LARGE, large),
                 planted(
@@ -76,7 +79,8 @@ final class BadInput {
                 planted(
                         "right signature, another Datanet",
                         Rule.DATANET_MISMATCH,
-                        text(signed(key(), slug + "_other", freeSequence)).replaceFirst("\\{\"datanet\":\"[a-z0-9_]*\"", "{\"datanet\":\"" + slug + "\"")),
+                        text(signed(key(), slug + "_other", freeSequence))
+                                .replaceFirst("\\{\"datanet\":\"[a-z0-9_]*\"", "{\"datanet\":\"" + slug + "\"")),
                 planted("a sequence used before", Rule.SEQUENCE_REPLAYED, text(signed(key(), slug, 0))));
     }
 

@@ -80,7 +80,9 @@ public final class ContributeSteps {
                 batches += send(client, datanet, entry.getKey(), entry.getValue(), number);
                 number += entry.getValue().size();
                 if (++done % 10 == 0) {
-                    workspace.terminal().progress("  sent the texts of " + done + " of " + byContributor.size() + " contributors");
+                    workspace
+                            .terminal()
+                            .progress("  sent the texts of " + done + " of " + byContributor.size() + " contributors");
                 }
             }
         }
@@ -105,7 +107,10 @@ public final class ContributeSteps {
             items.add(signer.item(draft, slug, 0, items.size(), seal));
         }
         try (ContributionClient client = client()) {
-            client.sendRaw(Topic.CONTRIBUTIONS, contributor, signer.sign(slug, 0, items).bytes());
+            client.sendRaw(
+                    Topic.CONTRIBUTIONS,
+                    contributor,
+                    signer.sign(slug, 0, items).bytes());
         }
     }
 
@@ -113,17 +118,22 @@ public final class ContributeSteps {
         BatchLimits limits = new BatchLimits(
                 workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
-        return ContributionClient.open(workspace.bootstrapServers(), workspace.home().outbox(), limits);
+        return ContributionClient.open(
+                workspace.bootstrapServers(), workspace.home().outbox(), limits);
     }
 
     private int send(
-            ContributionClient client, RegisteredDatanet datanet, String contributor, List<TextLine> lines, int number) {
+            ContributionClient client,
+            RegisteredDatanet datanet,
+            String contributor,
+            List<TextLine> lines,
+            int number) {
         String slug = datanet.entry().slug();
         KeyStore keys = workspace.keys();
         String keyRef = KeyStore.keyRef(contributor, slug);
         PayloadSeal seal = new PayloadSeal(keyRef, keys.createSealingKey(keyRef));
-        BatchSigner signer = new BatchSigner(
-                workspace.network(), contributor, keys.signingKey(KeyRole.CONTRIBUTOR, contributor));
+        BatchSigner signer =
+                new BatchSigner(workspace.network(), contributor, keys.signingKey(KeyRole.CONTRIBUTOR, contributor));
         List<List<TextLine>> groups = groups(lines);
         OutboxPlans.Plan plan = new OutboxPlans(workspace.home().outbox())
                 .decide(
@@ -225,7 +235,8 @@ public final class ContributeSteps {
 
     private static SortedMap<String, List<TextLine>> byContributor(List<TextLine> lines) {
         SortedMap<String, List<TextLine>> groups = new TreeMap<>();
-        lines.forEach(line -> groups.computeIfAbsent(line.contributor(), name -> new ArrayList<>()).add(line));
+        lines.forEach(line -> groups.computeIfAbsent(line.contributor(), name -> new ArrayList<>())
+                .add(line));
         return groups;
     }
 

@@ -26,7 +26,9 @@ final class Contributors {
     /** Registers those of the contributors that are not registered; each belongs to one of the organisations in turn. */
     void register(Collection<String> contributors) {
         Set<String> known = new RegistryReader(workspace.lake())
-                .contributors().stream().map(RegisteredContributor::contributorId).collect(Collectors.toSet());
+                .contributors().stream()
+                        .map(RegisteredContributor::contributorId)
+                        .collect(Collectors.toSet());
         List<RegisteredContributor> registered = new ArrayList<>();
         List<RegisteredKey> signingKeys = new ArrayList<>();
         Payees payees = new Payees(workspace.keys());
@@ -40,12 +42,7 @@ final class Contributors {
                     contributor, organisation, payee, payees.publicKey(payee), RegisteredContributor.ACTIVE));
             SigningKey key = workspace.keys().createSigningKey(KeyRole.CONTRIBUTOR, contributor);
             signingKeys.add(new RegisteredKey(
-                    contributor,
-                    key.verifyingKey().keyId(),
-                    key.verifyingKey().hex(),
-                    KeyRole.CONTRIBUTOR.id(),
-                    0,
-                    0));
+                    contributor, key.verifyingKey().keyId(), key.verifyingKey().hex(), KeyRole.CONTRIBUTOR.id(), 0, 0));
         }
         if (registered.isEmpty()) {
             return;

@@ -75,7 +75,8 @@ public final class DoctorStep {
     private Check disk() {
         try {
             long bytes = Files.getFileStore(existing(home)).getUsableSpace();
-            return new Check("disk", bytes >= DISK_BYTES_MIN, gibibytes(bytes) + " free, want " + gibibytes(DISK_BYTES_MIN));
+            return new Check(
+                    "disk", bytes >= DISK_BYTES_MIN, gibibytes(bytes) + " free, want " + gibibytes(DISK_BYTES_MIN));
         } catch (IOException e) {
             return new Check("disk", false, "free space can't be read: " + e.getMessage());
         }

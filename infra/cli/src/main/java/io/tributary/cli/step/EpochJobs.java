@@ -44,10 +44,10 @@ final class EpochJobs {
                 .put("windowStart", windowStart)
                 .put("windowEnd", windowEnd)
                 .build();
-        JsonObject result = new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, job);
+        JsonObject result = new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, SparkJobs.Work.LIGHT, job);
         return Report.of(
-                "sealed " + result.text("receipts") + " receipts with fees of " + result.text("fees") + " micro-" + Names.UNIT
-                        + ", root " + result.text("receiptsRoot"),
+                "sealed " + result.text("receipts") + " receipts with fees of " + result.text("fees") + " micro-"
+                        + Names.UNIT + ", root " + result.text("receiptsRoot"),
                 result);
     }
 
@@ -70,13 +70,13 @@ final class EpochJobs {
         EpochWindow window =
                 new EpochWindow(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
         JsonObject job = job("write", epoch, window, seal.text("receiptsRoot"), 0, 0, 0);
-        JsonObject result = new SparkJobs(workspace).run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, job);
+        JsonObject result = new SparkJobs(workspace).run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
         EpochRecord record = EpochRecord.of(result.object("record"));
         return Report.of(
                 List.of(
                         record.payoutCount() + " payouts, root " + record.payoutsRoot(),
-                        record.poolMicros() + " fees = " + record.paidMicros() + " paid + " + record.undistributedMicros()
-                                + " undistributed, micro-" + record.unit()),
+                        record.poolMicros() + " fees = " + record.paidMicros() + " paid + "
+                                + record.undistributedMicros() + " undistributed, micro-" + record.unit()),
                 JsonObject.nested()
                         .put("epoch", epoch)
                         .put("recordHash", record.leafHash())
@@ -88,7 +88,7 @@ final class EpochJobs {
     EpochRecord recompute(long epoch, EpochWindow window, int threads, int partitions, long shuffleSeed)
             throws InterruptedException {
         JsonObject job = job("check", epoch, window, "", threads, partitions, shuffleSeed);
-        JsonObject result = new SparkJobs(workspace).run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, job);
+        JsonObject result = new SparkJobs(workspace).run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
         return EpochRecord.of(result.object("record"));
     }
 
@@ -109,8 +109,10 @@ final class EpochJobs {
         LedgerView view = LedgerView.of(ledger);
         List<JsonObject> parameters = new ArrayList<>();
         ledger.parameters(epoch)
-                .forEach((name, value) -> parameters.add(
-                        JsonObject.nested().put("name", name).put("value", value).build()));
+                .forEach((name, value) -> parameters.add(JsonObject.nested()
+                        .put("name", name)
+                        .put("value", value)
+                        .build()));
         List<JsonObject> trainings = new ArrayList<>();
         for (ModelEntry model : view.models()) {
             view.training(model.trainingReceipt()).ifPresent(training -> trainings.add(training.toJson()));
@@ -146,8 +148,10 @@ final class EpochJobs {
             }
         }
         List<JsonObject> json = new ArrayList<>();
-        available.forEach((deposit, micros) -> json.add(
-                JsonObject.nested().put("deposit", deposit).put("available", micros).build()));
+        available.forEach((deposit, micros) -> json.add(JsonObject.nested()
+                .put("deposit", deposit)
+                .put("available", micros)
+                .build()));
         return json;
     }
 }

@@ -81,8 +81,9 @@ public final class EpochSteps {
         List<Payout> leaves = new PayoutTable(workspace.lake()).leaves(epoch);
         Hash root = PayoutTable.tree(leaves).root();
         if (!root.equals(record.payoutsRoot()) || leaves.size() != record.payoutCount()) {
-            throw new RefusedException("rewards.payouts of epoch " + epoch + " has " + leaves.size() + " leaves with root "
-                    + root + ", the record says " + record.payoutCount() + " with root " + record.payoutsRoot());
+            throw new RefusedException(
+                    "rewards.payouts of epoch " + epoch + " has " + leaves.size() + " leaves with root " + root
+                            + ", the record says " + record.payoutCount() + " with root " + record.payoutsRoot());
         }
         Hash recordHash = workspace.ledger(organisation).propose(record);
         return Report.of(
@@ -98,15 +99,13 @@ public final class EpochSteps {
     public Report attest(long epoch, String organisation, Optional<Path> keyFile) {
         Ledger ledger = workspace.ledger(organisation);
         EpochStatus proposal = ledger.epochStatus(epoch)
-                .orElseThrow(() -> new UnavailableException("epoch " + epoch + " is not proposed yet; 'tributary epoch propose "
-                        + epoch + "' does it"));
+                .orElseThrow(() -> new UnavailableException(
+                        "epoch " + epoch + " is not proposed yet; 'tributary epoch propose " + epoch + "' does it"));
         EpochRecord proposed = proposal.record();
         SigningKey key = keyFile.map(EpochSteps::read)
                 .orElseGet(() -> workspace.keys().signingKey(KeyRole.ORGANISATION, organisation));
         EpochRecord own = new RecomputeStep(workspace)
-                .compute(
-                        epoch,
-                        new EpochWindow(proposed.windowStart(), proposed.windowEnd(), proposed.prevEpochHash()))
+                .compute(epoch, new EpochWindow(proposed.windowStart(), proposed.windowEnd(), proposed.prevEpochHash()))
                 .record();
         boolean equal = own.leafHash().equals(proposal.recordHash());
         Attestation attestation = new Attestation(
@@ -135,13 +134,13 @@ public final class EpochSteps {
                     json,
                     ExitCode.NO);
         }
-        return Report.of(
-                organisation + " recomputed epoch " + epoch + " and attests record " + own.leafHash(), json);
+        return Report.of(organisation + " recomputed epoch " + epoch + " and attests record " + own.leafHash(), json);
     }
 
     private static SigningKey read(Path file) {
         try {
-            return SigningKey.ofSeed(HexFormat.of().parseHex(Files.readString(file).strip()));
+            return SigningKey.ofSeed(
+                    HexFormat.of().parseHex(Files.readString(file).strip()));
         } catch (IOException e) {
             throw new UnavailableException("can't read the key file " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -169,9 +168,11 @@ public final class EpochSteps {
     public Report show(long epoch) {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         Optional<EpochStatus> onLedger = ledger.epochStatus(epoch);
-        EpochRecord record = onLedger.map(EpochStatus::record).orElseGet(() -> new EpochTable(workspace.lake()).record(epoch));
+        EpochRecord record =
+                onLedger.map(EpochStatus::record).orElseGet(() -> new EpochTable(workspace.lake()).record(epoch));
         List<String> lines = new ArrayList<>();
-        lines.add("epoch " + epoch + " is " + onLedger.map(EpochStatus::state).map(EpochState::name).orElse("computed and not proposed"));
+        lines.add("epoch " + epoch + " is "
+                + onLedger.map(EpochStatus::state).map(EpochState::name).orElse("computed and not proposed"));
         lines.add("record        " + record.leafHash());
         lines.add("window        [" + record.windowStart() + ", " + record.windowEnd() + ")");
         lines.add("method        " + record.method());
@@ -182,7 +183,8 @@ public final class EpochSteps {
                 + record.undistributedMicros() + " undistributed, micro-" + record.unit());
         List<JsonObject> attestations = new ArrayList<>();
         for (AttestationStatus status : onLedger.map(EpochStatus::attestations).orElse(List.of())) {
-            lines.add("attested      " + status.attestation().signer() + ": " + status.attestation().verdict() + ", "
+            lines.add("attested      " + status.attestation().signer() + ": "
+                    + status.attestation().verdict() + ", "
                     + status.attestation().recordHash());
             attestations.add(status.signed().toJson());
         }
@@ -191,7 +193,11 @@ public final class EpochSteps {
                 JsonObject.nested()
                         .put("record", record.toJson())
                         .put("recordHash", record.leafHash())
-                        .put("state", onLedger.map(EpochStatus::state).map(EpochState::name).orElse(""))
+                        .put(
+                                "state",
+                                onLedger.map(EpochStatus::state)
+                                        .map(EpochState::name)
+                                        .orElse(""))
                         .put("attestations", attestations)
                         .build());
     }

@@ -45,9 +45,10 @@ public final class ExplainStep {
             }
         });
         if (found.size() != 1) {
-            throw new InvalidInputException(found.isEmpty()
-                    ? "no sealed receipt " + idOrStart
-                    : found.size() + " receipts start with " + idOrStart + ", give more of the id");
+            throw new InvalidInputException(
+                    found.isEmpty()
+                            ? "no sealed receipt " + idOrStart
+                            : found.size() + " receipts start with " + idOrStart + ", give more of the id");
         }
         return found.get(0);
     }
@@ -60,7 +61,8 @@ public final class ExplainStep {
                 .whereEqual(AttributionTables.RECEIPT_ID, id)
                 .list();
         if (scores.isEmpty()) {
-            throw new InvalidInputException("receipt " + id + " has no scores; 'tributary epoch attribute " + epoch + "' computes them");
+            throw new InvalidInputException(
+                    "receipt " + id + " has no scores; 'tributary epoch attribute " + epoch + "' computes them");
         }
         BigInteger weights = BigInteger.ZERO;
         for (Row score : scores) {
@@ -75,7 +77,8 @@ public final class ExplainStep {
                 .map(share -> BigInteger.valueOf(share.number(RewardTables.SHARE)))
                 .reduce(BigInteger.ZERO, BigInteger::add);
         List<Row> shown = scores.stream()
-                .sorted(Comparator.comparingLong((Row row) -> row.number(AttributionTables.SCORE)).reversed())
+                .sorted(Comparator.comparingLong((Row row) -> row.number(AttributionTables.SCORE))
+                        .reversed())
                 .limit(top)
                 .toList();
         Map<String, Row> texts = texts(receipt.text(AttributionTables.MODEL), shown);
@@ -136,8 +139,9 @@ public final class ExplainStep {
     }
 
     private Map<String, Row> texts(String modelId, List<Row> scores) {
-        Set<String> wanted =
-                scores.stream().map(score -> score.text(AttributionTables.ROW_ID)).collect(Collectors.toSet());
+        Set<String> wanted = scores.stream()
+                .map(score -> score.text(AttributionTables.ROW_ID))
+                .collect(Collectors.toSet());
         Map<String, Row> texts = new HashMap<>();
         TableReader.of(workspace.lake().table(ModelTables.ROWS_TABLE))
                 .select(ModelTables.MODEL_ID, ModelTables.ROW_ID, ModelTables.LABEL, ModelTables.TEXT)

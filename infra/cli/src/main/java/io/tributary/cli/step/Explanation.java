@@ -61,26 +61,38 @@ record Explanation(
     /** For people and for programs. */
     Report report() {
         List<String> lines = new ArrayList<>();
-        lines.add("receipt " + receiptId + ": " + model + " answered " + answer + " for " + feeMicros + " micro-" + unit);
+        lines.add(
+                "receipt " + receiptId + ": " + model + " answered " + answer + " for " + feeMicros + " micro-" + unit);
         lines.add("");
         lines.add("passages that shaped the answer most:");
         int rank = 1;
         for (Passage passage : passages) {
             lines.add(String.format(
-                    Locale.ROOT, "%3d. %s  %s (%s)", rank++, passage.verdict(), passage.contributor(), passage.label()));
+                    Locale.ROOT,
+                    "%3d. %s  %s (%s)",
+                    rank++,
+                    passage.verdict(),
+                    passage.contributor(),
+                    passage.label()));
             lines.add("     \"" + excerpt(passage.text()) + "\"");
         }
         lines.add("");
         lines.add("where the fee goes:");
         for (Party party : parties.subList(0, Math.min(PARTIES_SHOWN, parties.size()))) {
             lines.add(String.format(
-                    Locale.ROOT, "%9s  %-9s %s %s", percent(party.sharePpm()), party.role(), party.payee(), party.contributor())
+                            Locale.ROOT,
+                            "%9s  %-9s %s %s",
+                            percent(party.sharePpm()),
+                            party.role(),
+                            party.payee(),
+                            party.contributor())
                     .stripTrailing());
         }
         if (parties.size() > PARTIES_SHOWN) {
-            long rest = parties.subList(PARTIES_SHOWN, parties.size()).stream().mapToLong(Party::sharePpm).sum();
-            lines.add(String.format(
-                    Locale.ROOT, "%9s  to %d others", percent(rest), parties.size() - PARTIES_SHOWN));
+            long rest = parties.subList(PARTIES_SHOWN, parties.size()).stream()
+                    .mapToLong(Party::sharePpm)
+                    .sum();
+            lines.add(String.format(Locale.ROOT, "%9s  to %d others", percent(rest), parties.size() - PARTIES_SHOWN));
         }
         return Report.of(lines, json());
     }

@@ -60,7 +60,8 @@ final class HeldOutFiles {
 
     /** The root that is committed to. */
     static Hash root(List<HeldOutItem> items) {
-        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+                .root();
     }
 
     /** The held-out set of a Datanet; empty if it has none. */

@@ -37,7 +37,7 @@ public final class IngestSteps {
         workspace.bootstrapServers();
         JobFile files = JobFile.write(
                 workspace.home().run(),
-                "ingest",
+                "ingest-" + ProcessHandle.current().pid(),
                 JsonObject.typed("tributary/job-ingest/v1").build());
         Engines.Task task = new Engines.Task(
                 "ingest",
@@ -54,6 +54,7 @@ public final class IngestSteps {
                         files.result().toString()));
         run(task);
         JsonObject result = files.read();
+        files.delete();
         return Report.of(
                 "took in " + result.text("contributions") + " contributions and " + result.text("inferences")
                         + " receipts in " + result.text("batches") + " batches, " + result.text("rejections")
@@ -63,7 +64,8 @@ public final class IngestSteps {
 
     /** Without a broker the job would wait for one for ever. */
     private void run(Engines.Task task) throws InterruptedException {
-        try (ChildJvm child = workspace.engines().start(task, workspace.terminal().progressOf("ingest"), line -> {})) {
+        try (ChildJvm child =
+                workspace.engines().start(task, workspace.terminal().progressOf("ingest"), line -> {})) {
             while (!child.awaitEnd(POLL)) {
                 workspace.requireBroker();
             }
@@ -77,8 +79,8 @@ public final class IngestSteps {
 
     /** Counts of both topics; the exit is 1 if they do not reconcile. */
     public Report audit() {
-        List<IngestAudit.Report> topics = List.of(
-                IngestAudit.contributions(workspace.lake()), IngestAudit.inferences(workspace.lake()));
+        List<IngestAudit.Report> topics =
+                List.of(IngestAudit.contributions(workspace.lake()), IngestAudit.inferences(workspace.lake()));
         List<String> lines = new ArrayList<>();
         List<JsonObject> json = new ArrayList<>();
         boolean clean = true;

@@ -37,7 +37,8 @@ public final class LabSteps {
             throw new InvalidInputException("by is 0, want another number");
         }
         Table table = workspace.lake().table(RewardTables.PAYOUTS_TABLE);
-        List<Row> rows = new ArrayList<>(TableReader.of(table).whereEqual(RewardTables.EPOCH, epoch).list());
+        List<Row> rows = new ArrayList<>(
+                TableReader.of(table).whereEqual(RewardTables.EPOCH, epoch).list());
         if (rows.isEmpty()) {
             throw new UnavailableException("no payout of epoch " + epoch);
         }
@@ -70,21 +71,27 @@ public final class LabSteps {
         BatchLimits limits = new BatchLimits(
                 workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
-        try (ContributionClient client =
-                ContributionClient.open(workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
+        try (ContributionClient client = ContributionClient.open(
+                workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
             String contributor = registry.contributors().stream()
                     .map(registered -> registered.contributorId())
                     .filter(id -> client.nextSequence(Topic.CONTRIBUTIONS, id) > 0)
                     .findFirst()
-                    .orElseThrow(() -> new UnavailableException(
-                            "nobody has contributed yet; 'tributary contribute' comes first"));
+                    .orElseThrow(() ->
+                            new UnavailableException("nobody has contributed yet; 'tributary contribute' comes first"));
             BadInput bad = new BadInput(
-                    workspace.network(), slug, contributor, workspace.keys(), limits.bytesMax(), client.nextSequence(Topic.CONTRIBUTIONS, contributor));
+                    workspace.network(),
+                    slug,
+                    contributor,
+                    workspace.keys(),
+                    limits.bytesMax(),
+                    client.nextSequence(Topic.CONTRIBUTIONS, contributor));
             List<String> lines = new ArrayList<>();
             List<JsonObject> json = new ArrayList<>();
             for (BadInput.Planted planted : bad.all()) {
                 client.sendRaw(Topic.CONTRIBUTIONS, contributor, planted.value());
-                lines.add("sent " + planted.what() + ": expect " + planted.rule().id());
+                lines.add(
+                        "sent " + planted.what() + ": expect " + planted.rule().id());
                 json.add(JsonObject.nested()
                         .put("what", planted.what())
                         .put("rule", planted.rule().id())

@@ -73,7 +73,9 @@ public record LedgerView(List<LogEntry> log) {
 
     /** A published version. */
     public Optional<VersionEntry> version(String slug, long number) {
-        return versions(slug).stream().filter(entry -> entry.version() == number).findFirst();
+        return versions(slug).stream()
+                .filter(entry -> entry.version() == number)
+                .findFirst();
     }
 
     /** All models, oldest first. */
@@ -84,7 +86,8 @@ public record LedgerView(List<LogEntry> log) {
     /** The newest model whose id is this or starts with this name and a hyphen. */
     public Optional<ModelEntry> model(String idOrName) {
         return models().stream()
-                .filter(model -> model.modelId().equals(idOrName) || model.modelId().matches(Pattern.quote(idOrName) + "-[0-9a-f]{12}"))
+                .filter(model -> model.modelId().equals(idOrName)
+                        || model.modelId().matches(Pattern.quote(idOrName) + "-[0-9a-f]{12}"))
                 .reduce((earlier, later) -> later);
     }
 

@@ -71,7 +71,10 @@ public record ModelFile(String name, String datanet, int version, String trainer
         require(values.get("kind").equals("linear"), file, "kind is '" + values.get("kind") + "', want linear");
         String name = values.get("name");
         require(name.matches("[a-z][a-z0-9_-]{0,40}"), file, "name is '" + name + "', want [a-z][a-z0-9_-]*");
-        require(TRAINERS.contains(values.get("trainer")), file, "trainer is '" + values.get("trainer") + "', want newton or mllib");
+        require(
+                TRAINERS.contains(values.get("trainer")),
+                file,
+                "trainer is '" + values.get("trainer") + "', want newton or mllib");
         String floor = values.get("floor-ppm");
         require(
                 COUNT.matcher(floor).matches() && Long.parseLong(floor) <= PPM,

@@ -59,7 +59,7 @@ public final class ModelSteps {
                 .put("owner", datanet.owner())
                 .put("ownerPayee", NetworkStep.payee(ledger, datanet.owner()))
                 .build();
-        JsonObject result = new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, job);
+        JsonObject result = new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, SparkJobs.Work.HEAVY, job);
         TrainingEntry training = TrainingEntry.of(result.object("training"));
         ModelEntry model = ModelEntry.of(result.object("model"));
         ledger.append(List.of(training, model));
@@ -95,7 +95,8 @@ public final class ModelSteps {
 
     /** All models of the ledger. */
     public Report list() {
-        List<ModelEntry> models = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)).models();
+        List<ModelEntry> models =
+                LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)).models();
         List<String> lines = new ArrayList<>();
         for (ModelEntry model : models) {
             lines.add(model.modelId() + "  " + model.kind() + "  " + String.join(",", model.datanetVersions()) + "  "

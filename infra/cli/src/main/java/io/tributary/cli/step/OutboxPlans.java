@@ -65,14 +65,17 @@ final class OutboxPlans {
 
     /** The plan of a task; made now, at the signer's next number, if there is none. */
     Plan decide(String task, String signer, long nextSequence, long items) {
-        Path file = folder.resolve(Hash.sha256(task.getBytes(StandardCharsets.UTF_8)).hex() + ".plan");
+        Path file = folder.resolve(
+                Hash.sha256(task.getBytes(StandardCharsets.UTF_8)).hex() + ".plan");
         try {
             if (Files.exists(file)) {
                 return read(file);
             }
             Plan plan = new Plan(signer, nextSequence, nextItem(signer), items);
             Files.createDirectories(folder);
-            Path part = Files.write(file.resolveSibling(file.getFileName() + ".part"), plan.json().bytes());
+            Path part = Files.write(
+                    file.resolveSibling(file.getFileName() + ".part"),
+                    plan.json().bytes());
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return plan;
         } catch (IOException e) {

@@ -50,7 +50,8 @@ record PayeeExplanation(String name, String payee, long epoch, List<Answer> answ
                     answer.receiptId(),
                     answer.answer()));
         }
-        lines.add("passages behind one of them: tributary payout explain " + answers.get(0).receiptId());
+        lines.add("passages behind one of them: tributary payout explain "
+                + answers.get(0).receiptId());
         List<JsonObject> json = answers.stream()
                 .map(answer -> JsonObject.nested()
                         .put("receiptId", answer.receiptId())

@@ -106,8 +106,7 @@ public final class PayoutSteps {
             throw new RefusedException("epoch " + epoch + " is attested by " + attestations.size() + " of "
                     + status.threshold() + " required organisations, so there is nothing to prove yet");
         }
-        PayoutProof proof =
-                new PayoutProof(leaf, index, tree.inclusionPath(index), status.record(), attestations);
+        PayoutProof proof = new PayoutProof(leaf, index, tree.inclusionPath(index), status.record(), attestations);
         write(out, proof.bytes());
         Policy policy = ledger.policy().orElseThrow();
         policyFile.ifPresent(file -> write(file, policy.bytes()));
@@ -130,17 +129,19 @@ public final class PayoutSteps {
 
     private static EpochStatus requireStatus(Ledger ledger, long epoch) {
         return ledger.epochStatus(epoch)
-                .orElseThrow(() -> new UnavailableException(
-                        "epoch " + epoch + " is not on the ledger; 'tributary epoch propose " + epoch + "' puts it there"));
+                .orElseThrow(() -> new UnavailableException("epoch " + epoch
+                        + " is not on the ledger; 'tributary epoch propose " + epoch + "' puts it there"));
     }
 
     /** The table's leaves, which must be those of the attested record. */
     private List<Payout> requireLeaves(EpochStatus status) {
-        List<Payout> leaves = new PayoutTable(workspace.lake()).leaves(status.record().epoch());
+        List<Payout> leaves =
+                new PayoutTable(workspace.lake()).leaves(status.record().epoch());
         Hash root = PayoutTable.tree(leaves).root();
         if (!root.equals(status.record().payoutsRoot())) {
             throw new RefusedException("rewards.payouts has root " + root + ", the ledger has "
-                    + status.record().payoutsRoot() + "; 'tributary epoch recompute " + status.record().epoch()
+                    + status.record().payoutsRoot() + "; 'tributary epoch recompute "
+                    + status.record().epoch()
                     + "' names the row that differs");
         }
         return leaves;
@@ -154,7 +155,8 @@ public final class PayoutSteps {
 
     private List<Payout> leaves(List<Payout> leaves, String name, long epoch) {
         String payee = new PayoutTable(workspace.lake()).payee(name);
-        List<Payout> own = leaves.stream().filter(leaf -> leaf.payee().equals(payee)).toList();
+        List<Payout> own =
+                leaves.stream().filter(leaf -> leaf.payee().equals(payee)).toList();
         if (own.isEmpty()) {
             throw new InvalidInputException("nothing is paid to " + name + " in epoch " + epoch
                     + "; 'tributary payout list --epoch " + epoch + "' shows who is paid");
@@ -216,12 +218,7 @@ public final class PayoutSteps {
     private SignedEnvelope signed(Payout leaf, int index) {
         SigningKey key = workspace.keys().signingKey(KeyRole.PAYEE, leaf.payee());
         Claim claim = new Claim(
-                workspace.network(),
-                leaf.payee(),
-                key.verifyingKey().keyId(),
-                index,
-                leaf.epoch(),
-                leaf.leafHash());
+                workspace.network(), leaf.payee(), key.verifyingKey().keyId(), index, leaf.epoch(), leaf.leafHash());
         return SignedEnvelope.sign(claim.toJson(), key);
     }
 }

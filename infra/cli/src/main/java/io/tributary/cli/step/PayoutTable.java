@@ -70,10 +70,10 @@ final class PayoutTable {
     String payee(String name) {
         return new RegistryReader(lake)
                 .contributors().stream()
-                .filter(contributor -> contributor.contributorId().equals(name))
-                .map(RegisteredContributor::payee)
-                .findFirst()
-                .orElse(name);
+                        .filter(contributor -> contributor.contributorId().equals(name))
+                        .map(RegisteredContributor::payee)
+                        .findFirst()
+                        .orElse(name);
     }
 
     /** Contributors by their payees. */

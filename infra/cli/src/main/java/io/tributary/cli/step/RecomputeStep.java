@@ -52,7 +52,8 @@ public final class RecomputeStep {
     /** By Spark, without writing anything, compared with the ledger. */
     public Report spark(long epoch, int threads, int partitions, long shuffleSeed) throws InterruptedException {
         EpochRecord reference = reference(epoch);
-        EpochRecord own = new EpochJobs(workspace).recompute(epoch, window(reference), threads, partitions, shuffleSeed);
+        EpochRecord own =
+                new EpochJobs(workspace).recompute(epoch, window(reference), threads, partitions, shuffleSeed);
         List<String> differences = new ArrayList<>();
         if (!own.equals(reference)) {
             differences.add(referenceName(epoch) + ": " + RecordDifference.first(own, reference));
@@ -62,7 +63,8 @@ public final class RecomputeStep {
 
     /** What the result is compared with: the proposed record, or before there is one, the computed one. */
     private EpochRecord reference(long epoch) {
-        Optional<EpochStatus> onLedger = workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch);
+        Optional<EpochStatus> onLedger =
+                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch);
         return onLedger.map(EpochStatus::record).orElseGet(() -> new EpochTable(workspace.lake()).record(epoch));
     }
 
@@ -88,7 +90,8 @@ public final class RecomputeStep {
                 .put("differences", differences)
                 .build();
         if (differences.isEmpty()) {
-            return Report.of("epoch " + epoch + " recomputed (" + engine + "): the same record " + own.leafHash(), json);
+            return Report.of(
+                    "epoch " + epoch + " recomputed (" + engine + "): the same record " + own.leafHash(), json);
         }
         List<String> lines = new ArrayList<>();
         lines.add("epoch " + epoch + " recomputed (" + engine + "): it differs, own record " + own.leafHash());

@@ -7,23 +7,36 @@ import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Runs batch jobs: a job file goes in, a result file comes back. */
 final class SparkJobs {
-    /** Jobs that are over before the optimising compiler has paid for itself; the others do arithmetic for a while. */
-    private static final Set<String> SHORT_JOBS = Set.of("publish", "seal", "sql");
-
     private final Workspace workspace;
 
     SparkJobs(Workspace workspace) {
         this.workspace = workspace;
     }
 
-    /** Heap of a Spark driver, as an option of the JVM wants it. */
-    static String memory(Workspace workspace) {
-        return workspace.configuration().text(Key.SPARK_DRIVER_MEMORY);
+    /** How much computing a job does, which decides how much the JVM is to compile. */
+    enum Work {
+        /** Starting Spark is most of it: compiled once and quickly, it takes half the time. */
+        LIGHT(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
+        /** Numbers by the million. */
+        HEAVY(List.of("-XX:+UseParallelGC"));
+
+        private final List<String> options;
+
+        Work(List<String> options) {
+            this.options = options;
+        }
+    }
+
+    /** Options of a Spark driver's JVM. */
+    static List<String> options(Workspace workspace, Work work) {
+        List<String> options = new ArrayList<>(work.options);
+        options.add("-Xmx" + workspace.configuration().text(Key.SPARK_DRIVER_MEMORY));
+        return options;
     }
 
     /**
@@ -32,15 +45,18 @@ final class SparkJobs {
      * @param verb short name, e.g. {@code train}
      * @param module where it lives
      * @param mainClass the job's class
+     * @param work how much computing it does
      * @param job what to do
      */
-    JsonObject run(String verb, EngineModule module, String mainClass, JsonObject job) throws InterruptedException {
-        JobFile files = JobFile.write(workspace.home().run(), verb, job);
+    JsonObject run(String verb, EngineModule module, String mainClass, Work work, JsonObject job)
+            throws InterruptedException {
+        String name = verb + "-" + ProcessHandle.current().pid();
+        JobFile files = JobFile.write(workspace.home().run(), name, job);
         Engines.Task task = new Engines.Task(
                 verb,
                 module,
                 mainClass,
-                options(verb),
+                options(workspace, work),
                 List.of(
                         "--config",
                         workspace.configurationFile().toString(),
@@ -51,11 +67,8 @@ final class SparkJobs {
                         "--result",
                         files.result().toString()));
         workspace.engines().run(task, workspace.terminal().progressOf(verb), line -> {});
-        return files.read();
-    }
-
-    private List<String> options(String verb) {
-        String heap = "-Xmx" + memory(workspace);
-        return SHORT_JOBS.contains(verb) ? List.of(heap, "-XX:TieredStopAtLevel=1") : List.of(heap);
+        JsonObject result = files.read();
+        files.delete();
+        return result;
     }
 }

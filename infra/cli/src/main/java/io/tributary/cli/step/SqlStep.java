@@ -42,11 +42,7 @@ public final class SqlStep {
                 format));
         arguments.addAll(more);
         Engines.Task task = new Engines.Task(
-                "sql",
-                EngineModule.PIPELINES,
-                MAIN,
-                List.of("-Xmx" + SparkJobs.memory(workspace)),
-                arguments);
+                "sql", EngineModule.PIPELINES, MAIN, SparkJobs.options(workspace, SparkJobs.Work.LIGHT), arguments);
         try (ChildJvm child = workspace.engines().start(task, progress -> {}, workspace.terminal()::line)) {
             ChildEnd end = child.await();
             Engines.requireSuccess(end);

@@ -33,7 +33,8 @@ final class StoredModels {
         List<String> classes = row.texts(ModelTables.CLASSES);
         Shape shape = Shape.of(classes.size(), dictionary, row.int32(ModelTables.LAMBDA_Q24));
         Weights weights = Weights.ofBytes(shape, row.bytes(ModelTables.THETA));
-        if (!weights.sha256().equals(entry.weightsHash().hex()) || !classes.equals(entry.classes())
+        if (!weights.sha256().equals(entry.weightsHash().hex())
+                || !classes.equals(entry.classes())
                 || !dictionary.sha256().equals(entry.featureSpec().hex())) {
             throw new RefusedException("models.versions holds other weights of " + entry.modelId()
                     + " than the ledger names: " + weights.sha256() + ", want " + entry.weightsHash());

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class DemoInputTest {
     @BeforeAll
     static void findTheRepository() {
-        System.setProperty("tributary.repo", Path.of("../..").toAbsolutePath().normalize().toString());
+        System.setProperty(
+                "tributary.repo", Path.of("../..").toAbsolutePath().normalize().toString());
     }
 
     @AfterAll
@@ -31,7 +32,8 @@ class DemoInputTest {
     void fewSpeechesAreSpreadOverAllEras() {
         List<TextLine> few = Speeches.read().train(12);
         assertThat(few).hasSize(12).doesNotHaveDuplicates();
-        assertThat(few.stream().map(TextLine::label).collect(Collectors.toSet())).hasSize(4);
+        assertThat(few.stream().map(TextLine::label).collect(Collectors.toSet()))
+                .hasSize(4);
         assertThat(few).allMatch(line -> line.split().equals("train"));
     }
 
@@ -42,7 +44,9 @@ class DemoInputTest {
         List<TextLine> copies = speeches.copies(train, "zoe");
         assertThat(copies).hasSize(2).allMatch(line -> line.contributor().equals("zoe"));
         assertThat(copies.get(0).text()).isEqualTo(train.get(0).text());
-        assertThat(train.stream().map(TextLine::contributor)).as("his batches come last").allMatch(name -> name.compareTo("zoe") < 0);
+        assertThat(train.stream().map(TextLine::contributor))
+                .as("his batches come last")
+                .allMatch(name -> name.compareTo("zoe") < 0);
     }
 
     @Test

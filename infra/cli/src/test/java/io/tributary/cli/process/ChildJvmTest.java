@@ -31,7 +31,8 @@ class ChildJvmTest {
     private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
 
     private ChildSpec spec(String... arguments) {
-        List<Path> classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .toList();
         return new ChildSpec(
@@ -75,7 +76,8 @@ class ChildJvmTest {
         assertThat(output.poll(30, TimeUnit.SECONDS)).isEqualTo("ready");
         assertThat(Files.readString(folder.resolve("child.pid")).strip()).isEqualTo(Long.toString(child.pid()));
         child.close();
-        assertThat(ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
         assertThat(folder.resolve("child.pid")).doesNotExist();
     }
 
@@ -87,7 +89,8 @@ class ChildJvmTest {
             assertThat(output.poll(30, TimeUnit.SECONDS)).isEqualTo("ready");
             assertThat(children.names()).containsExactly("child");
         }
-        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
     }
 
     @Test

@@ -121,13 +121,15 @@ class TableCheckTest {
     }
 
     private static List<Row> shareRows(EpochRecomputation.Result result) {
-        return new ArrayList<>(result.accounts().shares().stream().map(TableCheckTest::row).toList());
+        return new ArrayList<>(
+                result.accounts().shares().stream().map(TableCheckTest::row).toList());
     }
 
     @Test
     void equalTablesHaveNoDifference() {
         EpochRecomputation.Result result = result();
-        assertThat(firstDifference(result, payoutRows(result), shareRows(result))).isEmpty();
+        assertThat(firstDifference(result, payoutRows(result), shareRows(result)))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +137,11 @@ class TableCheckTest {
         EpochRecomputation.Result result = result();
         List<Row> payouts = payoutRows(result);
         long amount = payouts.get(1).number(RewardTables.AMOUNT);
-        payouts.set(1, payouts.get(1).toBuilder().number(RewardTables.AMOUNT, amount + 1).build());
+        payouts.set(
+                1,
+                payouts.get(1).toBuilder()
+                        .number(RewardTables.AMOUNT, amount + 1)
+                        .build());
         assertThat(firstDifference(result, payouts, shareRows(result)))
                 .contains("rewards.payouts")
                 .contains(payouts.get(1).text(RewardTables.PAYEE))
@@ -153,7 +159,9 @@ class TableCheckTest {
                 .contains(missing.text(RewardTables.PAYEE));
         List<Row> more = payoutRows(result);
         more.add(more.get(0).toBuilder().text(RewardTables.PAYEE, "p-mallory").build());
-        assertThat(firstDifference(result, more, shareRows(result))).contains("p-mallory").contains("not recomputed");
+        assertThat(firstDifference(result, more, shareRows(result)))
+                .contains("p-mallory")
+                .contains("not recomputed");
     }
 
     @Test
@@ -161,6 +169,8 @@ class TableCheckTest {
         EpochRecomputation.Result result = result();
         List<Row> shares = shareRows(result);
         shares.set(0, shares.get(0).toBuilder().number(RewardTables.SHARE, 1).build());
-        assertThat(firstDifference(result, payoutRows(result), shares)).contains("rewards.shares").contains("q-1");
+        assertThat(firstDifference(result, payoutRows(result), shares))
+                .contains("rewards.shares")
+                .contains("q-1");
     }
 }

@@ -21,8 +21,13 @@ class TrainingRowsTest {
                 new SourceText("r2", "ann", "y", words("b", 128)),
                 new SourceText("r3", "bob", "x", words("c", 160)),
                 new SourceText("r4", "bob", "z", words("d", 127))));
-        assertThat(rows.rows()).extracting(TrainingRow::rowId).containsExactly("ann/y/000000", "bob/x/000000", "bob/x/000001");
-        assertThat(rows.rows().get(1).passage().tokens()).startsWith("a0").contains("c27").doesNotContain("c28");
+        assertThat(rows.rows())
+                .extracting(TrainingRow::rowId)
+                .containsExactly("ann/y/000000", "bob/x/000000", "bob/x/000001");
+        assertThat(rows.rows().get(1).passage().tokens())
+                .startsWith("a0")
+                .contains("c27")
+                .doesNotContain("c28");
         assertThat(rows.rows().get(2).passage().tokens()).startsWith("c28").hasSize(128);
         assertThat(rows.classes()).as("a label without a passage is no class").containsExactly("x", "y");
     }
@@ -38,13 +43,19 @@ class TrainingRowsTest {
         List<SourceText> texts = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String label = i % 2 == 0 ? "left" : "right";
-            texts.add(new SourceText("r" + i, "c" + i % 3, label, words(label.substring(0, 1) + i % 4 + "w", 40).repeat(4)));
+            texts.add(new SourceText(
+                    "r" + i,
+                    "c" + i % 3,
+                    label,
+                    words(label.substring(0, 1) + i % 4 + "w", 40).repeat(4)));
         }
         RebuiltModel one = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});
         RebuiltModel two = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});
         assertThat(one.weights()).isEqualTo(two.weights());
         assertThat(one.inverse().sha256()).isEqualTo(two.inverse().sha256());
-        assertThat(one.caps()).isEqualTo(two.caps()).hasSize(one.training().rows().size());
+        assertThat(one.caps())
+                .isEqualTo(two.caps())
+                .hasSize(one.training().rows().size());
         assertThat(one.training().classes()).contains(one.answer(texts.get(0).text()));
     }
 }

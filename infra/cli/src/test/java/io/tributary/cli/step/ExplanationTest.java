@@ -24,7 +24,9 @@ class ExplanationTest {
 
     @Test
     void aPassageThatEarnsShowsItsShareOfTheFee() {
-        assertThat(EXPLANATION.report().text()).contains("1. 1.51 % of the fee  ann (x)").contains("\"inland waterways\"");
+        assertThat(EXPLANATION.report().text())
+                .contains("1. 1.51 % of the fee  ann (x)")
+                .contains("\"inland waterways\"");
     }
 
     @Test

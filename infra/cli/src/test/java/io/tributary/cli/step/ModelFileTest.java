@@ -21,7 +21,8 @@ class ModelFileTest {
 
     @Test
     void theRidgeMayBeGivenInItsOwnUnits() {
-        assertThat(ModelFile.parse("m", GOOD.replace("2^-10", "16777/2^24")).lambdaQ24()).isEqualTo(16777);
+        assertThat(ModelFile.parse("m", GOOD.replace("2^-10", "16777/2^24")).lambdaQ24())
+                .isEqualTo(16777);
     }
 
     @ParameterizedTest
