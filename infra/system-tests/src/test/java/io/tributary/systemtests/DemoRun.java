@@ -31,7 +31,7 @@ record DemoRun(Path home, Outcome outcome, JsonNode report) {
         /** All of it, as the demo does by itself. */
         FULL(),
         /** Enough to have every kind of row. */
-        SMALL("--documents", "40", "--questions", "16");
+        SMALL("--documents", "16", "--questions", "8");
 
         private final List<String> arguments;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A process started by a test, with the processes that it started itself; closing ends them all, by process id. */
 final class RunningCommand implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(12);
+    private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final Command command;

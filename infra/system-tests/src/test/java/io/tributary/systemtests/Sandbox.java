@@ -21,11 +21,12 @@ final class Sandbox {
     /**
      * Words to put before a command so that it runs after a preparation in a mount namespace of its own.
      *
-     * @param preparation a line of shell, seen by nobody else
+     * @param preparation a line of shell, seen by nobody else; where it fails, nothing is run
+     * @param meanwhile shell that starts what runs beside the command, with {@code $$} as the command's process id
      */
-    static Optional<String[]> after(String preparation) {
+    static Optional<String[]> after(String preparation, String meanwhile) {
         return permitted("--mount", "sh", "-ec", preparation)
-                .map(words -> prefix(words, preparation + "\nexec \"$@\""));
+                .map(words -> prefix(words, preparation + "\n" + meanwhile + "exec \"$@\""));
     }
 
     /** Says on standard output what was not tested and why, and marks the test as skipped. */

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the machine lacks, or the configuration gets wrong, is said in one sentence. */
 class SurroundingsTest {
-    private static final int DISK_MEBIBYTES = 6;
+    private static final int SMALL_DISK_MEBIBYTES = 6;
+    private static final int DISK_MEBIBYTES = 300;
 
     @TempDir
     Path folder;
@@ -66,7 +67,7 @@ class SurroundingsTest {
     void aReadOnlyFolderIsNamed() throws IOException {
         Path home = Files.createDirectory(folder.resolve("home"));
         Optional<String[]> sandbox = Sandbox.after(
-                "mount --bind '" + home + "' '" + home + "'\n" + "mount -o remount,ro,bind '" + home + "'");
+                "mount --bind '" + home + "' '" + home + "'\n" + "mount -o remount,ro,bind '" + home + "'", "");
         if (sandbox.isEmpty()) {
             Sandbox.skip("no mount namespace for a read-only folder");
         }
@@ -75,15 +76,30 @@ class SurroundingsTest {
     }
 
     @Test
-    void aFullDiskIsSaid() throws IOException {
+    void aDiskThatIsTooSmallIsRefusedBeforeAnythingIsDone() throws IOException {
         Path home = Files.createDirectory(folder.resolve("home"));
+        Outcome outcome = demo(home).behind(disk(home, SMALL_DISK_MEBIBYTES, "")).run();
+        assertThat(outcome.expectSentence(3)).contains(home.toString()).contains("disk");
+    }
+
+    @Test
+    void aDiskThatFillsUpUnderAnEngineIsSaid() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        // Spark starts when its job file is there; the rest of the disk is taken at that moment.
+        String filler = "( while kill -0 $$ && [ ! -e '" + home + "/run/publish.job.json' ]; do sleep 0.1; done\n"
+                + "dd if=/dev/zero of='" + home + "/filler' bs=1M; dd if=/dev/zero of='" + home
+                + "/rest' bs=1k ) >/dev/null 2>&1 &\n";
+        Outcome outcome = demo(home).behind(disk(home, DISK_MEBIBYTES, filler)).run();
+        assertThat(outcome.expectSentence(3)).containsAnyOf("disk", "No space left");
+    }
+
+    private static String[] disk(Path home, int mebibytes, String meanwhile) {
         Optional<String[]> sandbox =
-                Sandbox.after("mount -t tmpfs -o size=" + DISK_MEBIBYTES + "m tmpfs '" + home + "'");
+                Sandbox.after("mount -t tmpfs -o size=" + mebibytes + "m tmpfs '" + home + "'", meanwhile);
         if (sandbox.isEmpty()) {
             Sandbox.skip("no mount namespace for a small disk");
         }
-        assertThat(demo(home).behind(sandbox.orElseThrow()).run().expectSentence(3))
-                .containsAnyOf("disk", "space");
+        return sandbox.orElseThrow();
     }
 
     @Test
@@ -93,7 +109,7 @@ class SurroundingsTest {
         if (!jdk.startsWith("/usr/lib/jvm")) {
             Sandbox.skip("the launcher finds this JDK elsewhere than in /usr/lib/jvm");
         }
-        Optional<String[]> sandbox = Sandbox.after("mount -t tmpfs -o size=1m tmpfs /usr/lib/jvm");
+        Optional<String[]> sandbox = Sandbox.after("mount -t tmpfs -o size=1m tmpfs /usr/lib/jvm", "");
         if (sandbox.isEmpty()) {
             Sandbox.skip("no mount namespace to hide the other JDKs in");
         }
