@@ -35,6 +35,7 @@ record DatanetVersion(Dataset<Row> records) {
         Dataset<Row> records;
         try {
             records = spark.read().option("tag", tag).table(table);
+            records.queryExecution().optimizedPlan();
         } catch (Exception e) {
             throw new UnavailableException(
                     "cannot read " + table + " at tag " + tag + ": " + SqlJob.firstLine(String.valueOf(e.getMessage())), e);

@@ -7,14 +7,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.parser.ParseException;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Decides from Spark's own parse tree, not from the text, whether a statement only reads. Reading is a query without
- * any command inside, {@code SHOW}, {@code DESCRIBE} or {@code EXPLAIN} (which plans and does not run).
+ * Decides from Spark's own parse tree, not from the text, whether a statement only reads: {@code SHOW},
+ * {@code DESCRIBE}, {@code EXPLAIN} (which plans and does not run), or a query that is made of nothing but the known
+ * building blocks of queries, down to common table expressions and subqueries. What is not known is refused, so a
+ * statement that a newer Spark adds does not slip through.
  */
 final class ReadOnlyStatement {
 
@@ -24,6 +26,14 @@ final class ReadOnlyStatement {
      */
     static final Set<String> MAINTENANCE =
             Set.of("rewrite_data_files", "rewrite_manifests", "rewrite_position_delete_files");
+
+    private static final Set<String> QUERY_NODES = Set.of(
+            "Aggregate", "AsOfJoin", "Deduplicate", "Distinct", "Except", "Expand", "Filter", "Generate", "GlobalLimit",
+            "Intersect", "Join", "LateralJoin", "LocalLimit", "LocalRelation", "Offset", "OneRowRelation", "Pivot",
+            "Project", "Range", "RelationTimeTravel", "Repartition", "RepartitionByExpression", "Sample", "Sort",
+            "SubqueryAlias", "Union", "Unpivot", "UnresolvedHaving", "UnresolvedHint", "UnresolvedInlineTable",
+            "UnresolvedRelation", "UnresolvedSubqueryColumnAliases", "UnresolvedTVFAliases",
+            "UnresolvedTableValuedFunction", "UnresolvedWith", "Window", "WithWindowDefinition");
 
     private static final Pattern CALL =
             Pattern.compile("\\s*call\\s+lake\\s*\\.\\s*system\\s*\\.\\s*([a-z_]+)\\s*\\(.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -41,11 +51,29 @@ final class ReadOnlyStatement {
         if (kind.startsWith("Show") || kind.startsWith("Describe") || kind.startsWith("Explain")) {
             return;
         }
-        boolean writes = plan.exists(node -> node instanceof Command || node instanceof ParsedStatement);
-        if (writes) {
-            throw new InvalidInputException("statement would change the lake (" + kind
-                    + "); want SELECT, SHOW, DESCRIBE or EXPLAIN");
+        requireQuery(plan);
+    }
+
+    private static void requireQuery(LogicalPlan plan) {
+        String kind = plan.getClass().getSimpleName();
+        if (!QUERY_NODES.contains(kind)) {
+            throw new InvalidInputException("statement holds " + kind
+                    + ", which may change something; want SELECT, SHOW, DESCRIBE or EXPLAIN");
         }
+        CollectionConverters.asJava(plan.children()).forEach(ReadOnlyStatement::requireQuery);
+        for (Object inner : CollectionConverters.asJava(plan.innerChildren())) {
+            if (inner instanceof LogicalPlan innerPlan) {
+                requireQuery(innerPlan);
+            }
+        }
+        CollectionConverters.asJava(plan.expressions()).forEach(ReadOnlyStatement::requireQueries);
+    }
+
+    private static void requireQueries(Expression expression) {
+        if (expression instanceof SubqueryExpression subquery) {
+            requireQuery(subquery.plan());
+        }
+        CollectionConverters.asJava(expression.children()).forEach(ReadOnlyStatement::requireQueries);
     }
 
     /**
@@ -64,8 +92,9 @@ final class ReadOnlyStatement {
     private static LogicalPlan parse(SparkSession spark, String statement) {
         try {
             return ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().sqlParser().parsePlan(statement);
-        } catch (ParseException e) {
-            throw new InvalidInputException("statement does not parse: " + SqlJob.firstLine(e.getMessage()), e);
+        } catch (Exception e) {
+            // Parse errors are checked exceptions that the signature does not declare; scripts have errors of their own.
+            throw new InvalidInputException("statement does not parse: " + SqlJob.firstLine(String.valueOf(e.getMessage())), e);
         }
     }
 }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import io.tributary.attribution.EpochFixture.Document;
+import io.tributary.influence.DocumentFrequencies;
+import io.tributary.influence.Dictionary;
+import io.tributary.influence.Features;
+import io.tributary.influence.InverseCurvature;
+import io.tributary.influence.LabelledRow;
+import io.tributary.influence.NewtonTrainer;
+import io.tributary.influence.Passage;
+import io.tributary.influence.Passages;
+import io.tributary.influence.Query;
+import io.tributary.influence.RowBlock;
+import io.tributary.influence.SelfInfluence;
+import io.tributary.influence.Shape;
+import io.tributary.influence.Weights;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The weights of an epoch by the formulas of the method, pair by pair, in BigInteger and without blocks, kernels or
+ * Spark: raw score, shift, cap, net held-out influence, positive part.
+ */
+final class PlainEpoch {
+    private final List<String> contributors = new ArrayList<>();
+    private final List<LabelledRow> rows = new ArrayList<>();
+    private final Features features;
+    private final Weights weights;
+    private final InverseCurvature inverse;
+    private final long[] sigmas;
+    private final long median;
+
+    PlainEpoch(List<Document> documents, int lambdaQ24) {
+        Map<String, List<String>> groups = new TreeMap<>();
+        documents.forEach(document -> groups.computeIfAbsent(
+                        document.contributor() + "/" + document.label(), group -> new ArrayList<>())
+                .add(document.text()));
+        DocumentFrequencies frequencies = new DocumentFrequencies();
+        groups.values().forEach(texts -> Passages.cut(texts).forEach(passage -> frequencies.add(passage.tokens())));
+        Dictionary dictionary = Dictionary.select(frequencies.counts(), frequencies.passages());
+        this.features = new Features(dictionary);
+        groups.forEach((group, texts) -> {
+            for (Passage passage : Passages.cut(texts)) {
+                contributors.add(group.substring(0, group.indexOf('/')));
+                rows.add(new LabelledRow(
+                        features.row(passage.tokens()),
+                        GeneratedTexts.LABELS.indexOf(group.substring(group.indexOf('/') + 1))));
+            }
+        });
+        Shape shape = Shape.of(GeneratedTexts.LABELS.size(), dictionary, lambdaQ24);
+        NewtonTrainer.Result result = NewtonTrainer.train(Weights.zero(shape), rows);
+        this.weights = result.weights();
+        this.inverse = InverseCurvature.of(result.curvature());
+        this.sigmas = SelfInfluence.roots(RowBlock.of(weights, rows), inverse);
+        this.median = SelfInfluence.lowerMedian(sigmas);
+    }
+
+    /** Which rows may earn, by the order of contributor, label and place. */
+    boolean[] eligible(List<Document> heldOut) {
+        boolean[] eligible = new boolean[rows.size()];
+        List<Query> queries = new ArrayList<>();
+        for (Document item : heldOut) {
+            queries.add(query(item.text(), GeneratedTexts.LABELS.indexOf(item.label())));
+        }
+        for (int i = 0; i < eligible.length; i++) {
+            // In units of 2^-64 of the score scale, so that negative exponents stay whole.
+            BigInteger net = BigInteger.ZERO;
+            for (Query query : queries) {
+                net = net.add(score(i, query).shiftLeft(64 + query.exponent()));
+            }
+            eligible[i] = net.signum() > 0;
+        }
+        return eligible;
+    }
+
+    /** What each contributor's rows weigh for a question with the answer that the model gives. */
+    Map<String, BigInteger> weights(String question, boolean[] eligible) {
+        Query query = query(question, weights.predict(features.row(Passages.question(question))));
+        Map<String, BigInteger> sums = new TreeMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            BigInteger score = score(i, query);
+            if (eligible[i] && score.signum() > 0) {
+                sums.merge(contributors.get(i), score, BigInteger::add);
+            }
+        }
+        return sums;
+    }
+
+    private Query query(String text, int label) {
+        return Query.of(weights, inverse, new LabelledRow(features.row(Passages.question(text)), label));
+    }
+
+    private BigInteger score(int row, Query query) {
+        int[] residuals = weights.residuals(rows.get(row));
+        byte[] x = rows.get(row).features().toDense();
+        short[] v = query.vector();
+        BigInteger raw = BigInteger.ZERO;
+        for (int c = 0; c < residuals.length; c++) {
+            for (int j = 0; j < x.length; j++) {
+                raw = raw.add(BigInteger.valueOf((long) residuals[c] * x[j]).multiply(BigInteger.valueOf(v[c * x.length + j])));
+            }
+        }
+        BigInteger stored = raw.add(BigInteger.ONE.shiftLeft(23)).shiftRight(24);
+        BigInteger cap = sigmas[row] <= median
+                ? BigInteger.ONE.shiftLeft(20)
+                : BigInteger.valueOf(median).shiftLeft(20).divide(BigInteger.valueOf(sigmas[row]));
+        return stored.multiply(cap).add(BigInteger.ONE.shiftLeft(19)).shiftRight(20);
+    }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.influence.Certificate;
+import io.tributary.influence.Dictionary;
+import io.tributary.influence.DocumentFrequencies;
+import io.tributary.influence.Features;
+import io.tributary.influence.InverseCurvature;
+import io.tributary.influence.LabelledRow;
+import io.tributary.influence.NewtonTrainer;
+import io.tributary.influence.Passage;
+import io.tributary.influence.Passages;
+import io.tributary.influence.Shape;
+import io.tributary.influence.Weights;
+import io.tributary.pipelines.LakeFixture.Document;
+import io.tributary.pipelines.ModelStore.StoredModel;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.ModelTables;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training gives the same bytes however Spark deals the rows, and the bytes that a plain loop over the texts gives. */
+class TrainJobTest {
+    private static final long SEED = 20_261_121;
+    private static final String SLUG = "generated";
+    private static final int LAMBDA_Q24 = 65536;
+
+    @TempDir
+    static Path home;
+
+    private static LakeFixture lake;
+    private static LakeSession session;
+    private static List<Document> documents;
+    private static List<Document> heldOut;
+    private static Hash datasetRoot;
+    private static Hash heldOutRoot;
+
+    @BeforeAll
+    static void publish() {
+        lake = LakeFixture.create(home);
+        GeneratedTexts texts = new GeneratedTexts(SEED);
+        documents = texts.documents(4, 350);
+        heldOut = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            String label = i % 2 == 0 ? "north" : "south";
+            heldOut.add(new Document("held-" + i, "", label, texts.text(label, 128)));
+        }
+        datasetRoot = lake.publish(SLUG, documents);
+        heldOutRoot = lake.holdOut(SLUG, heldOut);
+        session = LakeSession.open(lake.configuration(), "local[2]", "train test");
+    }
+
+    @AfterAll
+    static void close() {
+        session.close();
+    }
+
+    @Test
+    void everyPartitioningAndAPlainLoopGiveTheSameModelRowByRow() {
+        StoredModel two = find(run(job("two", "newton")));
+        reopen("local[1]");
+        StoredModel one = find(run(job("one", "newton")));
+        reopen("local[3]");
+        StoredModel three = find(run(job("three", "newton")));
+
+        assertThat(one.weights()).as("seed %d", SEED).isEqualTo(two.weights()).isEqualTo(three.weights());
+        assertThat(rows(one)).as("seed %d", SEED).isEqualTo(rows(two)).isEqualTo(rows(three));
+        assertThat(one.model().medianSigma())
+                .isEqualTo(two.model().medianSigma())
+                .isEqualTo(three.model().medianSigma());
+
+        Plain plain = Plain.train(documents);
+        assertThat(one.dictionary()).isEqualTo(plain.dictionary());
+        assertThat(one.weights()).isEqualTo(plain.result().weights());
+        assertThat(one.model().curvatureHash().hex())
+                .isEqualTo(InverseCurvature.of(plain.result().curvature()).sha256());
+        assertThat(rows(one).keySet()).containsExactlyElementsOf(plain.features().keySet());
+        plain.features().forEach((rowId, features) ->
+                assertThat(rows(one).get(rowId)).as(rowId).contains(features));
+    }
+
+    @Test
+    void trainingAgainWritesNothingAndFindsTheSameModel() {
+        JsonObject first = run(job("again", "newton"));
+        long snapshots = snapshots();
+        JsonObject second = run(job("again", "newton"));
+
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+        assertThat(snapshots()).isEqualTo(snapshots);
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeTheVersionWasWrittenIsCompleted() {
+        JsonObject first = run(job("killed", "newton"));
+        session.spark().sql("DELETE FROM models.versions WHERE name = 'killed'");
+        JsonObject second = run(job("killed", "newton"));
+
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+        StoredModel stored = find(second);
+        assertThat(ModelStore.of(session.spark()).rows(stored.model().modelId()).count()).isEqualTo(stored.rows());
+    }
+
+    @Test
+    void anMllibStartIsAnchoredKeptAndCertifiedAndAnswersAsTheCanonicalOne() {
+        JsonObject first = run(job("start", "mllib"));
+        StoredModel mllib = find(first);
+        assertThat(mllib.training().startHash()).isEqualTo(mllib.start().sha256());
+        assertThat(mllib.start()).isNotEqualTo(Weights.zero(mllib.weights().shape()));
+        Plain plain = Plain.train(documents);
+        assertThat(Certificate.of(mllib.weights(), NewtonTrainer.sums(mllib.weights(), plain.rows()).gradient())
+                        .holds())
+                .isTrue();
+        Features features = new Features(mllib.dictionary());
+        for (Document document : heldOut) {
+            assertThat(mllib.weights().predict(features.row(Passages.question(document.text()))))
+                    .as(document.id())
+                    .isEqualTo(plain.result().weights().predict(features.row(Passages.question(document.text()))));
+        }
+        assertThat(run(job("start", "mllib")).bytes()).isEqualTo(first.bytes());
+    }
+
+    @Test
+    void theModelTellsTheLabelsApartAndTheGateSaysSo() {
+        JsonObject open = run(job("gate", "newton"));
+        assertThat(open.integer("evalPpm")).isGreaterThan(600_000);
+        assertThat(open.flag("gatePassed")).isTrue();
+
+        long right = heldOut.stream()
+                .filter(document -> predict(find(open), document).equals(document.label()))
+                .count();
+        assertThat(open.integer("evalPpm")).isEqualTo(right * 1_000_000 / heldOut.size());
+        assertThat(run(job("shut", "newton", datasetRoot, heldOutRoot, 1_000_000)).flag("gatePassed"))
+                .isEqualTo(right == heldOut.size());
+    }
+
+    @Test
+    void anythingThatIsNotWhatTheLedgerHoldsIsRefused() {
+        Hash other = Hash.sha256(new byte[] {1});
+        assertThatThrownBy(() -> run(job("wrong", "newton", other, heldOutRoot, 0)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("generated/v1 has root " + datasetRoot);
+        assertThatThrownBy(() -> run(job("wrong", "newton", datasetRoot, other, 0)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("held-out set of generated has root " + heldOutRoot);
+        assertThatThrownBy(() -> DatanetVersion.open(session.spark(), SLUG, 2, datasetRoot))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("v2");
+        run(job("terms", "newton"));
+        assertThatThrownBy(() -> run(job("terms", "newton", datasetRoot, heldOutRoot, 1_000_000)))
+                .isInstanceOf(ConflictException.class);
+    }
+
+    private static void reopen(String master) {
+        session.close();
+        session = LakeSession.open(lake.configuration(), master, "train test");
+    }
+
+    private static JsonObject run(JsonObject job) {
+        return new TrainJob().run(new JobContext(session.spark(), lake.configuration(), line -> {}), job);
+    }
+
+    private static JsonObject job(String name, String trainer) {
+        return job(name, trainer, datasetRoot, heldOutRoot, 0);
+    }
+
+    private static JsonObject job(String name, String trainer, Hash dataset, Hash held, long floorPpm) {
+        return JsonObject.typed("tributary/job-train/v1")
+                .put("name", name)
+                .put("datanet", SLUG)
+                .put("version", 1)
+                .put("datasetRoot", dataset)
+                .put("heldOutRoot", held)
+                .put("trainer", trainer)
+                .put("lambdaQ24", LAMBDA_Q24)
+                .put("floorPpm", floorPpm)
+                .put("owner", "org1")
+                .put("ownerPayee", "payee-org1")
+                .build();
+    }
+
+    private static StoredModel find(JsonObject result) {
+        return ModelStore.of(session.spark()).find(result.text("modelId")).orElseThrow();
+    }
+
+    private static String predict(StoredModel stored, Document document) {
+        int label = stored.weights()
+                .predict(new Features(stored.dictionary()).row(Passages.question(document.text())));
+        return stored.model().classes().get(label);
+    }
+
+    /** Everything of a model's rows but the model's id, by row id. */
+    private static Map<String, String> rows(StoredModel stored) {
+        Map<String, String> rows = new TreeMap<>();
+        for (Row row : ModelStore.of(session.spark()).rows(stored.model().modelId()).drop(ModelTables.MODEL_ID).collectAsList()) {
+            List<String> fields = new ArrayList<>();
+            for (int i = 0; i < row.length(); i++) {
+                fields.add(row.get(i) instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : row.get(i).toString());
+            }
+            assertThat(rows.put(row.getAs(ModelTables.ROW_ID), String.join("|", fields))).isNull();
+        }
+        return rows;
+    }
+
+    private static long snapshots() {
+        try (LakeCatalog catalog = LakeCatalog.open(lake.configuration())) {
+            long count = 0;
+            for (Table table : List.of(catalog.table(ModelTables.ROWS_TABLE), catalog.table(ModelTables.VERSIONS_TABLE))) {
+                count += table.history().size();
+            }
+            return count;
+        }
+    }
+
+    /** The same training in one thread and without Spark. */
+    private record Plain(
+            Dictionary dictionary, Map<String, String> features, List<LabelledRow> rows, NewtonTrainer.Result result) {
+
+        static Plain train(List<Document> documents) {
+            Map<String, List<String>> groups = new TreeMap<>();
+            documents.forEach(document -> groups.computeIfAbsent(
+                            document.contributor() + "/" + document.label(), group -> new ArrayList<>())
+                    .add(document.text()));
+            DocumentFrequencies frequencies = new DocumentFrequencies();
+            Map<String, Passage> passages = new TreeMap<>();
+            groups.forEach((group, texts) -> {
+                List<Passage> cut = Passages.cut(texts);
+                for (int i = 0; i < cut.size(); i++) {
+                    passages.put(group + "/" + String.format("%06d", i), cut.get(i));
+                    frequencies.add(cut.get(i).tokens());
+                }
+            });
+            Dictionary dictionary = Dictionary.select(frequencies.counts(), frequencies.passages());
+            Features features = new Features(dictionary);
+            Map<String, String> dense = new TreeMap<>();
+            List<LabelledRow> rows = new ArrayList<>();
+            passages.forEach((rowId, passage) -> {
+                LabelledRow row = new LabelledRow(features.row(passage.tokens()), rowId.contains("/north/") ? 0 : 1);
+                rows.add(row);
+                dense.put(rowId, HexFormat.of().formatHex(row.features().toDense()));
+            });
+            Weights zero = Weights.zero(Shape.of(2, dictionary, LAMBDA_Q24));
+            return new Plain(dictionary, dense, rows, NewtonTrainer.train(zero, rows));
+        }
+    }
+}
