@@ -53,9 +53,8 @@ final class BatchVerifier {
     private VerifiedBatch contributions(KafkaValue value, JsonObject json, Claim claim) {
         Contributions batch = Contributions.of(json, itemsMax);
         BatchHeader header = batch.header();
-        claim.signer = header.signer();
         claim.items = batch.items().size();
-        requireSigned(batch.signed(), CONTRIBUTOR, value.appendedMillis());
+        requireSigned(batch.signed(), CONTRIBUTOR, value.appendedMillis(), claim);
         batch.requireConsistent();
         if (!directory.knowsDatanet(header.datanet(), value.appendedMillis())) {
             throw new MalformedException(Rule.DATANET_UNKNOWN, "no Datanet " + header.datanet());
@@ -78,9 +77,8 @@ final class BatchVerifier {
     private VerifiedBatch receipts(KafkaValue value, JsonObject json, Claim claim) {
         Inferences batch = Inferences.of(json, itemsMax);
         ReceiptsHeader header = batch.header();
-        claim.signer = header.signer();
         claim.items = batch.items().size();
-        requireSigned(batch.signed(), HOST, value.appendedMillis());
+        requireSigned(batch.signed(), HOST, value.appendedMillis(), claim);
         batch.requireConsistent();
         return new VerifiedBatch(
                 value.topic(),
@@ -97,11 +95,16 @@ final class BatchVerifier {
                 value.value());
     }
 
-    private void requireSigned(SignedEnvelope signed, String role, long atMillis) {
+    private void requireSigned(SignedEnvelope signed, String role, long atMillis, Claim claim) {
+        boolean known = directory.knowsSigner(signed.signer(), role, atMillis);
+        if (known) {
+            // Any other name is free text, which a rejection must not repeat.
+            claim.signer = signed.signer();
+        }
         if (!signed.network().equals(network)) {
             throw new MalformedException(Rule.NETWORK_MISMATCH, "signed for network " + signed.network());
         }
-        if (!directory.knowsSigner(signed.signer(), role, atMillis)) {
+        if (!known) {
             throw new MalformedException(Rule.CONTRIBUTOR_UNKNOWN, "no " + role + " " + signed.signer());
         }
         Optional<VerifyingKey> key = directory.key(signed.signer(), signed.keyId(), role, atMillis);

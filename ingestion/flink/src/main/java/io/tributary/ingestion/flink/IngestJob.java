@@ -4,11 +4,14 @@ package io.tributary.ingestion.flink;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.TributaryException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.TableDefinition;
 import io.tributary.tables.WriterLock;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,10 +87,11 @@ public final class IngestJob {
     private void run() {
         Configuration configuration = options.configuration();
         String bootstrapServers = options.bootstrapServers();
-        try (KafkaCluster cluster = KafkaCluster.open(bootstrapServers);
+        RecoveryPoints points = new RecoveryPoints(configuration.home().resolve("flink"));
+        try (FileChannel claim = points.claim(WRITER_WAIT);
+                KafkaCluster cluster = KafkaCluster.open(bootstrapServers);
                 LakeCatalog lake = LakeCatalog.open(configuration);
                 WriterLock lock = lake.lockForWriting("ingest", WRITER_WAIT)) {
-            RecoveryPoints points = new RecoveryPoints(configuration.home().resolve("flink"));
             points.requireCluster(cluster.id());
             BronzeProgress bronze = new BronzeProgress(lake);
             if (points.newest().isEmpty() && !bronze.isUntouched()) {
@@ -98,6 +102,8 @@ public final class IngestJob {
             PipelineRun pipeline = new PipelineRun(configuration, lake, cluster, bootstrapServers, points);
             IngestResult result = options.drain() ? drain(cluster, bronze, pipeline) : follow(bronze, pipeline);
             options.result().ifPresent(result::write);
+        } catch (IOException e) {
+            throw new UnavailableException("can't give back the ingestion state: " + e.getMessage(), e);
         }
     }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the job asks a Kafka cluster about, beside reading and writing. */
 final class KafkaCluster implements AutoCloseable {
@@ -103,6 +104,12 @@ final class KafkaCluster implements AutoCloseable {
         try {
             return answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new UnavailableException(
+                        "the Kafka cluster at " + bootstrapServers + " lacks one of the topics " + Topics.SOURCES
+                                + " and " + Topics.REJECTIONS + "; create them",
+                        e);
+            }
             throw new UnavailableException("the Kafka cluster at " + bootstrapServers + " does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,14 +4,18 @@ package io.tributary.ingestion.flink;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.UnavailableException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class RecoveryPoints {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryPoints.class);
     private static final String CLUSTER_FILE = "cluster.id";
+    private static final String LOCK_FILE = "job.lock";
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final Path folder;
 
@@ -43,6 +49,32 @@ final class RecoveryPoints {
     /** Working files of the running job, worthless when it ends. */
     Path scratch() {
         return folder.resolve("tmp");
+    }
+
+    /**
+     * Takes the right to run on this state, waiting for another job at most so long; two jobs from one state would double every row. The
+     * operating system takes it back from a job that dies in any way.
+     *
+     * @return what holds the right until it is closed
+     * @throws ConflictException if another job still runs
+     */
+    FileChannel claim(Duration wait) {
+        Path file = folder.resolve(LOCK_FILE);
+        long deadline = System.nanoTime() + wait.toNanos();
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            while (channel.tryLock() == null) {
+                if (System.nanoTime() > deadline) {
+                    channel.close();
+                    throw new ConflictException("another ingestion job runs on " + folder + "; wait for it to end");
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+            return channel;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     /**

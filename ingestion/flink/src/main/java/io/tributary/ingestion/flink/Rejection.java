@@ -5,8 +5,8 @@ import io.tributary.protocol.canonical.JsonObject;
 import java.util.Objects;
 
 /**
- * Input that was refused: which rule it broke and where it lies in Kafka. Holds nothing of what the input said, except the id under
- * which it claims to be signed.
+ * Input that was refused: which rule it broke and where it lies in Kafka. Holds nothing of what the input said, except the name of
+ * a registered signer under which it came.
  *
  * @param rule id of the rule
  * @param reason one sentence; a property of the rule, never text of the input
@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param partition Kafka partition
  * @param offset Kafka offset
  * @param items items that are refused with it; 1 if it could not be read that far
- * @param signer who claims to have signed it; empty if it could not be read that far
+ * @param signer the registered signer that it names; empty if it names none or could not be read that far
  * @param commitment SHA-256 of the refused value, or the salted leaf hash of the refused item, 64 hex digits
  * @param appendedMillis when the broker appended the value, epoch milliseconds
  */

@@ -52,6 +52,7 @@ class BatchVerifierTest {
         assertThat(rejection.partition()).isEqualTo(3);
         assertThat(rejection.offset()).isEqualTo(41);
         assertThat(rejection.appendedMillis()).isEqualTo(NOW_MILLIS);
+        assertThat(rejection.signer()).isIn("", "alice", "carol", "gpu1");
         assertThat(rejection.commitment())
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(planted.value())));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real broker and the real job as processes, killed at bad moments, and then every item accounted for. */
 class IngestIntegrationTest {
-    private static final int BATCHES = 80;
-    private static final int ITEMS = 50;
+    private static final int BATCHES = 40;
+    private static final int ITEMS = 30;
     private static final long LAST_PROMISE = 4_000;
 
     private final Expectation expectation = new Expectation();

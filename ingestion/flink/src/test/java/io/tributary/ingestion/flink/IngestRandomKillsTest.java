@@ -6,6 +6,7 @@ import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;
 import io.tributary.ingestion.Topic;
 import io.tributary.protocol.error.Rule;
+import io.tributary.tables.BronzeTables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +39,15 @@ class IngestRandomKillsTest {
             for (int round = 0; round < ROUNDS; round++) {
                 send(installation, round);
                 try (ChildProcess job = installation.startDrain("round" + round)) {
-                    LockSupport.parkNanos(
-                            Duration.ofMillis(3_000 + random.nextInt(7_000)).toNanos());
+                    if (random.nextBoolean()) {
+                        installation.awaitCommit(BronzeTables.REJECTIONS_TABLE, job);
+                        pause(random.nextInt(3_000));
+                    } else {
+                        pause(random.nextInt(10_000));
+                    }
                     if (random.nextInt(3) == 0) {
                         installation.replaceBroker();
-                        LockSupport.parkNanos(
-                                Duration.ofMillis(random.nextInt(3_000)).toNanos());
+                        pause(random.nextInt(3_000));
                     }
                     job.kill();
                 }
@@ -53,6 +57,10 @@ class IngestRandomKillsTest {
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void pause(long millis) {
+        LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
     }
 
     private void send(Installation installation, int round) {

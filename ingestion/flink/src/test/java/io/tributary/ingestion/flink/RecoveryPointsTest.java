@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.protocol.error.ConflictException;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
@@ -78,6 +80,38 @@ class RecoveryPointsTest {
         assertThatThrownBy(() -> points().requireCluster("cluster-two"))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("belongs to Kafka cluster cluster-one, connected is cluster-two");
+    }
+
+    @Test
+    void twoJobsNeverRunOnOneState() throws Exception {
+        Path log = folder.resolve("other.log");
+        try (FileChannel claim = points().claim(Duration.ZERO);
+                ChildProcess other = ChildProcess.start(
+                        log,
+                        System.getProperty("java.class.path"),
+                        List.of(),
+                        Claimant.class.getName(),
+                        folder.toString())) {
+            assertThat(other.await(60)).as(other.words()).isEqualTo(4);
+        }
+        try (ChildProcess other = ChildProcess.start(
+                log, System.getProperty("java.class.path"), List.of(), Claimant.class.getName(), folder.toString())) {
+            assertThat(other.await(60)).as(other.words()).isZero();
+        }
+    }
+
+    /** Another job that wants the state: locks are between processes. */
+    static final class Claimant {
+        private Claimant() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (FileChannel claim = new RecoveryPoints(Path.of(arguments[0])).claim(Duration.ZERO)) {
+                System.out.println("claimed " + claim.isOpen());
+            } catch (ConflictException e) {
+                System.out.println(e.getMessage());
+                System.exit(e.exitCode());
+            }
+        }
     }
 
     private RecoveryPoints points() {
