@@ -5,11 +5,15 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.demo.Demo;
 import io.tributary.cli.demo.DemoOptions;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tributary demo}. */
 @Command(
@@ -28,6 +32,7 @@ import picocli.CommandLine.Option;
             "  tributary demo                        in ./.tributary, about three minutes",
             "  tributary demo --clean --seed 2       once more from the start, with other keys, salts and times",
             "  tributary demo --resume               go on after an interruption; ends with the same hashes",
+            "  tributary demo --ledger fabric        on a Fabric network, same epoch record",
             "  tributary demo --home /tmp/d --documents 40 --questions 16      a small one"
         })
 public final class DemoCommand implements java.util.concurrent.Callable<Integer> {
@@ -40,6 +45,26 @@ public final class DemoCommand implements java.util.concurrent.Callable<Integer>
             defaultValue = "1",
             description = "Keys, salts and event times are derived from it (default: ${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "KIND",
+            converter = LedgerKindConverter.class,
+            description = "embedded or fabric: a Fabric network on this machine, started as by 'ledger up' and left up "
+                    + "(default: what ledger.kind says, embedded).")
+    private DemoOptions.LedgerKind ledger;
+
+    static final class LedgerKindConverter implements ITypeConverter<DemoOptions.LedgerKind> {
+        @Override
+        public DemoOptions.LedgerKind convert(String value) {
+            for (DemoOptions.LedgerKind kind : DemoOptions.LedgerKind.values()) {
+                if (kind.name().toLowerCase(Locale.ROOT).equals(value)) {
+                    return kind;
+                }
+            }
+            throw new TypeConversionException("got '" + value + "', want embedded or fabric");
+        }
+    }
 
     @ArgGroup
     private Existing existing;
@@ -61,8 +86,14 @@ public final class DemoCommand implements java.util.concurrent.Callable<Integer>
     @Override
     public Integer call() throws Exception {
         Terminal terminal = new Terminal(System.out, System.err, global.format());
-        DemoOptions options =
-                new DemoOptions(global.home(), global.config(), seed, onExisting(), limit(documents), limit(questions));
+        DemoOptions options = new DemoOptions(
+                global.home(),
+                global.config(),
+                seed,
+                Optional.ofNullable(ledger),
+                onExisting(),
+                limit(documents),
+                limit(questions));
         Report report = new Demo(options, terminal).run();
         terminal.print(report);
         return report.exit().number();

@@ -45,19 +45,24 @@ public final class Demo {
         }
         // An unusable configuration must not cost the folder that is there.
         options.config().ifPresent(file -> Configuration.read(home.folder(), file));
+        DemoLedger ledger = new DemoLedger(options, home);
+        ledger.requirePrograms();
         home.create();
         try (FileChannel channel = FileChannel.open(
                 home.folder().resolve("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = lock(channel);
             if (options.onExisting() == DemoOptions.OnExisting.CLEAN) {
+                ledger.stop();
                 home.delete();
                 home.create();
             }
+            ledger.choose();
             requireRoom();
             requireSeed();
             SecretSource secrets =
                     SecretSource.seeded(("tributary/demo/v1 " + options.seed()).getBytes(StandardCharsets.US_ASCII));
             try (Workspace workspace = Workspace.openOrCreate(options.home(), options.config(), terminal, secrets)) {
+                ledger.start(workspace);
                 return new DemoPath(workspace, options, new DemoTimes(secrets)).run();
             } finally {
                 lock.release();

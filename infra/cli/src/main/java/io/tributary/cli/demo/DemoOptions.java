@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param home its folder
  * @param config configuration file, when it is not the one in the home folder
  * @param seed keys, salts and event times follow from it
+ * @param ledger where its ledger is; empty for what the configuration says, which by default is embedded
  * @param onExisting what to do with a folder that holds a network already
  * @param documents how many speeches, spread over the years; empty for what the configuration says
  * @param questions how many questions; empty for what the configuration says
@@ -22,9 +23,18 @@ public record DemoOptions(
         Path home,
         Optional<Path> config,
         long seed,
+        Optional<LedgerKind> ledger,
         OnExisting onExisting,
         OptionalInt documents,
         OptionalInt questions) {
+
+    /** Kinds of ledger, as {@code ledger.kind} names them in lower case. */
+    public enum LedgerKind {
+        /** The contract in this process. */
+        EMBEDDED,
+        /** A Fabric network on this machine, which the demo starts. */
+        FABRIC
+    }
 
     /** What to do with a home folder that is there already. */
     public enum OnExisting {

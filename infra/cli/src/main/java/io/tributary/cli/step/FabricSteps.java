@@ -11,6 +11,7 @@ import io.tributary.ledger.network.NetworkSettings;
 import io.tributary.ledger.network.NetworkStatus;
 import io.tributary.ledger.network.NodeStatus;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class FabricSteps {
 
     /** Starts what does not run; returns when every organisation's chaincode has answered. */
     public Report up() throws InterruptedException {
-        FabricBinaries binaries = binaries();
+        FabricBinaries binaries = binaries(workspace.configuration());
         FabricNetwork network = workspace.fabric();
         network.up(binaries, NetworkSettings.of(EngineModule.CHAINCODE.classPath()), workspace.terminal()::progress);
         List<String> lines = new ArrayList<>();
@@ -41,9 +42,14 @@ public final class FabricSteps {
         return Report.of(lines, json(network.status()).build());
     }
 
-    private FabricBinaries binaries() {
+    /**
+     * Finds Fabric's programs as the configuration says.
+     *
+     * @throws io.tributary.protocol.error.UnavailableException if they are not there
+     */
+    public static FabricBinaries binaries(Configuration configuration) {
         return FabricBinaries.find(
-                workspace.configuration().text(Key.LEDGER_FABRIC_BIN),
+                configuration.text(Key.LEDGER_FABRIC_BIN),
                 Optional.ofNullable(System.getenv("PATH")).orElse(""));
     }
 

@@ -100,6 +100,7 @@ class CommandTreeTest {
                 "epoch seal one",
                 "demo --clean --resume",
                 "demo --seed x",
+                "demo --ledger FABRIC",
                 "payout proof somebody --epoch 1",
                 "lab tamper model --epoch 1 --by 1",
                 "payout explain",

@@ -66,6 +66,7 @@ class DemoInputTest {
                         Path.of("x"),
                         Optional.empty(),
                         1,
+                        Optional.empty(),
                         DemoOptions.OnExisting.REFUSE,
                         OptionalInt.of(3),
                         OptionalInt.empty()))
