@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -64,7 +65,7 @@ public record FabricProfile(
             throw new UnavailableException("connection profile " + file + " cannot be read: " + e.getMessage(), e);
         }
         Keys keys = new Keys(file, properties);
-        Path folder = file.toAbsolutePath().normalize().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a root folder");
         List<Endpoint> gateways = new ArrayList<>();
         for (String name : keys.take("gateways").split(",")) {
             String prefix = GATEWAY + name.strip() + ".";

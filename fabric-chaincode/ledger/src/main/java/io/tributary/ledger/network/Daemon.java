@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -56,7 +57,7 @@ record Daemon(
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.directory(log.getParent().toFile());
+            builder.directory(folderOf(log).toFile());
             CleanEnvironment.apply(builder.environment(), environment);
             Process process = builder.start();
             long started = process.info().startInstant().orElseGet(Instant::now).toEpochMilli();
@@ -65,6 +66,10 @@ record Daemon(
         } catch (IOException e) {
             throw new UnavailableException(name + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root folder is no file");
     }
 
     private void keepLogShort() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -105,7 +106,9 @@ record NetworkFiles(NetworkFolder folder, NetworkPlan plan, FabricBinaries binar
     }
 
     private static String relative(Path from, Path to) {
-        return from.getParent().relativize(to).toString();
+        return Objects.requireNonNull(from.getParent(), "a root folder")
+                .relativize(to)
+                .toString();
     }
 
     private static Path onlyFile(Path directory) {

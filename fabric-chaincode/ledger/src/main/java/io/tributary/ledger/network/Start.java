@@ -119,7 +119,7 @@ record Start(
                 }
                 return Optional.empty();
             } catch (UnavailableException e) {
-                return Optional.of(e.getMessage());
+                return Optional.of(String.valueOf(e.getMessage()));
             }
         });
         // The orderer calls a channel active before anybody leads it, and refuses transactions until then.
