@@ -31,14 +31,16 @@ record DatanetVersion(Dataset<Row> records) {
      */
     static DatanetVersion open(SparkSession spark, String datanet, int version, Hash anchoredRoot) {
         String tag = DatanetTables.tagOf(version);
-        String table = LakeSession.CATALOG + "." + DatanetTables.records(datanet).qualifiedName();
+        String table =
+                LakeSession.CATALOG + "." + DatanetTables.records(datanet).qualifiedName();
         Dataset<Row> records;
         try {
             records = spark.read().option("tag", tag).table(table);
             records.queryExecution().optimizedPlan();
         } catch (Exception e) {
             throw new UnavailableException(
-                    "cannot read " + table + " at tag " + tag + ": " + SqlJob.firstLine(String.valueOf(e.getMessage())), e);
+                    "cannot read " + table + " at tag " + tag + ": " + SqlJob.firstLine(String.valueOf(e.getMessage())),
+                    e);
         }
         Hash root = root(records);
         if (!root.equals(anchoredRoot)) {
@@ -48,9 +50,11 @@ record DatanetVersion(Dataset<Row> records) {
     }
 
     static Hash root(Dataset<Row> records) {
-        MapFunction<Row, String> leaf = row -> row.<String>getAs(DatanetTables.RECORD_ID) + " " + leafHash(row).hex();
+        MapFunction<Row, String> leaf = row ->
+                row.<String>getAs(DatanetTables.RECORD_ID) + " " + leafHash(row).hex();
         // Ids hold no blank, so lines sort as ids do; a blank is below every character of an id.
-        List<String> lines = records.map(leaf, Encoders.STRING()).orderBy("value").collectAsList();
+        List<String> lines =
+                records.map(leaf, Encoders.STRING()).orderBy("value").collectAsList();
         List<Hash> hashes = new ArrayList<>(lines.size());
         for (String line : lines) {
             hashes.add(Hash.ofHex(line.substring(line.indexOf(' ') + 1)));

@@ -55,14 +55,15 @@ public record HeldOutSet(List<HeldOutItem> items) {
         }
         HeldOutSet set = new HeldOutSet(items);
         if (!set.root().equals(committedRoot)) {
-            throw new RefusedException("held-out set of " + datanet + " has root " + set.root() + ", committed is "
-                    + committedRoot);
+            throw new RefusedException(
+                    "held-out set of " + datanet + " has root " + set.root() + ", committed is " + committedRoot);
         }
         return set;
     }
 
     /** The root over the items in order. */
     public Hash root() {
-        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+                .root();
     }
 }

@@ -62,10 +62,11 @@ public final class JobMain {
             return 0;
         } catch (Throwable e) {
             // Spark throws checked exceptions that its signatures do not declare, so only Throwable catches them all.
-            TributaryException expected = expectedCause(e);
-            if (expected != null) {
-                System.err.println("error: " + oneLine(String.valueOf(expected.getMessage())));
-                return expected.exitCode();
+            Optional<TributaryException> expected = expectedCause(e);
+            if (expected.isPresent()) {
+                System.err.println(
+                        "error: " + oneLine(String.valueOf(expected.get().getMessage())));
+                return expected.get().exitCode();
             }
             LOG.error("unexpected failure", e);
             // The first line says what; Spark lets a stack trace follow, which is in the log.
@@ -95,7 +96,8 @@ public final class JobMain {
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             if (!known.contains(arguments[i]) || i + 1 == arguments.length) {
-                throw new InvalidInputException("got argument " + arguments[i] + ", want " + known + " with a value each");
+                throw new InvalidInputException(
+                        "got argument " + arguments[i] + ", want " + known + " with a value each");
             }
             options.put(arguments[i], arguments[i + 1]);
         }
@@ -105,7 +107,7 @@ public final class JobMain {
     /** The configuration that the options name; its home is {@code --home} or the folder of the file. */
     static Configuration configuration(Map<String, String> options) {
         Path file = Path.of(required(options, "--config")).toAbsolutePath();
-        Path home = options.containsKey("--home") ? Path.of(options.get("--home")) : file.getParent();
+        Path home = options.containsKey("--home") ? Path.of(options.get("--home")) : file.resolveSibling("");
         return Files.exists(file) ? Configuration.read(home, file) : Configuration.load(home);
     }
 
@@ -139,13 +141,13 @@ public final class JobMain {
     }
 
     /** Spark wraps what a task throws; the expected failure inside is what the person should read. */
-    private static TributaryException expectedCause(Throwable failure) {
+    private static Optional<TributaryException> expectedCause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TributaryException expected) {
-                return expected;
+                return Optional.of(expected);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static String oneLine(String message) {

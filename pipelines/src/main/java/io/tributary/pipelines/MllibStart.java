@@ -42,8 +42,7 @@ final class MllibStart {
     static Weights fit(SparkSession spark, TrainingSet set) {
         Shape shape = set.shape();
         StructType schema = new StructType(new StructField[] {
-            PassageCut.field("label", DataTypes.DoubleType),
-            PassageCut.field("features", SQLDataTypes.VectorType())
+            PassageCut.field("label", DataTypes.DoubleType), PassageCut.field("features", SQLDataTypes.VectorType())
         });
         double unit = 1.0 / (1 << shape.fractionBits());
         Dataset<Row> rows = spark.createDataFrame(
@@ -63,9 +62,11 @@ final class MllibStart {
         int bias = shape.dimension() - 1;
         for (int c = 0; c < shape.classes(); c++) {
             for (int j = 0; j < bias; j++) {
-                theta[c * shape.dimension() + j] = rounded(model.coefficientMatrix().apply(c, j));
+                theta[c * shape.dimension() + j] =
+                        rounded(model.coefficientMatrix().apply(c, j));
             }
-            theta[c * shape.dimension() + bias] = rounded(model.interceptVector().apply(c));
+            theta[c * shape.dimension() + bias] =
+                    rounded(model.interceptVector().apply(c));
         }
         return Weights.of(shape, theta);
     }

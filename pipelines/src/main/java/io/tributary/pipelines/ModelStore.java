@@ -74,7 +74,12 @@ public final class ModelStore {
      * @param rows number of training rows
      */
     public record StoredModel(
-            TrainingEntry training, ModelEntry model, Weights weights, Dictionary dictionary, Weights start, long rows) {}
+            TrainingEntry training,
+            ModelEntry model,
+            Weights weights,
+            Dictionary dictionary,
+            Weights start,
+            long rows) {}
 
     /** The model of that id, empty if there is none. */
     public Optional<StoredModel> find(String modelId) {
@@ -127,7 +132,9 @@ public final class ModelStore {
                 model.toJson().toString());
         overwrite(ModelTables.ROWS_TABLE.qualifiedName(), rows, model.modelId());
         overwrite(
-                ModelTables.VERSIONS_TABLE.qualifiedName(), spark.createDataFrame(List.of(version), VERSION), model.modelId());
+                ModelTables.VERSIONS_TABLE.qualifiedName(),
+                spark.createDataFrame(List.of(version), VERSION),
+                model.modelId());
     }
 
     private void overwrite(String table, Dataset<Row> rows, String modelId) {

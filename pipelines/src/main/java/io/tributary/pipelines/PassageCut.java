@@ -122,7 +122,9 @@ final class PassageCut {
         }
 
         private static List<Row> cut(List<Row> group) {
-            List<String> texts = group.stream().map(record -> CanonicalText.of(record.getString(TEXT))).toList();
+            List<String> texts = group.stream()
+                    .map(record -> CanonicalText.of(record.getString(TEXT)))
+                    .toList();
             List<Row> rows = new ArrayList<>();
             for (Passage passage : Passages.cut(texts)) {
                 rows.add(RowFactory.create(

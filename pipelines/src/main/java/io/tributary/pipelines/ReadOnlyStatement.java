@@ -28,15 +28,47 @@ final class ReadOnlyStatement {
             Set.of("rewrite_data_files", "rewrite_manifests", "rewrite_position_delete_files");
 
     private static final Set<String> QUERY_NODES = Set.of(
-            "Aggregate", "AsOfJoin", "Deduplicate", "Distinct", "Except", "Expand", "Filter", "Generate", "GlobalLimit",
-            "Intersect", "Join", "LateralJoin", "LocalLimit", "LocalRelation", "Offset", "OneRowRelation", "Pivot",
-            "Project", "Range", "RelationTimeTravel", "Repartition", "RepartitionByExpression", "Sample", "Sort",
-            "SubqueryAlias", "Union", "Unpivot", "UnresolvedHaving", "UnresolvedHint", "UnresolvedInlineTable",
-            "UnresolvedRelation", "UnresolvedSubqueryColumnAliases", "UnresolvedTVFAliases",
-            "UnresolvedTableValuedFunction", "UnresolvedWith", "Window", "WithWindowDefinition");
+            "Aggregate",
+            "AsOfJoin",
+            "Deduplicate",
+            "Distinct",
+            "Except",
+            "Expand",
+            "Filter",
+            "Generate",
+            "GlobalLimit",
+            "Intersect",
+            "Join",
+            "LateralJoin",
+            "LocalLimit",
+            "LocalRelation",
+            "Offset",
+            "OneRowRelation",
+            "Pivot",
+            "Project",
+            "Range",
+            "RelationTimeTravel",
+            "Repartition",
+            "RepartitionByExpression",
+            "Sample",
+            "Sort",
+            "SubqueryAlias",
+            "Union",
+            "Unpivot",
+            "UnresolvedHaving",
+            "UnresolvedHint",
+            "UnresolvedInlineTable",
+            "UnresolvedRelation",
+            "UnresolvedSubqueryColumnAliases",
+            "UnresolvedTVFAliases",
+            "UnresolvedTableValuedFunction",
+            "UnresolvedWith",
+            "Window",
+            "WithWindowDefinition");
 
-    private static final Pattern CALL =
-            Pattern.compile("\\s*call\\s+lake\\s*\\.\\s*system\\s*\\.\\s*([a-z_]+)\\s*\\(.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CALL = Pattern.compile(
+            "\\s*call\\s+lake\\s*\\.\\s*system\\s*\\.\\s*([a-z_]+)\\s*\\(.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private ReadOnlyStatement() {}
 
@@ -57,8 +89,8 @@ final class ReadOnlyStatement {
     private static void requireQuery(LogicalPlan plan) {
         String kind = plan.getClass().getSimpleName();
         if (!QUERY_NODES.contains(kind)) {
-            throw new InvalidInputException("statement holds " + kind
-                    + ", which may change something; want SELECT, SHOW, DESCRIBE or EXPLAIN");
+            throw new InvalidInputException(
+                    "statement holds " + kind + ", which may change something; want SELECT, SHOW, DESCRIBE or EXPLAIN");
         }
         CollectionConverters.asJava(plan.children()).forEach(ReadOnlyStatement::requireQuery);
         for (Object inner : CollectionConverters.asJava(plan.innerChildren())) {
@@ -84,17 +116,23 @@ final class ReadOnlyStatement {
     static void requireMaintenance(SparkSession spark, String statement) {
         Matcher call = CALL.matcher(statement);
         if (!call.matches() || !MAINTENANCE.contains(call.group(1).toLowerCase(Locale.ROOT))) {
-            throw new InvalidInputException("maintenance statement is none of CALL lake.system." + MAINTENANCE.stream().sorted().toList());
+            throw new InvalidInputException("maintenance statement is none of CALL lake.system."
+                    + MAINTENANCE.stream().sorted().toList());
         }
         parse(spark, statement);
     }
 
     private static LogicalPlan parse(SparkSession spark, String statement) {
         try {
-            return ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().sqlParser().parsePlan(statement);
+            return ((org.apache.spark.sql.classic.SparkSession) spark)
+                    .sessionState()
+                    .sqlParser()
+                    .parsePlan(statement);
         } catch (Exception e) {
-            // Parse errors are checked exceptions that the signature does not declare; scripts have errors of their own.
-            throw new InvalidInputException("statement does not parse: " + SqlJob.firstLine(String.valueOf(e.getMessage())), e);
+            // Parse errors are checked exceptions that the signature does not declare; scripts have errors of their
+            // own.
+            throw new InvalidInputException(
+                    "statement does not parse: " + SqlJob.firstLine(String.valueOf(e.getMessage())), e);
         }
     }
 }

@@ -33,7 +33,9 @@ public final class SqlJob {
 
     private static void run(String[] arguments) {
         boolean maintenance = List.of(arguments).contains(MAINTENANCE);
-        String[] pairs = Arrays.stream(arguments).filter(argument -> !argument.equals(MAINTENANCE)).toArray(String[]::new);
+        String[] pairs = Arrays.stream(arguments)
+                .filter(argument -> !argument.equals(MAINTENANCE))
+                .toArray(String[]::new);
         Map<String, String> options = JobMain.options(pairs, Set.of("--config", "--home", "--query", "--format"));
         String query = JobMain.required(options, "--query");
         RowFormat format = RowFormat.of(options.getOrDefault("--format", "table"));

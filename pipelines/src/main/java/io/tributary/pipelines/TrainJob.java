@@ -65,10 +65,12 @@ public final class TrainJob implements BatchJob {
         return store
                 .versions(col(ModelTables.NAME)
                         .equalTo(request.name())
-                        .and(col(ModelTables.DATASET_ROOT).equalTo(request.datasetRoot().hex()))
+                        .and(col(ModelTables.DATASET_ROOT)
+                                .equalTo(request.datasetRoot().hex()))
                         .and(col(ModelTables.TRAINER).equalTo(request.trainer().id())))
                 .stream()
-                .filter(stored -> stored.training().equals(training(network, request, stored.training().startHash())))
+                .filter(stored -> stored.training()
+                        .equals(training(network, request, stored.training().startHash())))
                 .filter(stored -> store.rows(stored.model().modelId()).count() == stored.rows())
                 .findFirst();
     }
@@ -78,8 +80,8 @@ public final class TrainJob implements BatchJob {
         if (!model.owner().equals(request.owner())
                 || !model.ownerPayee().equals(request.ownerPayee())
                 || model.gatePassed() != gate) {
-            throw new ConflictException("model " + model.modelId() + " was trained for owner " + model.owner() + ", payee "
-                    + model.ownerPayee() + ", gate " + model.gatePassed() + "; choose another name");
+            throw new ConflictException("model " + model.modelId() + " was trained for owner " + model.owner()
+                    + ", payee " + model.ownerPayee() + ", gate " + model.gatePassed() + "; choose another name");
         }
     }
 
@@ -147,12 +149,16 @@ public final class TrainJob implements BatchJob {
         int[] passes = {0};
         NewtonTrainer.Result trained = NewtonTrainer.train(start, weights -> {
             passes[0]++;
-            context.stage(passes[0] <= NewtonTrainer.STEPS ? "step " + passes[0] + " of " + NewtonTrainer.STEPS : "certificate");
+            context.stage(
+                    passes[0] <= NewtonTrainer.STEPS
+                            ? "step " + passes[0] + " of " + NewtonTrainer.STEPS
+                            : "certificate");
             return set.sums(weights);
         });
         if (!trained.certificate().holds()) {
             throw new RefusedException("training did not settle: largest gradient coordinate is "
-                    + trained.certificate().largest() + ", want at most " + trained.certificate().bound()
+                    + trained.certificate().largest() + ", want at most "
+                    + trained.certificate().bound()
                     + "; raise lambdaQ24");
         }
         return trained;
@@ -165,13 +171,14 @@ public final class TrainJob implements BatchJob {
         InverseCurvature inverse = InverseCurvature.of(fitted.trained().curvature());
         LinearModel model = new LinearModel(weights, fitted.dictionary(), fitted.classes(), inverse.sha256());
         long evalPpm = evalPpm(model, heldOut);
-        String startHash = request.trainer() == Trainer.NEWTON ? "" : fitted.start().sha256();
+        String startHash =
+                request.trainer() == Trainer.NEWTON ? "" : fitted.start().sha256();
         TrainingEntry training = training(context.configuration().text(Key.NETWORK_ID), request, startHash);
         context.stage("measuring self-influence");
         try (TrainedRows rows = TrainedRows.of(context.spark(), fitted.set(), fitted.classes(), weights, inverse)) {
             ModelEntry entry = entry(request, training, model, rows.medianSigma(), evalPpm);
-            StoredModel stored = new StoredModel(
-                    training, entry, weights, fitted.dictionary(), fitted.start(), fitted.rows());
+            StoredModel stored =
+                    new StoredModel(training, entry, weights, fitted.dictionary(), fitted.start(), fitted.rows());
             context.stage("writing " + fitted.rows() + " rows of " + entry.modelId());
             store.write(stored, rows.table(entry.modelId()));
             return stored;

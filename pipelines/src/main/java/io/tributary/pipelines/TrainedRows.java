@@ -160,8 +160,17 @@ final class TrainedRows implements AutoCloseable {
                 residuals.asIntBuffer().put(measured.residuals(), i * width, width);
                 Row row = passages.get(i);
                 result.add(RowFactory.create(
-                        row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6), row.get(7),
-                        row.get(8), residuals.array(), roots[i]));
+                        row.get(0),
+                        row.get(1),
+                        row.get(2),
+                        row.get(3),
+                        row.get(4),
+                        row.get(5),
+                        row.get(6),
+                        row.get(7),
+                        row.get(8),
+                        residuals.array(),
+                        roots[i]));
             }
             return result;
         }

@@ -51,7 +51,8 @@ final class TrainingSet implements AutoCloseable {
     static TrainingSet of(
             Dataset<Row> passages, Dictionary dictionary, List<String> classes, int lambdaQ24, int partitions) {
         MapPartitionsFunction<Row, Row> withFeatures = part -> featured(part, new Features(dictionary));
-        Dataset<Row> table = passages.mapPartitions(withFeatures, Encoders.row(SCHEMA)).repartition(partitions);
+        Dataset<Row> table =
+                passages.mapPartitions(withFeatures, Encoders.row(SCHEMA)).repartition(partitions);
         // Counted at once, so that the caller can let go of the passages.
         table.persist(StorageLevel.MEMORY_AND_DISK()).count();
         Shape shape = Shape.of(classes.size(), dictionary, lambdaQ24);

@@ -54,8 +54,17 @@ final class LakeFixture {
             Document document = documents.get(i);
             Content content = new Content(salt(i), document.id(), document.label(), document.text());
             DatanetRecord record = new DatanetRecord(
-                    document.id(), slug, document.contributor(), "record", "", Hash.sha256(new byte[] {7}), i, "cc0",
-                    List.of("train"), "", content.leafHash());
+                    document.id(),
+                    slug,
+                    document.contributor(),
+                    "record",
+                    "",
+                    Hash.sha256(new byte[] {7}),
+                    i,
+                    "cc0",
+                    List.of("train"),
+                    "",
+                    content.leafHash());
             records.add(record);
             rows.add(row(record, content, i));
         }
@@ -66,7 +75,8 @@ final class LakeFixture {
             Tags.create(table, DatanetTables.tagOf(1), table.currentSnapshot().snapshotId());
         }
         records.sort(Comparator.comparing(DatanetRecord::recordId));
-        return MerkleTree.ofLeaves(records.stream().map(DatanetRecord::bytes).toList()).root();
+        return MerkleTree.ofLeaves(records.stream().map(DatanetRecord::bytes).toList())
+                .root();
     }
 
     /** Registers documents as held-out items and returns the root of their tree. */
@@ -80,7 +90,8 @@ final class LakeFixture {
             new RegistryWriter(lake).heldOut(slug, items);
         }
         items.sort(Comparator.comparing(HeldOutItem::itemId));
-        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+                .root();
     }
 
     static String salt(int number) {

@@ -29,9 +29,10 @@ class SqlJobTest {
         LakeFixture lake = LakeFixture.create(home);
         session = LakeSession.open(lake.configuration(), "local[1]", "sql test");
         for (int epoch = 1; epoch <= 3; epoch++) {
-            session.spark().sql("INSERT INTO rewards.shares VALUES (" + epoch
-                    + ", 'r-1', 'ada', 'data', 'texts/v1', 4611686018427387904), (" + epoch
-                    + ", 'r-2', 'bob', 'data', 'texts/v1', 1)");
+            session.spark()
+                    .sql("INSERT INTO rewards.shares VALUES (" + epoch
+                            + ", 'r-1', 'ada', 'data', 'texts/v1', 4611686018427387904), (" + epoch
+                            + ", 'r-2', 'bob', 'data', 'texts/v1', 1)");
         }
     }
 
@@ -91,7 +92,9 @@ class SqlJobTest {
             })
     void whatWouldChangeTheLakeIsRefused(String statement) {
         assertThatThrownBy(() -> read(statement, RowFormat.JSONL)).isInstanceOf(InvalidInputException.class);
-        assertThat(read("SELECT COUNT(*) AS n, SUM(CAST(share AS DECIMAL(38,0))) AS s FROM rewards.shares", RowFormat.JSONL))
+        assertThat(read(
+                        "SELECT COUNT(*) AS n, SUM(CAST(share AS DECIMAL(38,0))) AS s FROM rewards.shares",
+                        RowFormat.JSONL))
                 .isEqualTo("{\"n\":6,\"s\":13835058055282163715}\n");
     }
 
@@ -156,8 +159,7 @@ class SqlJobTest {
 
     private static String print(String statement, Access access, RowFormat format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SqlJob.print(
-                session.spark(), statement, access, format, new PrintStream(out, true, StandardCharsets.UTF_8));
+        SqlJob.print(session.spark(), statement, access, format, new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -63,7 +63,8 @@ public final class AttributeJob implements BatchJob {
     private static void requireRule(AttributeRequest request) {
         String rule = request.parameter(PAY_RULE);
         if (!rule.equals(new RowsRule().id())) {
-            throw new RefusedException("the ledger's pay rule is " + rule + ", this release knows " + new RowsRule().id());
+            throw new RefusedException(
+                    "the ledger's pay rule is " + rule + ", this release knows " + new RowsRule().id());
         }
     }
 
@@ -90,7 +91,8 @@ public final class AttributeJob implements BatchJob {
 
     private static void requireGate(ModelEntry entry) {
         if (!entry.gatePassed()) {
-            throw new RefusedException("model " + entry.modelId() + " did not pass its gate, so it serves no paid epoch");
+            throw new RefusedException(
+                    "model " + entry.modelId() + " did not pass its gate, so it serves no paid epoch");
         }
     }
 
@@ -101,12 +103,16 @@ public final class AttributeJob implements BatchJob {
             Map<String, SortedMap<String, BigInteger>> weights,
             EpochResult result) {
         EpochTables tables = new EpochTables(context.spark(), request.epoch());
-        Dataset<Row> eligibility =
-                scored.stream().map(ScoredRows::eligibility).reduce(Dataset::union).orElseThrow();
+        Dataset<Row> eligibility = scored.stream()
+                .map(ScoredRows::eligibility)
+                .reduce(Dataset::union)
+                .orElseThrow();
         if (request.mode() == Mode.WRITE) {
             context.stage("writing epoch " + request.epoch());
-            Dataset<Row> scores =
-                    scored.stream().map(ScoredRows::scores).reduce(Dataset::union).orElseThrow();
+            Dataset<Row> scores = scored.stream()
+                    .map(ScoredRows::scores)
+                    .reduce(Dataset::union)
+                    .orElseThrow();
             tables.write(scores, eligibility, result);
         }
         context.stage("comparing epoch " + request.epoch() + " with the tables");

@@ -72,7 +72,8 @@ record AttributeRequest(
         parameters = Map.copyOf(parameters);
         deposits = Map.copyOf(deposits);
         if (threads < 0 || partitions < 0) {
-            throw new InvalidInputException("threads and partitions are " + threads + " and " + partitions + ", want 0 or more");
+            throw new InvalidInputException(
+                    "threads and partitions are " + threads + " and " + partitions + ", want 0 or more");
         }
     }
 
@@ -149,7 +150,7 @@ record AttributeRequest(
         return trainings.stream()
                 .filter(training -> training.leafHash().equals(model.trainingReceipt()))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        "training " + model.trainingReceipt() + " of model " + model.modelId() + " is not on the ledger"));
+                .orElseThrow(() -> new InvalidInputException("training " + model.trainingReceipt() + " of model "
+                        + model.modelId() + " is not on the ledger"));
     }
 }

@@ -57,13 +57,15 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         }
         EpochAccounts accounts = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);
         return new EpochResult(
-                record(network, request, answers, accounts), accounts, answers.answers().size());
+                record(network, request, answers, accounts),
+                accounts,
+                answers.answers().size());
     }
 
     private static String subject(ModelEntry model) {
         if (model.datanetVersions().size() != 1) {
-            throw new RefusedException("model " + model.modelId() + " is of Datanet versions " + model.datanetVersions()
-                    + ", want one");
+            throw new RefusedException(
+                    "model " + model.modelId() + " is of Datanet versions " + model.datanetVersions() + ", want one");
         }
         return model.datanetVersions().get(0);
     }
@@ -110,14 +112,15 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
     /** What each deposit pays; none may pay more than it holds. */
     private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers answers) {
         SortedMap<String, Long> used = new TreeMap<>(Share.BYTEWISE);
-        answers.answers().forEach(answer ->
-                used.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
+        answers.answers()
+                .forEach(answer ->
+                        used.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
         List<DepositUse> uses = new ArrayList<>();
         used.forEach((deposit, micros) -> {
             long available = request.deposits().getOrDefault(deposit, 0L);
             if (micros > available) {
-                throw new RefusedException("receipts of epoch " + request.epoch() + " take " + micros + " micros from deposit "
-                        + deposit + ", which holds " + available);
+                throw new RefusedException("receipts of epoch " + request.epoch() + " take " + micros
+                        + " micros from deposit " + deposit + ", which holds " + available);
             }
             if (micros > 0) {
                 uses.add(new DepositUse(deposit, micros));

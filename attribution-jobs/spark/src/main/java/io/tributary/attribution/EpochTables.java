@@ -77,8 +77,12 @@ final class EpochTables {
     void write(Dataset<Row> scores, Dataset<Row> eligibility, EpochResult result) {
         overwrite(AttributionTables.SCORES_TABLE, scores.sortWithinPartitions(AttributionTables.RECEIPT_ID));
         overwrite(AttributionTables.ELIGIBILITY_TABLE, eligibility.sortWithinPartitions(AttributionTables.ROW_ID));
-        overwrite(RewardTables.SHARES_TABLE, spark.createDataFrame(shares(result), SHARES).coalesce(1));
-        overwrite(RewardTables.PAYOUTS_TABLE, spark.createDataFrame(payouts(result), PAYOUTS).coalesce(1));
+        overwrite(
+                RewardTables.SHARES_TABLE,
+                spark.createDataFrame(shares(result), SHARES).coalesce(1));
+        overwrite(
+                RewardTables.PAYOUTS_TABLE,
+                spark.createDataFrame(payouts(result), PAYOUTS).coalesce(1));
         overwrite(RewardTables.EPOCHS_TABLE, spark.createDataFrame(List.of(record(result)), EPOCHS));
     }
 
@@ -139,13 +143,15 @@ final class EpochTables {
      * @throws RefusedException naming the first receipt and contributor whose sum differs
      */
     void requireBacked(Map<String, SortedMap<String, BigInteger>> weights) {
-        Map<String, SortedMap<String, BigInteger>> stored =
-                ScoredRows.weights(stored(AttributionTables.SCORES_TABLE));
+        Map<String, SortedMap<String, BigInteger>> stored = ScoredRows.weights(stored(AttributionTables.SCORES_TABLE));
         if (stored.equals(weights)) {
             return;
         }
         List<String> receipts = new ArrayList<>(new TreeSet<>(weights.keySet()));
-        stored.keySet().stream().filter(receipt -> !weights.containsKey(receipt)).sorted().forEach(receipts::add);
+        stored.keySet().stream()
+                .filter(receipt -> !weights.containsKey(receipt))
+                .sorted()
+                .forEach(receipts::add);
         for (String receipt : receipts) {
             Map<String, BigInteger> had = stored.getOrDefault(receipt, new TreeMap<>());
             Map<String, BigInteger> want = weights.getOrDefault(receipt, new TreeMap<>());
@@ -162,13 +168,13 @@ final class EpochTables {
      * @throws RefusedException naming the first row that differs
      */
     void requireStandings(Dataset<Row> computed) {
-        Dataset<Row> stored = stored(AttributionTables.ELIGIBILITY_TABLE)
-                .selectExpr(computed.columns());
+        Dataset<Row> stored = stored(AttributionTables.ELIGIBILITY_TABLE).selectExpr(computed.columns());
         List<Row> missing = computed.exceptAll(stored)
                 .orderBy(AttributionTables.MODEL_ID, AttributionTables.ROW_ID)
                 .takeAsList(1);
         if (!missing.isEmpty()) {
-            throw new RefusedException("attribution.eligibility of epoch " + epoch + " lacks " + missing.get(0).mkString(" "));
+            throw new RefusedException("attribution.eligibility of epoch " + epoch + " lacks "
+                    + missing.get(0).mkString(" "));
         }
         if (stored.count() != computed.count()) {
             throw new RefusedException("attribution.eligibility of epoch " + epoch + " has " + stored.count()

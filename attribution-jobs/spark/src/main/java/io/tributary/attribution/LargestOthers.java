@@ -45,7 +45,8 @@ final class LargestOthers {
     /** Whether an offer of this score could be kept; spares making one. */
     boolean wants(int answer, long score) {
         PriorityQueue<Other> queue = kept.get(answer);
-        return queue.size() < perAnswer || Math.abs(score) >= Math.abs(queue.peek().score());
+        return queue.size() < perAnswer
+                || Math.abs(score) >= Math.abs(queue.peek().score());
     }
 
     /** Everything kept, in no particular order. */

@@ -41,8 +41,9 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         int label = classes.indexOf(row.getString(2));
         byte[] bytes = row.getAs(5);
         if (!rowId.equals(expected) || label < 0 || bytes.length != Integer.BYTES * classes.size()) {
-            throw new RefusedException("models.rows has a row " + rowId + " of contributor " + row.getString(1) + ", label "
-                    + row.getString(2) + " and " + bytes.length + " bytes of residuals, want id " + expected);
+            throw new RefusedException(
+                    "models.rows has a row " + rowId + " of contributor " + row.getString(1) + ", label "
+                            + row.getString(2) + " and " + bytes.length + " bytes of residuals, want id " + expected);
         }
         int[] residuals = new int[classes.size()];
         ByteBuffer.wrap(bytes).asIntBuffer().get(residuals);

@@ -35,7 +35,8 @@ final class Parties implements EpochAccounts.Payees {
             parties.payees.put(row.getString(0), row.getString(1));
             String before = parties.payeeKeys.put(row.getString(1), row.getString(2));
             if (before != null && !before.equals(row.getString(2))) {
-                throw new InvalidInputException("payee " + row.getString(1) + " has two keys in the registry, want one");
+                throw new InvalidInputException(
+                        "payee " + row.getString(1) + " has two keys in the registry, want one");
             }
         }
         return parties;
@@ -54,7 +55,8 @@ final class Parties implements EpochAccounts.Payees {
     @Override
     public String payeeKey(String payee) {
         return payeeKeys.computeIfAbsent(
-                payee, name -> keys.signingKey(KeyRole.PAYEE, name).verifyingKey().hex());
+                payee,
+                name -> keys.signingKey(KeyRole.PAYEE, name).verifyingKey().hex());
     }
 
     @Override

@@ -79,7 +79,8 @@ record ScoredRows(Dataset<Row> table) {
                         row_number()
                                 .over(Window.partitionBy(AttributionTables.RECEIPT_ID)
                                         .orderBy(
-                                                abs(col(AttributionTables.SCORE)).desc(),
+                                                abs(col(AttributionTables.SCORE))
+                                                        .desc(),
                                                 col(AttributionTables.ROW_ID).asc())))
                 .where(col(RANK).leq(OTHERS_PER_ANSWER))
                 .drop(RANK);

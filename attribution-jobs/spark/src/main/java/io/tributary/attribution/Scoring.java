@@ -22,6 +22,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,7 +63,8 @@ final class Scoring {
     ScoredRows score(HeldOutSet heldOut, List<Answer> answers) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<LabelledRow> asked = new ArrayList<>();
-        heldOut.items().forEach(item -> asked.add(labelled(item.text(), item.label(), "held-out item " + item.itemId())));
+        heldOut.items()
+                .forEach(item -> asked.add(labelled(item.text(), item.label(), "held-out item " + item.itemId())));
         answers.forEach(answer -> asked.add(answered(answer)));
         List<Query> queries = queries(context, asked);
         int held = heldOut.items().size();
@@ -84,7 +86,8 @@ final class Scoring {
         LabelledRow row = labelled(answer.question(), answer.receipt().answer(), "receipt " + receiptId);
         LinearModel linear = model.model();
         if (linear.predict(row.features()) != row.label()) {
-            throw new RefusedException("receipt " + receiptId + " says the answer was " + answer.receipt().answer()
+            throw new RefusedException("receipt " + receiptId + " says the answer was "
+                    + answer.receipt().answer()
                     + ", model " + model.entry().modelId() + " answers "
                     + linear.labels().get(linear.predict(row.features())));
         }
@@ -94,9 +97,8 @@ final class Scoring {
     private LabelledRow labelled(String text, String label, String what) {
         int index = model.model().labels().indexOf(label);
         if (index < 0) {
-            throw new InvalidInputException(
-                    what + " has the label '" + label + "', model " + model.entry().modelId() + " knows "
-                            + model.model().labels());
+            throw new InvalidInputException(what + " has the label '" + label + "', model "
+                    + model.entry().modelId() + " knows " + model.model().labels());
         }
         return new LabelledRow(new Features(model.model().dictionary()).row(Passages.question(text)), index);
     }
@@ -118,7 +120,8 @@ final class Scoring {
         private final QueryBlock answers;
         private final LargestOthers others;
         private final Iterator<Row> blocks;
-        private Iterator<Row> rest;
+        private Iterator<Row> rest = Collections.emptyIterator();
+        private boolean restIsOut;
 
         Task(Iterator<ModelRow> rows, Plan plan) {
             this.plan = plan;
@@ -133,7 +136,8 @@ final class Scoring {
             if (blocks.hasNext()) {
                 return true;
             }
-            if (rest == null) {
+            if (!restIsOut) {
+                restIsOut = true;
                 rest = others.all().stream().map(this::row).iterator();
             }
             return rest.hasNext();
@@ -155,7 +159,8 @@ final class Scoring {
                 result.add(standing(rows.get(i), net.sign(), eligible));
                 for (int q = 0; q < answers.queries(); q++) {
                     long score = ScaleCap.apply(
-                            BlockScorer.stored(asked[i * answers.queries() + q]), rows.get(i).cap());
+                            BlockScorer.stored(asked[i * answers.queries() + q]),
+                            rows.get(i).cap());
                     long weight = eligible ? rule.weight(score) : 0;
                     if (weight > 0) {
                         result.add(paid(q, rows.get(i), score, weight));
@@ -178,21 +183,47 @@ final class Scoring {
 
         private Row standing(ModelRow row, int netSign, boolean eligible) {
             return RowFactory.create(
-                    ScoredRows.KIND_STANDING, plan.epoch(), plan.modelId(), "", row.rowId(), row.contributor(), 0L, 0, 0L,
-                    netSign, eligible);
+                    ScoredRows.KIND_STANDING,
+                    plan.epoch(),
+                    plan.modelId(),
+                    "",
+                    row.rowId(),
+                    row.contributor(),
+                    0L,
+                    0,
+                    0L,
+                    netSign,
+                    eligible);
         }
 
         private Row paid(int q, ModelRow row, long score, long weight) {
             return RowFactory.create(
-                    ScoredRows.KIND_PAID, plan.epoch(), plan.modelId(), plan.receiptIds().get(q), row.rowId(),
-                    row.contributor(), score, answers.exponent(q), weight, 1, true);
+                    ScoredRows.KIND_PAID,
+                    plan.epoch(),
+                    plan.modelId(),
+                    plan.receiptIds().get(q),
+                    row.rowId(),
+                    row.contributor(),
+                    score,
+                    answers.exponent(q),
+                    weight,
+                    1,
+                    true);
         }
 
         private Row row(Other other) {
             return RowFactory.create(
-                    ScoredRows.KIND_OTHER, plan.epoch(), plan.modelId(), plan.receiptIds().get(other.answer()),
-                    other.row().rowId(), other.row().contributor(), other.score(), answers.exponent(other.answer()), 0L,
-                    other.netSign(), other.eligible());
+                    ScoredRows.KIND_OTHER,
+                    plan.epoch(),
+                    plan.modelId(),
+                    plan.receiptIds().get(other.answer()),
+                    other.row().rowId(),
+                    other.row().contributor(),
+                    other.score(),
+                    answers.exponent(other.answer()),
+                    0L,
+                    other.netSign(),
+                    other.eligible());
         }
     }
 }

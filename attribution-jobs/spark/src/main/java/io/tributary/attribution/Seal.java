@@ -21,8 +21,7 @@ import org.apache.iceberg.Table;
  * @param receiptsRoot root over them, sorted by receipt id
  * @param fees sum of their fees in micro-units
  */
-record Seal(
-        long epoch, long windowStart, long windowEnd, long snapshot, long receipts, Hash receiptsRoot, long fees) {
+record Seal(long epoch, long windowStart, long windowEnd, long snapshot, long receipts, Hash receiptsRoot, long fees) {
     private static final String TYPE = "tributary/seal/v1";
     private static final String PROPERTY = "tributary.seal.";
     private static final int BYTES_MAX = 4096;

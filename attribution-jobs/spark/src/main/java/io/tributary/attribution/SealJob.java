@@ -55,7 +55,9 @@ public final class SealJob implements BatchJob {
             earlier.ifPresent(seal -> requireSameWindow(seal, request));
             long snapshot = earlier.map(Seal::snapshot)
                     .orElseGet(() -> completeSnapshot(lake.table(BronzeTables.INFERENCES_TABLE), request));
-            if (earlier.isPresent() && stored(context.spark(), request.epoch()).count() == earlier.get().receipts()) {
+            if (earlier.isPresent()
+                    && stored(context.spark(), request.epoch()).count()
+                            == earlier.get().receipts()) {
                 context.stage("epoch " + request.epoch() + " is sealed already");
                 requireRoot(earlier.get(), decide(stored(context.spark(), request.epoch()), request, snapshot));
                 return earlier.get().result();
@@ -75,8 +77,8 @@ public final class SealJob implements BatchJob {
 
     private static void requireSameWindow(Seal seal, SealRequest request) {
         if (seal.windowStart() != request.windowStart() || seal.windowEnd() != request.windowEnd()) {
-            throw new ConflictException("epoch " + seal.epoch() + " is sealed with the window " + seal.windowStart() + ".."
-                    + seal.windowEnd() + ", got " + request.windowStart() + ".." + request.windowEnd());
+            throw new ConflictException("epoch " + seal.epoch() + " is sealed with the window " + seal.windowStart()
+                    + ".." + seal.windowEnd() + ", got " + request.windowStart() + ".." + request.windowEnd());
         }
     }
 
@@ -95,8 +97,9 @@ public final class SealJob implements BatchJob {
                     + " cannot be sealed: bronze.inferences has no watermark yet; run the ingestion first");
         }
         if (watermark.getAsLong() < request.windowEnd()) {
-            throw new UnavailableException("epoch " + request.epoch() + " cannot be sealed: receipts are complete up to "
-                    + watermark.getAsLong() + ", the window ends at " + request.windowEnd());
+            throw new UnavailableException(
+                    "epoch " + request.epoch() + " cannot be sealed: receipts are complete up to "
+                            + watermark.getAsLong() + ", the window ends at " + request.windowEnd());
         }
         return inferences.currentSnapshot().snapshotId();
     }
@@ -129,7 +132,8 @@ public final class SealJob implements BatchJob {
     private static Seal decide(Dataset<Row> rows, SealRequest request, long snapshot) {
         CompactRange range = CompactRange.empty();
         long fees = 0;
-        Iterator<Row> sorted = rows.select(AttributionTables.RECEIPT_JSON, AttributionTables.FEE, AttributionTables.RECEIPT_ID)
+        Iterator<Row> sorted = rows.select(
+                        AttributionTables.RECEIPT_JSON, AttributionTables.FEE, AttributionTables.RECEIPT_ID)
                 .orderBy(AttributionTables.RECEIPT_ID)
                 .toLocalIterator();
         while (sorted.hasNext()) {

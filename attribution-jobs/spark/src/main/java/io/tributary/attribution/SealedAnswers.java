@@ -63,8 +63,7 @@ record SealedAnswers(List<Answer> answers) {
     }
 
     private static Answer answer(Row row, KeyStore keys) {
-        Receipt receipt = Receipt.of(
-                CanonicalJson.parse(row.getString(0).getBytes(StandardCharsets.UTF_8), BYTES_MAX));
+        Receipt receipt = Receipt.of(CanonicalJson.parse(row.getString(0).getBytes(StandardCharsets.UTF_8), BYTES_MAX));
         byte[] opened = keys.sealingKey(row.getString(2)).open(receipt.receiptId(), row.getAs(1));
         ReceiptInput input = ReceiptInput.of(CanonicalJson.parse(opened, BYTES_MAX));
         if (!input.leafHash().equals(receipt.inputCommit())) {
@@ -83,11 +82,12 @@ record SealedAnswers(List<Answer> answers) {
         for (int i = 0; i < answers.size(); i++) {
             Receipt receipt = answers.get(i).receipt();
             if (i > 0 && receipt.receiptId().equals(answers.get(i - 1).receipt().receiptId())) {
-                throw new RefusedException("receipt " + receipt.receiptId() + " is sealed twice in epoch " + request.epoch());
+                throw new RefusedException(
+                        "receipt " + receipt.receiptId() + " is sealed twice in epoch " + request.epoch());
             }
             if (!receipt.unit().equals(request.unit())) {
-                throw new RefusedException("receipt " + receipt.receiptId() + " is in " + receipt.unit()
-                        + ", want " + request.unit());
+                throw new RefusedException(
+                        "receipt " + receipt.receiptId() + " is in " + receipt.unit() + ", want " + request.unit());
             }
             if (receipt.occurredAt() >= request.windowEnd()) {
                 throw new RefusedException("receipt " + receipt.receiptId() + " is of " + receipt.occurredAt()
@@ -102,11 +102,15 @@ record SealedAnswers(List<Answer> answers) {
 
     /** Root over the receipts. */
     Hash root() {
-        return MerkleTree.ofLeaves(answers.stream().map(answer -> answer.receipt().bytes()).toList()).root();
+        return MerkleTree.ofLeaves(
+                        answers.stream().map(answer -> answer.receipt().bytes()).toList())
+                .root();
     }
 
     /** The answers that a model gave, in order. */
     List<Answer> of(String modelId) {
-        return answers.stream().filter(answer -> answer.receipt().model().equals(modelId)).toList();
+        return answers.stream()
+                .filter(answer -> answer.receipt().model().equals(modelId))
+                .toList();
     }
 }

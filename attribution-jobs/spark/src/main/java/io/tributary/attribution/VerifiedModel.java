@@ -38,10 +38,7 @@ final class VerifiedModel implements AutoCloseable {
     private final JavaRDD<ModelRow> rows;
 
     private VerifiedModel(
-            ModelEntry entry,
-            LinearModel model,
-            Broadcast<InverseCurvature> sharedInverse,
-            JavaRDD<ModelRow> rows) {
+            ModelEntry entry, LinearModel model, Broadcast<InverseCurvature> sharedInverse, JavaRDD<ModelRow> rows) {
         this.entry = entry;
         this.model = model;
         this.sharedInverse = sharedInverse;
@@ -59,9 +56,18 @@ final class VerifiedModel implements AutoCloseable {
         StoredModel stored = ModelStore.of(spark)
                 .find(entry.modelId())
                 .orElseThrow(() -> new InvalidInputException("models.versions has no model " + entry.modelId()));
-        requireSame(entry, "entry", stored.model().leafHash().hex(), entry.leafHash().hex());
-        requireSame(entry, "weights", stored.weights().sha256(), entry.weightsHash().hex());
-        requireSame(entry, "dictionary", stored.dictionary().sha256(), entry.featureSpec().hex());
+        requireSame(
+                entry,
+                "entry",
+                stored.model().leafHash().hex(),
+                entry.leafHash().hex());
+        requireSame(
+                entry, "weights", stored.weights().sha256(), entry.weightsHash().hex());
+        requireSame(
+                entry,
+                "dictionary",
+                stored.dictionary().sha256(),
+                entry.featureSpec().hex());
         JavaRDD<ModelRow> rows = rows(spark, entry, request).persist(StorageLevel.MEMORY_AND_DISK());
         StepSums sums = sums(rows, stored.weights());
         requireSame(entry, "number of rows", Long.toString(sums.curvature().rows()), Long.toString(stored.rows()));
@@ -69,12 +75,19 @@ final class VerifiedModel implements AutoCloseable {
             throw new RefusedException("model " + entry.modelId() + " is not certified on its rows");
         }
         InverseCurvature inverse = InverseCurvature.of(sums.curvature());
-        requireSame(entry, "inverse curvature", inverse.sha256(), entry.curvatureHash().hex());
+        requireSame(
+                entry,
+                "inverse curvature",
+                inverse.sha256(),
+                entry.curvatureHash().hex());
         Broadcast<InverseCurvature> shared =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(inverse);
         requireCaps(entry, rows, stored.weights(), shared);
-        LinearModel model =
-                new LinearModel(stored.weights(), stored.dictionary(), entry.classes(), entry.curvatureHash().hex());
+        LinearModel model = new LinearModel(
+                stored.weights(),
+                stored.dictionary(),
+                entry.classes(),
+                entry.curvatureHash().hex());
         return new VerifiedModel(entry, model, shared, rows);
     }
 
@@ -134,7 +147,8 @@ final class VerifiedModel implements AutoCloseable {
         FlatMapFunction<Iterator<ModelRow>, Long> roots =
                 part -> new Blocks<>(part, block -> roots(block, weights, inverse.value(), median));
         List<Long> all = rows.mapPartitions(roots).collect();
-        long found = SelfInfluence.lowerMedian(all.stream().mapToLong(Long::longValue).toArray());
+        long found = SelfInfluence.lowerMedian(
+                all.stream().mapToLong(Long::longValue).toArray());
         requireSame(entry, "median self-influence", Long.toString(found), entry.medianSigma());
     }
 

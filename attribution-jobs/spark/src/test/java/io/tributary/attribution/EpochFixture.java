@@ -87,8 +87,17 @@ final class EpochFixture {
             Document document = documents.get(i);
             Content content = new Content(salt(i), document.id(), document.label(), document.text());
             DatanetRecord record = new DatanetRecord(
-                    document.id(), SLUG, document.contributor(), "record", "", Hash.sha256(new byte[] {7}), i, "cc0",
-                    List.of("train"), "", content.leafHash());
+                    document.id(),
+                    SLUG,
+                    document.contributor(),
+                    "record",
+                    "",
+                    Hash.sha256(new byte[] {7}),
+                    i,
+                    "cc0",
+                    List.of("train"),
+                    "",
+                    content.leafHash());
             records.add(record);
             rows.add(row(record, content, i));
         }
@@ -97,14 +106,16 @@ final class EpochFixture {
             TableWriter.of(table).append(rows);
             table.refresh();
             Tags.create(table, DatanetTables.tagOf(1), table.currentSnapshot().snapshotId());
-            new RegistryWriter(lake).contributors(documents.stream()
-                    .map(Document::contributor)
-                    .distinct()
-                    .map(this::contributor)
-                    .toList());
+            new RegistryWriter(lake)
+                    .contributors(documents.stream()
+                            .map(Document::contributor)
+                            .distinct()
+                            .map(this::contributor)
+                            .toList());
         }
         records.sort(Comparator.comparing(DatanetRecord::recordId));
-        return MerkleTree.ofLeaves(records.stream().map(DatanetRecord::bytes).toList()).root();
+        return MerkleTree.ofLeaves(records.stream().map(DatanetRecord::bytes).toList())
+                .root();
     }
 
     private RegisteredContributor contributor(String id) {
@@ -134,7 +145,8 @@ final class EpochFixture {
             new RegistryWriter(lake).heldOut(SLUG, items);
         }
         items.sort(Comparator.comparing(HeldOutItem::itemId));
-        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList()).root();
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+                .root();
     }
 
     /** Trains through the door that the command uses. */
@@ -164,7 +176,8 @@ final class EpochFixture {
                 stored.model().curvatureHash().hex());
         List<Row> rows = new ArrayList<>();
         for (String question : questions) {
-            rows.add(inference(stored.model().modelId(), question, model.answer(question), firstOccurredAt + rows.size()));
+            rows.add(inference(
+                    stored.model().modelId(), question, model.answer(question), firstOccurredAt + rows.size()));
         }
         append(rows);
     }
@@ -192,10 +205,26 @@ final class EpochFixture {
         ReceiptInput input = new ReceiptInput(salt(2000 + number), question);
         ReceiptOutput output = new ReceiptOutput(salt(3000 + number), answer);
         Receipt receipt = new Receipt(
-                "r-" + String.format("%05d", (number * 37) % 1000) + "-" + number, HOST, number, salt(4000 + number),
-                "caller-1", "", modelId, List.of(), input.leafHash(), output.leafHash(), List.of(), 10, 1,
-                1_000_000 + 7919L * number, UNIT, number % 3 == 0 ? "deposit-b" : "deposit-a", "flat/v1", answer,
-                output.salt(), occurredAt);
+                "r-" + String.format("%05d", (number * 37) % 1000) + "-" + number,
+                HOST,
+                number,
+                salt(4000 + number),
+                "caller-1",
+                "",
+                modelId,
+                List.of(),
+                input.leafHash(),
+                output.leafHash(),
+                List.of(),
+                10,
+                1,
+                1_000_000 + 7919L * number,
+                UNIT,
+                number % 3 == 0 ? "deposit-b" : "deposit-a",
+                "flat/v1",
+                answer,
+                output.salt(),
+                occurredAt);
         return Row.builder()
                 .text(BronzeTables.RECEIPT_ID, receipt.receiptId())
                 .text(BronzeTables.HOST, receipt.host())

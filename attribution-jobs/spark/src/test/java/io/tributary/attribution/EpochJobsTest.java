@@ -17,9 +17,9 @@ import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.LargestRemainder;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.Payout;
+import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.TableReader;
-import io.tributary.tables.BronzeTables;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,7 +97,8 @@ class EpochJobsTest {
             io.tributary.tables.Row again = TableReader.of(catalog.table(BronzeTables.INFERENCES_TABLE))
                     .list()
                     .get(0);
-            lake.append(List.of(again.toBuilder().number(BronzeTables.KAFKA_OFFSET, 500).build()));
+            lake.append(List.of(
+                    again.toBuilder().number(BronzeTables.KAFKA_OFFSET, 500).build()));
         }
         JsonObject first = seal(1, 0, WINDOW_END);
         assertThat(first.integer("receipts")).isEqualTo(QUESTIONS);
@@ -107,11 +108,14 @@ class EpochJobsTest {
         lake.ask(model, List.of(questions.get(0)), 5);
         lake.watermark(2 * WINDOW_END);
         assertThat(seal(1, 0, WINDOW_END).bytes()).isEqualTo(first.bytes());
-        assertThat(EpochFixture.count(session.spark(), "attribution.receipts", 1)).isEqualTo(QUESTIONS);
+        assertThat(EpochFixture.count(session.spark(), "attribution.receipts", 1))
+                .isEqualTo(QUESTIONS);
         assertThatThrownBy(() -> seal(1, 0, WINDOW_END + 1)).isInstanceOf(ConflictException.class);
 
         session.spark().sql("DELETE FROM attribution.receipts WHERE epoch = 1");
-        assertThat(seal(1, 0, WINDOW_END).bytes()).as("a run killed after its decision").isEqualTo(first.bytes());
+        assertThat(seal(1, 0, WINDOW_END).bytes())
+                .as("a run killed after its decision")
+                .isEqualTo(first.bytes());
         assertThat(rootOfStoredReceipts(1)).isEqualTo(first.hash("receiptsRoot"));
     }
 
@@ -127,14 +131,20 @@ class EpochJobsTest {
         assertThat(record.method()).isEqualTo("ipa1/factored+rows/v1");
         Map<String, BigInteger> claims = plainClaims();
         List<Payout> payouts = storedPayouts();
-        assertThat(payouts).extracting(payout -> payout.payee() + " " + payout.role()).containsExactlyElementsOf(claims.keySet());
-        List<BigInteger> amounts = LargestRemainder.split(
-                BigInteger.valueOf(record.poolMicros()), new ArrayList<>(claims.values()));
+        assertThat(payouts)
+                .extracting(payout -> payout.payee() + " " + payout.role())
+                .containsExactlyElementsOf(claims.keySet());
+        List<BigInteger> amounts =
+                LargestRemainder.split(BigInteger.valueOf(record.poolMicros()), new ArrayList<>(claims.values()));
         for (int i = 0; i < payouts.size(); i++) {
-            assertThat(BigInteger.valueOf(payouts.get(i).amount())).as("seed %d, %s", SEED, payouts.get(i).payee()).isEqualTo(amounts.get(i));
+            assertThat(BigInteger.valueOf(payouts.get(i).amount()))
+                    .as("seed %d, %s", SEED, payouts.get(i).payee())
+                    .isEqualTo(amounts.get(i));
         }
         assertThat(record.payoutsRoot())
-                .isEqualTo(MerkleTree.ofLeaves(payouts.stream().map(Payout::bytes).toList()).root());
+                .isEqualTo(
+                        MerkleTree.ofLeaves(payouts.stream().map(Payout::bytes).toList())
+                                .root());
         assertThat(record.undistributedMicros()).isZero();
     }
 
@@ -142,15 +152,19 @@ class EpochJobsTest {
     @Order(4)
     void someRowsMayNotEarnAndEveryPaidNumberIsBackedByRows() {
         List<Row> signs = session.spark()
-                .sql("SELECT eligible, COUNT(*) FROM attribution.eligibility WHERE epoch = 1 GROUP BY eligible ORDER BY 1")
+                .sql(
+                        "SELECT eligible, COUNT(*) FROM attribution.eligibility WHERE epoch = 1 GROUP BY eligible ORDER BY 1")
                 .collectAsList();
         assertThat(signs).hasSize(2);
         assertThat(signs.get(0).getLong(1) + signs.get(1).getLong(1)).isEqualTo(model.rows());
         assertThat(session.spark()
-                        .sql("SELECT * FROM attribution.scores WHERE epoch = 1 AND weight <> IF(eligible, GREATEST(score, 0), 0)")
+                        .sql(
+                                "SELECT * FROM attribution.scores WHERE epoch = 1 AND weight <> IF(eligible, GREATEST(score, 0), 0)")
                         .count())
                 .isZero();
-        assertThat(session.spark().sql("SELECT * FROM attribution.scores WHERE epoch = 1 AND weight = 0").count())
+        assertThat(session.spark()
+                        .sql("SELECT * FROM attribution.scores WHERE epoch = 1 AND weight = 0")
+                        .count())
                 .isPositive();
         assertThat(session.spark()
                         .sql("SELECT inference_id FROM rewards.shares WHERE epoch = 1 GROUP BY inference_id"
@@ -184,7 +198,8 @@ class EpochJobsTest {
         tampered(
                 "rewards.payouts",
                 "UPDATE rewards.payouts SET amount = amount + 1 WHERE epoch = 1 AND leaf_index = 0",
-                "rewards.payouts differs at row 0 of epoch 1: stored network=tributary-demo epoch=1 payee=" + first.payee());
+                "rewards.payouts differs at row 0 of epoch 1: stored network=tributary-demo epoch=1 payee="
+                        + first.payee());
         tampered(
                 "rewards.shares",
                 "DELETE FROM rewards.shares WHERE epoch = 1 AND role = 'host'",
@@ -208,7 +223,8 @@ class EpochJobsTest {
         tamperedModel("contributor = 'eve'", "models.rows has a row bob/north/000001 of contributor eve");
         session.spark().sql("DELETE FROM models.rows WHERE row_id = 'bob/north/000001'");
         assertThatThrownBy(() -> attribute("check", 0, 0))
-                .hasStackTraceContaining("number of rows of model " + model.model().modelId());
+                .hasStackTraceContaining(
+                        "number of rows of model " + model.model().modelId());
         rollBack("models.rows");
     }
 
@@ -251,14 +267,23 @@ class EpochJobsTest {
     }
 
     private static List<Payout> storedPayouts() {
-        return session.spark()
+        return session
+                .spark()
                 .sql("SELECT network, epoch, payee, payee_key, role, reason, subject, amount, unit, salt"
                         + " FROM rewards.payouts WHERE epoch = 1 ORDER BY leaf_index")
                 .collectAsList()
                 .stream()
                 .map(row -> new Payout(
-                        row.getString(0), row.getLong(1), row.getString(2), row.getString(3), row.getString(4),
-                        row.getString(5), row.getString(6), row.getLong(7), row.getString(8), row.getString(9)))
+                        row.getString(0),
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getString(8),
+                        row.getString(9)))
                 .toList();
     }
 
@@ -292,8 +317,12 @@ class EpochJobsTest {
     private static Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         for (String table : List.of(
-                "attribution.receipts", "attribution.scores", "attribution.eligibility", "rewards.shares",
-                "rewards.payouts", "rewards.epochs")) {
+                "attribution.receipts",
+                "attribution.scores",
+                "attribution.eligibility",
+                "rewards.shares",
+                "rewards.payouts",
+                "rewards.epochs")) {
             counts.put(table, EpochFixture.count(session.spark(), table, 1));
         }
         return counts;
@@ -309,7 +338,8 @@ class EpochJobsTest {
 
     private static void tamperedModel(String change, String message) {
         session.spark().sql("UPDATE models.rows SET " + change + " WHERE row_id = 'bob/north/000001'");
-        assertThatThrownBy(() -> attribute("check", 0, 0)).hasRootCauseInstanceOf(RefusedException.class)
+        assertThatThrownBy(() -> attribute("check", 0, 0))
+                .hasRootCauseInstanceOf(RefusedException.class)
                 .hasStackTraceContaining(message);
         rollBack("models.rows");
     }

@@ -59,7 +59,10 @@ final class GeneratedTexts {
         for (int t = 0; t < tokens; t++) {
             boolean common = random.nextInt(4) > 0;
             int part = random.nextInt(10) < 7 ? LABELS.indexOf(label) : random.nextInt(LABELS.size());
-            text.append(common ? "common" + random.nextInt(COMMON_WORDS) : "word" + (part * third + random.nextInt(third)))
+            text.append(
+                            common
+                                    ? "common" + random.nextInt(COMMON_WORDS)
+                                    : "word" + (part * third + random.nextInt(third)))
                     .append(' ');
         }
         return text.toString();

@@ -2,8 +2,8 @@
 package io.tributary.attribution;
 
 import io.tributary.attribution.EpochFixture.Document;
-import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Dictionary;
+import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Features;
 import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LabelledRow;
@@ -101,7 +101,8 @@ final class PlainEpoch {
         BigInteger raw = BigInteger.ZERO;
         for (int c = 0; c < residuals.length; c++) {
             for (int j = 0; j < x.length; j++) {
-                raw = raw.add(BigInteger.valueOf((long) residuals[c] * x[j]).multiply(BigInteger.valueOf(v[c * x.length + j])));
+                raw = raw.add(BigInteger.valueOf((long) residuals[c] * x[j])
+                        .multiply(BigInteger.valueOf(v[c * x.length + j])));
             }
         }
         BigInteger stored = raw.add(BigInteger.ONE.shiftLeft(23)).shiftRight(24);
