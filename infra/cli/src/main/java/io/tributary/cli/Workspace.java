@@ -152,6 +152,10 @@ public final class Workspace implements AutoCloseable {
             throw new UnavailableException(
                     "no connection profile " + profile + "; 'tributary ledger up' starts a network and writes it");
         }
+        if (fabric().exists() && !fabric().running()) {
+            throw new UnavailableException(
+                    "the network in " + home.fabric() + " is down; 'tributary ledger up' starts it");
+        }
         return FabricLedger.open(profile, home.pendingTransactions(organisation));
     }
 

@@ -43,6 +43,14 @@ public final class FabricNetwork {
         return Files.exists(folder.plan());
     }
 
+    /** Whether the process of at least one peer runs. */
+    public boolean running() {
+        NetworkPlan plan = requirePlan();
+        Daemons daemons = new Daemons(folder, plan);
+        return plan.organisations().stream()
+                .anyMatch(name -> Daemon.running(daemons.processFile(name)).isPresent());
+    }
+
     /** The connection profile of an organisation's clients. */
     public Path connection(String organisation) {
         return folder.connection(organisation);

@@ -74,6 +74,11 @@ class LedgerNetworkTest {
         assertThat(ran("ledger", "logs", "org4").exit()).isEqualTo(2);
 
         assertThat(ran("ledger", "down").exit()).isZero();
+        Ran deposit = ran("ledger", "deposit", "payer-1", "5");
+        assertThat(deposit.exit()).isEqualTo(3);
+        assertThat(deposit.err())
+                .contains("is down; 'tributary ledger up' starts it")
+                .hasLineCount(1);
         Ran after = ran("ledger", "status");
         assertThat(after.exit()).isEqualTo(3);
         assertThat(after.out()).contains("not running").contains("'tributary ledger up'");

@@ -47,14 +47,12 @@ public enum Key {
     SPARK_MASTER("spark.master", Kind.TEXT, "local[2]", "Spark master of the batch jobs"),
     /** Heap of a Spark driver. */
     SPARK_DRIVER_MEMORY("spark.driver-memory", Kind.TEXT, "2g", "heap of a Spark driver"),
-    /** The rung of the ledger; {@code embedded} runs the contract in process. */
-    LEDGER_KIND("ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process"),
+    /** The rung of the ledger: {@code embedded} runs the contract in process, {@code fabric} talks to a Fabric network. */
+    LEDGER_KIND(
+            "ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process, fabric on a Fabric network"),
     /** Folder of Hyperledger Fabric's programs, for {@code ledger up}. */
     LEDGER_FABRIC_BIN(
-            "ledger.fabric.bin",
-            Kind.TEXT,
-            "",
-            "folder of Hyperledger Fabric's programs; empty looks on PATH"),
+            "ledger.fabric.bin", Kind.TEXT, "", "folder of Hyperledger Fabric's programs; empty looks on PATH"),
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** How many questions the demo asks. */
