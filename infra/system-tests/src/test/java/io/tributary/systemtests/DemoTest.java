@@ -17,9 +17,10 @@ class DemoTest {
         assertThat(demo.hashes().values()).doesNotHaveDuplicates();
         assertThat(number(report, "contributionsIn"))
                 .isEqualTo(number(report, "accepted") + number(report, "rejected") + number(report, "duplicates"));
-        assertThat(number(report, "accepted"))
-                .isEqualTo(number(report, "records") + number(report, "exactDuplicates"));
-        assertThat(number(report, "rejected")).as("bad input is part of the demo").isPositive();
+        assertThat(number(report, "accepted")).isEqualTo(number(report, "records") + number(report, "exactDuplicates"));
+        assertThat(number(report, "rejected"))
+                .as("bad input is part of the demo")
+                .isPositive();
         assertThat(number(report, "duplicates")).isPositive();
         assertThat(number(report, "exactDuplicates")).isPositive();
         assertThat(number(report, "paid") + number(report, "undistributed"))
@@ -41,7 +42,9 @@ class DemoTest {
                 + "(select count(distinct contributor) from bronze.contributions) as contributors");
         JsonNode report = demo.report();
         for (String name : List.of("accepted", "records", "answers", "passages", "payouts", "contributors")) {
-            assertThat(number(report, name)).as(name).isEqualTo(counted.get(name).asLong());
+            assertThat(number(report, name))
+                    .as(name)
+                    .isEqualTo(counted.get(name).asLong());
         }
         assertThat(number(report, "exactDuplicates"))
                 .isEqualTo(counted.get("exact_duplicates").asLong());

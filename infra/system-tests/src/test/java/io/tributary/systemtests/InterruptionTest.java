@@ -3,6 +3,9 @@ package io.tributary.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +61,7 @@ class InterruptionTest {
             Path home = DemoRun.newHome("killed-" + seed);
             try (RunningCommand running =
                     DemoRun.command(home, 1, DemoRun.Size.SMALL).start()) {
-                Optional<String> victim = kill(running, random, line, delayMillis, victims);
+                Optional<String> victim = kill(running, home, random, line, delayMillis, victims);
                 Outcome interrupted = running.await();
                 if (victim.isPresent()) {
                     String story = "seed " + seed + ": killed " + victim.get() + ", " + delayMillis + " ms after line "
@@ -75,7 +78,7 @@ class InterruptionTest {
 
     /** Waits for the moment and kills one process; empty if none was left at that moment. */
     private static Optional<String> kill(
-            RunningCommand running, SplittableRandom random, int line, int delayMillis, Victims victims) {
+            RunningCommand running, Path home, SplittableRandom random, int line, int delayMillis, Victims victims) {
         while (running.handle().isAlive() && running.errorLines() < line) {
             pause(POLL_MILLIS);
         }
@@ -88,7 +91,7 @@ class InterruptionTest {
             }
             if (!candidates.isEmpty()) {
                 ProcessHandle victim = candidates.get(random.nextInt(candidates.size()));
-                String name = name(victim);
+                String name = name(victim, home);
                 if (victim.destroyForcibly()) {
                     RunningCommand.awaitEnd(List.of(victim));
                     if (victim.equals(running.handle())) {
@@ -102,14 +105,18 @@ class InterruptionTest {
         return Optional.empty();
     }
 
-    private static String name(ProcessHandle process) {
-        String[] arguments = process.info().arguments().orElse(new String[0]);
-        for (String argument : arguments) {
-            if (argument.startsWith("io.tributary.")) {
-                return argument + " (process " + process.pid() + ")";
+    /** Children leave their process ids in the home folder, under the names that their logs have too. */
+    private static String name(ProcessHandle process, Path home) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(home.resolve("run"), "*.pid")) {
+            for (Path file : files) {
+                if (Files.readString(file).strip().equals(Long.toString(process.pid()))) {
+                    return file.getFileName().toString().replace(".pid", "") + " (process " + process.pid() + ")";
+                }
             }
+        } catch (IOException e) {
+            // Another child has just ended and taken its file away.
         }
-        return process.info().commandLine().orElse("a process") + " (process " + process.pid() + ")";
+        return "process " + process.pid();
     }
 
     private static void expectEndedWell(String story, Path home, Outcome interrupted, Victims victims) {

@@ -20,12 +20,14 @@ final class RunningCommand implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Thread hook = new Thread(this::endAll, "end-command");
 
     RunningCommand(Command command, Process process, Path out, Path err) {
         this.command = command;
         this.process = process;
         this.out = out;
         this.err = err;
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** The process itself. */
@@ -83,10 +85,15 @@ final class RunningCommand implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void endAll() {
         List<ProcessHandle> started = descendants();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public void close() {
+        endAll();
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

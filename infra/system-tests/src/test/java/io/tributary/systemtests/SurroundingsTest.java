@@ -78,7 +78,8 @@ class SurroundingsTest {
     @Test
     void aDiskThatIsTooSmallIsRefusedBeforeAnythingIsDone() throws IOException {
         Path home = Files.createDirectory(folder.resolve("home"));
-        Outcome outcome = demo(home).behind(disk(home, SMALL_DISK_MEBIBYTES, "")).run();
+        Outcome outcome =
+                demo(home).behind(disk(home, SMALL_DISK_MEBIBYTES, "")).run();
         assertThat(outcome.expectSentence(3)).contains(home.toString()).contains("disk");
     }
 
