@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into one sentence and an exit status; the stack trace goes to the log of the run. */
@@ -24,7 +25,7 @@ final class Failure {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TributaryException) {
-                return say(err, cause.getMessage(), of(((TributaryException) cause).exitCode()));
+                return say(err, messageOf(cause), of(((TributaryException) cause).exitCode()));
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -91,8 +92,13 @@ final class Failure {
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + oneLine(message));
     }
 
+    /** The message of a failure; never null. */
+    static String messageOf(Throwable failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), "no reason given");
+    }
+
     /** A message without line breaks. */
     static String oneLine(String message) {
-        return message == null ? "no reason given" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -39,7 +39,7 @@ public final class Tributary {
 
     private static int refuse(ParameterException failure) {
         CommandLine failed = failure.getCommandLine();
-        StringBuilder sentence = new StringBuilder(Failure.oneLine(failure.getMessage()));
+        StringBuilder sentence = new StringBuilder(Failure.oneLine(Failure.messageOf(failure)));
         if (failure instanceof UnmatchedArgumentException) {
             List<String> hints = ((UnmatchedArgumentException) failure).getSuggestions();
             sentence.append(hints.isEmpty() ? "" : "; did you mean " + String.join(" or ", hints) + "?");

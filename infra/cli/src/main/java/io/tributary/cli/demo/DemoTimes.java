@@ -24,12 +24,12 @@ final class DemoTimes implements EventTimes {
 
     @Override
     public long contributionMillis(int number) {
-        return NEW_YEAR_2026 + shiftMillis + number * 61 * SECOND;
+        return NEW_YEAR_2026 + shiftMillis + number * 61L * SECOND;
     }
 
     @Override
     public long answerMillis(int number) {
-        return NEW_YEAR_2026 + 7 * DAY + shiftMillis + number * 97 * SECOND;
+        return NEW_YEAR_2026 + 7 * DAY + shiftMillis + number * 97L * SECOND;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,7 +114,7 @@ public final class ChildJvm implements AutoCloseable {
             pump.join();
         }
         forgetPid();
-        return new ChildEnd(spec.name(), exitCode, sentence.get(), spec.log());
+        return new ChildEnd(spec.name(), exitCode, Objects.requireNonNullElse(sentence.get(), ""), spec.log());
     }
 
     /** Waits for the end of the child, at most so long; true if it has ended. */

@@ -78,7 +78,7 @@ public final class Engines {
             case 2:
                 throw new InvalidInputException(sentence);
             case 3:
-                FullDisk.requireRoom(end.log().getParent());
+                FullDisk.requireRoom(end.log().resolveSibling(""));
                 throw new UnavailableException(sentence);
             case 4:
                 throw new ConflictException(sentence);
@@ -88,7 +88,7 @@ public final class Engines {
     }
 
     private static RuntimeException failure(ChildEnd end) {
-        FullDisk.requireRoom(end.log().getParent());
+        FullDisk.requireRoom(end.log().resolveSibling(""));
         if (end.exitCode() > 128) {
             return new UnavailableException(end.name() + " was ended by signal " + (end.exitCode() - 128)
                     + "; run the same command again to go on where it stopped, see " + end.log());

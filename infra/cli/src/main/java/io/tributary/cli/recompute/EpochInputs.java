@@ -15,6 +15,7 @@ import io.tributary.protocol.record.ReceiptInput;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.AttributionTables;
+import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
@@ -23,12 +24,16 @@ import io.tributary.tables.ModelTables;
 import io.tributary.tables.RegistryReader;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
+import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 
 /** Reads what an epoch is computed from, and checks every piece against the root or hash that the ledger holds. */
 final class EpochInputs {
@@ -52,22 +57,49 @@ final class EpochInputs {
      */
     record Answer(Receipt receipt, String question) {}
 
-    /** The sealed answers of an epoch by receipt id, each as the host signed it. */
-    List<Answer> answers(long epoch) {
-        Map<String, String> accepted = new HashMap<>();
-        TableReader.of(lake.table(BronzeTables.INFERENCES_TABLE))
-                .select(BronzeTables.RECEIPT_ID, BronzeTables.LEAF_HASH)
-                .forEach(row -> accepted.put(row.text(BronzeTables.RECEIPT_ID), row.text(BronzeTables.LEAF_HASH)));
+    /**
+     * The sealed answers of an epoch by receipt id: each as the host signed it, and all that belong to it. What belongs
+     * is decided by the tagged snapshot alone, so that a proposer can neither leave a receipt out nor slip one in.
+     */
+    List<Answer> answers(long epoch, EpochWindow window) {
+        Map<String, String> accepted = members(epoch, window);
         List<Answer> answers = new ArrayList<>();
         TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
                 .whereEqual(AttributionTables.EPOCH, epoch)
                 .forEach(row -> answers.add(answer(row, accepted)));
-        if (answers.isEmpty()) {
-            throw new UnavailableException("epoch " + epoch + " holds no sealed receipt; 'tributary epoch seal " + epoch
-                    + "' decides which belong to it");
-        }
         answers.sort(Comparator.comparing(answer -> answer.receipt().receiptId(), Share.BYTEWISE));
+        if (answers.size() != accepted.size()) {
+            throw new RefusedException("epoch " + epoch + " is sealed with " + answers.size() + " receipts, "
+                    + accepted.size() + " belong to it");
+        }
         return answers;
+    }
+
+    /** Receipt ids and leaf hashes of an epoch: before the window's end at the tagged snapshot, and in no earlier epoch. */
+    private Map<String, String> members(long epoch, EpochWindow window) {
+        Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
+        OptionalLong snapshot = Tags.find(inferences, BronzeTables.epochTag(epoch));
+        if (snapshot.isEmpty()) {
+            throw new UnavailableException("epoch " + epoch + " is not sealed; 'tributary epoch seal " + epoch
+                    + "' decides which receipts belong to it");
+        }
+        OptionalLong watermark = BronzeMarks.watermarkMillis(inferences, snapshot.getAsLong());
+        if (watermark.isEmpty() || watermark.getAsLong() < window.endMillis()) {
+            throw new RefusedException("epoch " + epoch + " was sealed at a snapshot whose watermark had not passed "
+                    + window.endMillis());
+        }
+        Map<String, String> members = new HashMap<>();
+        TableReader.of(inferences)
+                .atSnapshot(snapshot.getAsLong())
+                .where(Expressions.lessThan(BronzeTables.OCCURRED_AT, window.endMillis()))
+                .select(BronzeTables.RECEIPT_ID, BronzeTables.LEAF_HASH)
+                .forEach(row ->
+                        members.putIfAbsent(row.text(BronzeTables.RECEIPT_ID), row.text(BronzeTables.LEAF_HASH)));
+        TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
+                .where(Expressions.lessThan(AttributionTables.EPOCH, epoch))
+                .select(AttributionTables.RECEIPT_ID)
+                .forEach(row -> members.remove(row.text(AttributionTables.RECEIPT_ID)));
+        return members;
     }
 
     private Answer answer(Row row, Map<String, String> accepted) {

@@ -80,8 +80,7 @@ public final class EpochRecomputation {
      */
     public Result compute(long epoch, EpochWindow window) {
         requireRule();
-        List<EpochInputs.Answer> answers = inputs.answers(epoch);
-        requireWindow(answers, window);
+        List<EpochInputs.Answer> answers = inputs.answers(epoch, window);
         SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
         for (EpochInputs.Answer answer : answers) {
             byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>())
@@ -106,15 +105,6 @@ public final class EpochRecomputation {
         if (!rule.equals(Names.PAY_RULE_DEFAULT)) {
             throw new RefusedException(
                     "the ledger's pay rule is " + rule + ", this reader knows " + Names.PAY_RULE_DEFAULT);
-        }
-    }
-
-    private static void requireWindow(List<EpochInputs.Answer> answers, EpochWindow window) {
-        for (EpochInputs.Answer answer : answers) {
-            if (answer.receipt().occurredAt() >= window.endMillis()) {
-                throw new RefusedException("receipt " + answer.receipt().receiptId() + " is of "
-                        + answer.receipt().occurredAt() + ", the window ends at " + window.endMillis());
-            }
         }
     }
 

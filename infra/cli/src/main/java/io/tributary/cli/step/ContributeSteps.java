@@ -97,7 +97,8 @@ public final class ContributeSteps {
         RegisteredDatanet datanet = requireDatanet(slug);
         SortedMap<String, List<TextLine>> byContributor = byContributor(lines);
         String contributor = byContributor.firstKey();
-        List<TextLine> group = groups(byContributor.get(contributor)).get(0);
+        List<TextLine> group =
+                groups(byContributor.getOrDefault(contributor, List.of())).get(0);
         String keyRef = KeyStore.keyRef(contributor, slug);
         PayloadSeal seal = new PayloadSeal(keyRef, workspace.keys().sealingKey(keyRef));
         BatchSigner signer = new BatchSigner(

@@ -215,7 +215,8 @@ public final class DatanetSteps {
                 .put("version", anchored.version())
                 .put("batches", anchored.roots())
                 .build();
-        JsonObject result = new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);
+        JsonObject result = new SparkJobs(workspace)
+                .run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
         register(entry, index);

@@ -95,7 +95,7 @@ public final class DoctorStep {
                     file.isPresent() ? Configuration.read(home, file.get()) : Configuration.load(home);
             return port(configuration.integer(Key.KAFKA_PORT));
         } catch (TributaryException e) {
-            return new Check("configuration", false, e.getMessage());
+            return new Check("configuration", false, String.valueOf(e.getMessage()));
         }
     }
 
@@ -119,7 +119,7 @@ public final class DoctorStep {
             return missing.map(path -> new Check(name, false, path + " is missing"))
                     .orElseGet(() -> new Check(name, true, "built"));
         } catch (TributaryException e) {
-            return new Check(name, false, e.getMessage());
+            return new Check(name, false, String.valueOf(e.getMessage()));
         }
     }
 

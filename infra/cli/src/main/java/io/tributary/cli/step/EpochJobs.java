@@ -44,7 +44,8 @@ final class EpochJobs {
                 .put("windowStart", windowStart)
                 .put("windowEnd", windowEnd)
                 .build();
-        JsonObject result = new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, SparkJobs.Work.LIGHT, job);
+        JsonObject result =
+                new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, SparkJobs.Work.LIGHT, job);
         return Report.of(
                 "sealed " + result.text("receipts") + " receipts with fees of " + result.text("fees") + " micro-"
                         + Names.UNIT + ", root " + result.text("receiptsRoot"),
@@ -70,7 +71,8 @@ final class EpochJobs {
         EpochWindow window =
                 new EpochWindow(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
         JsonObject job = job("write", epoch, window, seal.text("receiptsRoot"), 0, 0, 0);
-        JsonObject result = new SparkJobs(workspace).run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
+        JsonObject result = new SparkJobs(workspace)
+                .run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
         EpochRecord record = EpochRecord.of(result.object("record"));
         return Report.of(
                 List.of(
@@ -88,7 +90,8 @@ final class EpochJobs {
     EpochRecord recompute(long epoch, EpochWindow window, int threads, int partitions, long shuffleSeed)
             throws InterruptedException {
         JsonObject job = job("check", epoch, window, "", threads, partitions, shuffleSeed);
-        JsonObject result = new SparkJobs(workspace).run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
+        JsonObject result = new SparkJobs(workspace)
+                .run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
         return EpochRecord.of(result.object("record"));
     }
 

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -174,7 +175,8 @@ public final class ExplainStep {
     private static List<PayeeExplanation.Answer> answers(List<Row> shares, Map<String, Row> receipts) {
         List<PayeeExplanation.Answer> answers = new ArrayList<>();
         for (Row share : shares) {
-            Row receipt = receipts.get(share.text(RewardTables.INFERENCE_ID));
+            Row receipt = Objects.requireNonNull(
+                    receipts.get(share.text(RewardTables.INFERENCE_ID)), "a share of a receipt that is not sealed");
             long fee = receipt.number(AttributionTables.FEE);
             long micros = BigInteger.valueOf(fee)
                     .multiply(BigInteger.valueOf(share.number(RewardTables.SHARE)))

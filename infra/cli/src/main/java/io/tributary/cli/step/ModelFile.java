@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
@@ -63,31 +64,37 @@ public record ModelFile(String name, String datanet, int version, String trainer
     public static ModelFile parse(String file, String text) {
         Map<String, String> values = values(file, text);
         for (String key : values.keySet()) {
-            require(KEYS.contains(key), file, "unknown key '" + key + "', want " + new java.util.TreeSet<>(KEYS));
+            require(KEYS.contains(key), file, "unknown key '" + key + "', want " + new TreeSet<>(KEYS));
         }
         for (String key : KEYS) {
             require(values.containsKey(key), file, "key '" + key + "' is missing");
         }
-        require(values.get("kind").equals("linear"), file, "kind is '" + values.get("kind") + "', want linear");
-        String name = values.get("name");
+        require(
+                values.getOrDefault("kind", "").equals("linear"),
+                file,
+                "kind is '" + values.getOrDefault("kind", "") + "', want linear");
+        String name = values.getOrDefault("name", "");
         require(name.matches("[a-z][a-z0-9_-]{0,40}"), file, "name is '" + name + "', want [a-z][a-z0-9_-]*");
         require(
-                TRAINERS.contains(values.get("trainer")),
+                TRAINERS.contains(values.getOrDefault("trainer", "")),
                 file,
-                "trainer is '" + values.get("trainer") + "', want newton or mllib");
-        String floor = values.get("floor-ppm");
+                "trainer is '" + values.getOrDefault("trainer", "") + "', want newton or mllib");
+        String floor = values.getOrDefault("floor-ppm", "");
         require(
                 COUNT.matcher(floor).matches() && Long.parseLong(floor) <= PPM,
                 file,
                 "floor-ppm is '" + floor + "', want 0 to 1000000");
-        Matcher datanet = DATANET.matcher(values.get("datanet"));
-        require(datanet.matches(), file, "datanet is '" + values.get("datanet") + "', want e.g. speeches/v1");
+        Matcher datanet = DATANET.matcher(values.getOrDefault("datanet", ""));
+        require(
+                datanet.matches(),
+                file,
+                "datanet is '" + values.getOrDefault("datanet", "") + "', want e.g. speeches/v1");
         return new ModelFile(
                 name,
                 datanet.group(1),
                 Integer.parseInt(datanet.group(2)),
-                values.get("trainer"),
-                lambda(file, values.get("lambda")),
+                values.getOrDefault("trainer", ""),
+                lambda(file, values.getOrDefault("lambda", "")),
                 Long.parseLong(floor));
     }
 

@@ -59,7 +59,8 @@ public final class ModelSteps {
                 .put("owner", datanet.owner())
                 .put("ownerPayee", NetworkStep.payee(ledger, datanet.owner()))
                 .build();
-        JsonObject result = new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, SparkJobs.Work.HEAVY, job);
+        JsonObject result =
+                new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, SparkJobs.Work.HEAVY, job);
         TrainingEntry training = TrainingEntry.of(result.object("training"));
         ModelEntry model = ModelEntry.of(result.object("model"));
         ledger.append(List.of(training, model));
