@@ -18,6 +18,7 @@ import io.tributary.tables.AttributionTables;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class SealJob implements BatchJob {
             Optional<Seal> earlier = Seal.find(receipts, request.epoch());
             earlier.ifPresent(seal -> requireSameWindow(seal, request));
             long snapshot = earlier.map(Seal::snapshot)
-                    .orElseGet(() -> completeSnapshot(lake.table(BronzeTables.INFERENCES_TABLE), request));
+                    .orElseGet(() -> taggedSnapshot(lake.table(BronzeTables.INFERENCES_TABLE), request));
             if (earlier.isPresent()
                     && stored(context.spark(), request.epoch()).count()
                             == earlier.get().receipts()) {
@@ -87,6 +88,15 @@ public final class SealJob implements BatchJob {
             throw new RefusedException("receipts of epoch " + sealed.epoch() + " have root " + found.receiptsRoot()
                     + ", sealed was " + sealed.receiptsRoot());
         }
+    }
+
+    /** The snapshot that the epoch is sealed at, tagged so that members can check that no receipt was left out. */
+    private static long taggedSnapshot(Table inferences, SealRequest request) {
+        String tag = BronzeTables.epochTag(request.epoch());
+        OptionalLong tagged = Tags.find(inferences, tag);
+        long snapshot = tagged.isPresent() ? tagged.getAsLong() : completeSnapshot(inferences, request);
+        Tags.create(inferences, tag, snapshot);
+        return snapshot;
     }
 
     /** The current snapshot of bronze, if its watermark says that the window is complete. */

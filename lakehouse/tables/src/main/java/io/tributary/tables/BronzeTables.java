@@ -165,6 +165,11 @@ public final class BronzeTables {
 
     private BronzeTables() {}
 
+    /** Tag of the snapshot of {@code bronze.inferences} that an epoch was sealed at; it never expires. */
+    public static String epochTag(long epoch) {
+        return "epoch-" + epoch;
+    }
+
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
         return List.of(CONTRIBUTIONS_TABLE, INFERENCES_TABLE, BATCHES_TABLE, REJECTIONS_TABLE);
