@@ -4,6 +4,8 @@ package io.tributary.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,12 @@ class DemoTest {
                 .isEqualTo(demo.sqlRow("select max(amount) as best from rewards.payouts where epoch = 1")
                         .get("best")
                         .asLong());
+    }
+
+    @Test
+    void theReadmeShowsTheHashesThatEverybodyGets() throws IOException {
+        assertThat(Files.readString(Command.REPOSITORY.resolve("README.md")))
+                .contains(SharedDemos.reference().hashes().values());
     }
 
     @Test
