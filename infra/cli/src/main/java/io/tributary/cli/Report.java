@@ -10,8 +10,9 @@ import java.util.List;
  * @param lines text lines for people
  * @param json the same as one object; integers are decimal strings
  * @param exit the exit status that goes with it
+ * @param reason one sentence why it is no plain success; empty if it is
  */
-public record Report(List<String> lines, JsonObject json, ExitCode exit) {
+public record Report(List<String> lines, JsonObject json, ExitCode exit, String reason) {
 
     /** Copies the lines. */
     public Report {
@@ -20,7 +21,7 @@ public record Report(List<String> lines, JsonObject json, ExitCode exit) {
 
     /** A report of something done. */
     public static Report of(List<String> lines, JsonObject json) {
-        return new Report(lines, json, ExitCode.DONE);
+        return new Report(lines, json, ExitCode.DONE, "");
     }
 
     /** A report of one line. */

@@ -43,6 +43,9 @@ public final class Terminal {
     public void print(Report report) {
         out.println(format == Format.JSON ? report.json() : report.text());
         out.flush();
+        if (report.exit() != ExitCode.DONE) {
+            progress("error: " + report.reason());
+        }
     }
 
     /** Prints one line of raw output, e.g. a row of a query. */

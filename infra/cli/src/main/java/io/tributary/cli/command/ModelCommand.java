@@ -7,10 +7,12 @@ import io.tributary.cli.step.AskStep;
 import io.tributary.cli.step.ModelSteps;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code tributary model …}. */
 @Command(
@@ -84,16 +86,14 @@ public final class ModelCommand extends CommandGroup {
         @Parameters(index = "0", paramLabel = "MODEL", description = "Model id or name.")
         private String model;
 
-        @ArgGroup(multiplicity = "1")
-        private Source source;
+        @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The text to label.")
+        private String text;
 
-        static final class Source {
-            @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The text to label.")
-            private String text;
+        @Option(names = "--questions", paramLabel = "N", description = "Ask N held-out questions instead.")
+        private Integer questions;
 
-            @Option(names = "--questions", paramLabel = "N", description = "Ask N held-out questions instead.")
-            private Integer questions;
-        }
+        @Spec
+        private CommandSpec spec;
 
         @Option(names = "--payer", paramLabel = "NAME", defaultValue = "", description = "Whose deposit pays.")
         private String payer;
@@ -102,9 +102,13 @@ public final class ModelCommand extends CommandGroup {
         Report run(Workspace workspace) throws Exception {
             AskStep step = new AskStep(workspace);
             Optional<String> from = payer.isEmpty() ? Optional.empty() : Optional.of(payer);
-            return source.text != null
-                    ? step.text(model, source.text, from)
-                    : step.heldOut(model, source.questions, from);
+            if (text != null && questions == null) {
+                return step.text(model, text, from);
+            }
+            if (text == null && questions != null) {
+                return step.heldOut(model, questions, from);
+            }
+            throw new ParameterException(spec.commandLine(), "give either a TEXT or --questions N");
         }
     }
 }

@@ -86,7 +86,7 @@ public final class ContributeSteps {
                 }
             }
         }
-        return report(slug, lines, byContributor.size(), batches, "sent");
+        return report(slug, lines, byContributor.size(), batches, batches == 0 ? "were sent before" : "sent");
     }
 
     /**

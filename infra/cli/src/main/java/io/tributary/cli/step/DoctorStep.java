@@ -52,7 +52,12 @@ public final class DoctorStep {
         return new Report(
                 checks.stream().map(Check::line).toList(),
                 JsonObject.nested().put("healthy", healthy).put("checks", json).build(),
-                healthy ? ExitCode.DONE : ExitCode.UNAVAILABLE);
+                healthy ? ExitCode.DONE : ExitCode.UNAVAILABLE,
+                checks.stream()
+                        .filter(check -> !check.passed())
+                        .map(Check::line)
+                        .findFirst()
+                        .orElse(""));
     }
 
     private static Check javaRelease() {

@@ -48,7 +48,12 @@ public final class EpochSteps {
             return jobs.seal(epoch, start, until.getAsLong());
         }
         Optional<JsonObject> sealed = jobs.sealed(epoch);
-        return jobs.seal(epoch, start, sealed.isPresent() ? sealed.get().integer("windowEnd") : watermark());
+        long end = sealed.isPresent() ? sealed.get().integer("windowEnd") : watermark();
+        if (end <= start) {
+            throw new UnavailableException("receipts are complete up to " + end + " only, where epoch " + epoch
+                    + " begins; ask a model, run 'tributary ingest run' and try again");
+        }
+        return jobs.seal(epoch, start, end);
     }
 
     private long watermark() {
@@ -132,7 +137,8 @@ public final class EpochSteps {
                             "the differing attestation is on the ledger; first difference: "
                                     + RecordDifference.first(own, proposed)),
                     json,
-                    ExitCode.NO);
+                    ExitCode.NO,
+                    "epoch " + epoch + ": " + RecordDifference.first(own, proposed));
         }
         return Report.of(organisation + " recomputed epoch " + epoch + " and attests record " + own.leafHash(), json);
     }

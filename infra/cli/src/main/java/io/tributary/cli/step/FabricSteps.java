@@ -89,7 +89,7 @@ public final class FabricSteps {
         JsonObject.Builder json = JsonObject.nested().put("fabric", json(status).build());
         if (workspace.onFabric() && !status.up()) {
             lines.add("not everything runs; 'tributary ledger up' starts the rest");
-            return new Report(lines, json.build(), ExitCode.UNAVAILABLE);
+            return new Report(lines, json.build(), ExitCode.UNAVAILABLE, lines.get(lines.size() - 1));
         }
         if (workspace.ledger(Names.FIRST_ORGANISATION).policy().isEmpty()) {
             lines.add("nothing is on the ledger yet; 'tributary datanet create' sets it up");
@@ -97,7 +97,7 @@ public final class FabricSteps {
         }
         Report report = ledger.get();
         lines.addAll(report.lines());
-        return new Report(lines, json.put("ledger", report.json()).build(), report.exit());
+        return new Report(lines, json.put("ledger", report.json()).build(), report.exit(), report.reason());
     }
 
     private static String line(NodeStatus node) {

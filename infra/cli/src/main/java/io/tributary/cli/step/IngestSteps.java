@@ -108,7 +108,11 @@ public final class IngestSteps {
                         .put("topics", json)
                         .put("rules", ruleJson)
                         .build(),
-                clean ? ExitCode.DONE : ExitCode.NO);
+                clean ? ExitCode.DONE : ExitCode.NO,
+                topics.stream()
+                        .flatMap(topic -> topic.findings().stream())
+                        .findFirst()
+                        .orElse(""));
     }
 
     private static JsonObject json(IngestAudit.Report topic) {

@@ -96,6 +96,6 @@ public final class RecomputeStep {
         List<String> lines = new ArrayList<>();
         lines.add("epoch " + epoch + " recomputed (" + engine + "): it differs, own record " + own.leafHash());
         lines.addAll(differences);
-        return new Report(lines, json, ExitCode.NO);
+        return new Report(lines, json, ExitCode.NO, differences.get(0));
     }
 }
