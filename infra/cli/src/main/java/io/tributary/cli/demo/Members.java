@@ -9,6 +9,7 @@ import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
 import io.tributary.cli.step.Names;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.sign.SignedEnvelope;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Members {
     /** All of them, at most two at once: each keeps one processor busy. */
     Report attest(long epoch) throws InterruptedException {
         Deque<String> waiting = new ArrayDeque<>(Names.ORGANISATIONS);
+        waiting.removeAll(attested(epoch));
         Deque<ChildJvm> running = new ArrayDeque<>();
         List<String> lines = new ArrayList<>();
         try {
@@ -44,8 +46,16 @@ final class Members {
             running.forEach(ChildJvm::close);
         }
         return Report.of(
-                List.copyOf(lines),
+                lines.isEmpty() ? List.of("attested before") : List.copyOf(lines),
                 JsonObject.nested().put("attestations", lines.size()).build());
+    }
+
+    /** Those whose attestation of the proposed record is on the ledger already. */
+    private List<String> attested(long epoch) {
+        return workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch).stream()
+                .flatMap(status -> status.equalAttestations().stream())
+                .map(SignedEnvelope::signer)
+                .toList();
     }
 
     private ChildJvm start(long epoch, String organisation, List<String> lines) {

@@ -11,12 +11,18 @@ import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Share;
 import io.tributary.tables.AttributionTables;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +45,13 @@ final class EpochJobs {
 
     /** Decides the receipts of a window, or finds them decided. */
     Report seal(long epoch, long windowStart, long windowEnd) throws InterruptedException {
+        Optional<JsonObject> before = sealed(epoch)
+                .filter(seal -> seal.integer("windowStart") == windowStart
+                        && seal.integer("windowEnd") == windowEnd
+                        && storedRoot(epoch).hex().equals(seal.text("receiptsRoot")));
+        if (before.isPresent()) {
+            return sealReport("sealed before: ", before.get());
+        }
         JsonObject job = JsonObject.typed(SEAL_TYPE)
                 .put("epoch", epoch)
                 .put("windowStart", windowStart)
@@ -46,10 +59,27 @@ final class EpochJobs {
                 .build();
         JsonObject result =
                 new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, SparkJobs.Work.LIGHT, job);
+        return sealReport("sealed ", result);
+    }
+
+    private static Report sealReport(String what, JsonObject seal) {
         return Report.of(
-                "sealed " + result.text("receipts") + " receipts with fees of " + result.text("fees") + " micro-"
-                        + Names.UNIT + ", root " + result.text("receiptsRoot"),
-                result);
+                what + seal.text("receipts") + " receipts with fees of " + seal.text("fees") + " micro-" + Names.UNIT
+                        + ", root " + seal.text("receiptsRoot"),
+                seal);
+    }
+
+    /** Root over the receipts that the table holds for an epoch. */
+    private Hash storedRoot(long epoch) {
+        List<Row> rows = TableReader.of(workspace.lake().table(AttributionTables.RECEIPTS_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .select(AttributionTables.EPOCH, AttributionTables.RECEIPT_ID, AttributionTables.RECEIPT_JSON)
+                .list();
+        rows.sort(Comparator.comparing(row -> row.text(AttributionTables.RECEIPT_ID), Share.BYTEWISE));
+        return MerkleTree.ofLeaves(rows.stream()
+                        .map(row -> row.text(AttributionTables.RECEIPT_JSON).getBytes(StandardCharsets.UTF_8))
+                        .toList())
+                .root();
     }
 
     /** The seal of an epoch: {@code windowStart}, {@code windowEnd}, {@code receiptsRoot} and more. */
@@ -65,6 +95,12 @@ final class EpochJobs {
 
     /** Computes and writes scores, shares, payouts and the record. */
     Report attribute(long epoch) throws InterruptedException {
+        Optional<EpochStatus> proposed =
+                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch);
+        Optional<EpochRecord> computed = new EpochTable(workspace.lake()).find(epoch);
+        if (proposed.isPresent() && computed.equals(proposed.map(EpochStatus::record))) {
+            return attributeReport(computed.get());
+        }
         JsonObject seal = sealed(epoch)
                 .orElseThrow(() -> new UnavailableException(
                         "epoch " + epoch + " is not sealed yet; 'tributary epoch seal " + epoch + "' does it"));
@@ -73,14 +109,17 @@ final class EpochJobs {
         JsonObject job = job("write", epoch, window, seal.text("receiptsRoot"), 0, 0, 0);
         JsonObject result = new SparkJobs(workspace)
                 .run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
-        EpochRecord record = EpochRecord.of(result.object("record"));
+        return attributeReport(EpochRecord.of(result.object("record")));
+    }
+
+    private static Report attributeReport(EpochRecord record) {
         return Report.of(
                 List.of(
                         record.payoutCount() + " payouts, root " + record.payoutsRoot(),
                         record.poolMicros() + " fees = " + record.paidMicros() + " paid + "
                                 + record.undistributedMicros() + " undistributed, micro-" + record.unit()),
                 JsonObject.nested()
-                        .put("epoch", epoch)
+                        .put("epoch", record.epoch())
                         .put("recordHash", record.leafHash())
                         .put("record", record.toJson())
                         .build());

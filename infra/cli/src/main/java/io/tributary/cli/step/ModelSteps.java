@@ -20,6 +20,7 @@ import io.tributary.tables.WriterLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Trains models and shows them. */
 public final class ModelSteps {
@@ -46,6 +47,11 @@ public final class ModelSteps {
                 .orElseThrow(() -> new InvalidInputException("the ledger has no version " + file.datanet() + "/v"
                         + file.version() + "; 'tributary datanet publish " + file.datanet() + "' makes the next one"));
         DatanetEntry datanet = view.datanet(file.datanet()).orElseThrow();
+        String ownerPayee = NetworkStep.payee(ledger, datanet.owner());
+        Optional<ModelEntry> before = trained(view, file, version, datanet, ownerPayee);
+        if (before.isPresent()) {
+            return report(before.get(), new StoredModels(workspace.lake()).rows(before.get()), "trained before: ");
+        }
         openHeldOut(datanet);
         JsonObject job = JsonObject.typed(TRAIN_TYPE)
                 .put("name", file.name())
@@ -57,15 +63,37 @@ public final class ModelSteps {
                 .put("lambdaQ24", file.lambdaQ24())
                 .put("floorPpm", file.floorPpm())
                 .put("owner", datanet.owner())
-                .put("ownerPayee", NetworkStep.payee(ledger, datanet.owner()))
+                .put("ownerPayee", ownerPayee)
                 .build();
         JsonObject result =
                 new SparkJobs(workspace).run("train", EngineModule.PIPELINES, TRAIN_MAIN, SparkJobs.Work.HEAVY, job);
         TrainingEntry training = TrainingEntry.of(result.object("training"));
         ModelEntry model = ModelEntry.of(result.object("model"));
         ledger.append(List.of(training, model));
+        return report(model, result.integer("rows"), "");
+    }
+
+    /** The model of the very same training, if the ledger has it: then its tables are complete too. */
+    private static Optional<ModelEntry> trained(
+            LedgerView view, ModelFile file, VersionEntry version, DatanetEntry datanet, String ownerPayee) {
+        return view.models().stream()
+                .filter(model -> model.owner().equals(datanet.owner())
+                        && model.ownerPayee().equals(ownerPayee)
+                        && model.gatePassed() == model.evalPpm() >= file.floorPpm())
+                .filter(model -> view.training(model.trainingReceipt())
+                        .filter(training -> training.name().equals(file.name())
+                                && training.datasetRoot().equals(version.root())
+                                && training.heldOutRoot().equals(datanet.heldOutRoot())
+                                && training.trainer().equals(file.trainer())
+                                && training.lambdaQ24() == file.lambdaQ24())
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static Report report(ModelEntry model, long rows, String prefix) {
         List<String> lines = new ArrayList<>(describe(model));
-        lines.add("passages  " + result.text("rows"));
+        lines.set(0, prefix + lines.get(0));
+        lines.add("passages  " + rows);
         return Report.of(
                 lines,
                 JsonObject.nested()
@@ -74,7 +102,7 @@ public final class ModelSteps {
                         .put("weightsHash", model.weightsHash())
                         .put("evalPpm", model.evalPpm())
                         .put("gatePassed", model.gatePassed())
-                        .put("rows", result.integer("rows"))
+                        .put("rows", rows)
                         .build());
     }
 

@@ -42,6 +42,11 @@ final class StoredModels {
         return new LinearModel(weights, dictionary, classes, row.text(ModelTables.K_HASH));
     }
 
+    /** Number of passages that a model was trained on. */
+    long rows(ModelEntry entry) {
+        return row(entry.modelId()).number(ModelTables.ROWS);
+    }
+
     private Row row(String modelId) {
         return TableReader.of(lake.table(ModelTables.VERSIONS_TABLE))
                 .whereEqual(ModelTables.MODEL_ID, modelId)
