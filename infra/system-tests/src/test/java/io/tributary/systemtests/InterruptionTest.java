@@ -4,14 +4,16 @@ package io.tributary.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,20 +86,19 @@ class InterruptionTest {
         }
         pause(delayMillis);
         while (running.handle().isAlive()) {
-            List<ProcessHandle> candidates = new ArrayList<>(running.descendants());
-            List<ProcessHandle> bystanders = List.copyOf(candidates);
+            Map<ProcessHandle, String> candidates = children(running, home);
+            List<ProcessHandle> bystanders = List.copyOf(candidates.keySet());
             if (victims == Victims.ALL) {
-                candidates.add(running.handle());
+                candidates.put(running.handle(), "the demo itself");
             }
             if (!candidates.isEmpty()) {
-                ProcessHandle victim = candidates.get(random.nextInt(candidates.size()));
-                String name = name(victim, home);
+                ProcessHandle victim = List.copyOf(candidates.keySet()).get(random.nextInt(candidates.size()));
                 if (victim.destroyForcibly()) {
                     RunningCommand.awaitEnd(List.of(victim));
                     if (victim.equals(running.handle())) {
                         RunningCommand.awaitEnd(bystanders);
                     }
-                    return Optional.of(name);
+                    return Optional.of(candidates.get(victim) + " (process " + victim.pid() + ")");
                 }
             }
             pause(POLL_MILLIS);
@@ -105,18 +106,23 @@ class InterruptionTest {
         return Optional.empty();
     }
 
-    /** Children leave their process ids in the home folder, under the names that their logs have too. */
-    private static String name(ProcessHandle process, Path home) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(home.resolve("run"), "*.pid")) {
-            for (Path file : files) {
-                if (Files.readString(file).strip().equals(Long.toString(process.pid()))) {
-                    return file.getFileName().toString().replace(".pid", "") + " (process " + process.pid() + ")";
+    /** What the demo has started, by the names under which it leaves their process ids in the home folder. */
+    private static Map<ProcessHandle, String> children(RunningCommand running, Path home) {
+        Map<ProcessHandle, String> children = new LinkedHashMap<>();
+        for (ProcessHandle child : running.descendants()) {
+            try (Stream<Path> files = Files.list(home.resolve("run"))) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".pid"))
+                        .sorted()
+                        .toList()) {
+                    if (Files.readString(file).strip().equals(Long.toString(child.pid()))) {
+                        children.put(child, file.getFileName().toString().replace(".pid", ""));
+                    }
                 }
+            } catch (IOException | UncheckedIOException e) {
+                // No folder yet, or another child has just ended and taken its file away.
             }
-        } catch (IOException e) {
-            // Another child has just ended and taken its file away.
         }
-        return "process " + process.pid();
+        return children;
     }
 
     private static void expectEndedWell(String story, Path home, Outcome interrupted, Victims victims) {

@@ -76,8 +76,9 @@ class RecomputeTest {
                 .isEqualTo(tampered.get("after").asLong())
                 .isEqualTo(tampered.get("before").asLong() + 1);
 
-        Outcome refused =
-                demo.command("epoch", "recompute", "1", "--engine", "local").run().expect(1);
+        Outcome refused = demo.command("epoch", "recompute", "1", "--engine", "local")
+                .run()
+                .expect(1);
         assertThat(refused.out() + refused.err())
                 .as(refused.describe())
                 .contains(payee)
