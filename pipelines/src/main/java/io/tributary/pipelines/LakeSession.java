@@ -13,7 +13,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * One Spark session over the lake: catalog {@code lake} is Iceberg's JdbcCatalog (schema V1), also the default
  * catalog, so that {@code rewards.payouts} resolves. ANSI mode is on, because a sum that wraps or turns into NULL
- * must stop a job that pays; time zone is UTC; the web page is off; everything listens on loop-back only.
+ * must stop a job that pays; time zone is UTC; the web page is off; a local master
+ * listens on loop-back only.
  *
  * <p>On JDK 17 the JVM needs the flags that the build keeps as {@code spark.jvm.flags}. Where data are small, most of a
  * job is starting Spark and planning: with {@code -XX:TieredStopAtLevel=1} it takes half the time.
@@ -50,8 +51,6 @@ public final class LakeSession implements AutoCloseable {
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(application)
                 .master(master)
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
                 .config("spark.ui.showConsoleProgress", "false")
                 .config("spark.local.dir", scratch.toString())
@@ -59,7 +58,6 @@ public final class LakeSession implements AutoCloseable {
                 .config("spark.sql.catalogImplementation", "in-memory")
                 .config("spark.sql.ansi.enabled", "true")
                 .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.shuffle.partitions", "4")
                 .config("spark.driver.maxResultSize", "0")
                 .config("spark.sql.debug.maxToStringFields", "200")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
@@ -67,6 +65,11 @@ public final class LakeSession implements AutoCloseable {
                 .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
                 // A cached table would hide what another process committed between two steps.
                 .config(catalog + ".cache-enabled", "false");
+        if (master.startsWith("local")) {
+            builder.config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config("spark.sql.shuffle.partitions", "4");
+        }
         LakeCatalog.properties(configuration).forEach((name, value) -> builder.config(catalog + "." + name, value));
         return new LakeSession(builder.getOrCreate());
     }

@@ -22,6 +22,7 @@ import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.tables.ModelTables;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -51,15 +52,20 @@ public final class TrainJob implements BatchJob {
         TrainRequest request = TrainRequest.of(job);
         ModelStore store = ModelStore.of(context.spark());
         Optional<StoredModel> earlier = earlier(context, store, request);
-        if (earlier.isPresent()) {
-            requireSameTerms(request, earlier.get().model());
-            context.stage("model " + earlier.get().model().modelId() + " is there already");
-            return result(earlier.get());
+        if (earlier.isEmpty()) {
+            return result(train(context, store, request, set -> start(context, request, set)));
         }
-        return result(train(context, store, request));
+        StoredModel stored = earlier.get();
+        requireSameTerms(request, stored.model());
+        if (store.rows(stored.model().modelId()).count() != stored.rows()) {
+            // The anchored start is kept: another fit would end in other bits and so be another training.
+            return result(train(context, store, request, set -> stored.start()));
+        }
+        context.stage("model " + stored.model().modelId() + " is there already");
+        return result(stored);
     }
 
-    /** The same training, completely written by an earlier run. */
+    /** The same training by an earlier run. */
     private static Optional<StoredModel> earlier(JobContext context, ModelStore store, TrainRequest request) {
         String network = context.configuration().text(Key.NETWORK_ID);
         return store
@@ -71,7 +77,6 @@ public final class TrainJob implements BatchJob {
                 .stream()
                 .filter(stored -> stored.training()
                         .equals(training(network, request, stored.training().startHash())))
-                .filter(stored -> store.rows(stored.model().modelId()).count() == stored.rows())
                 .findFirst();
     }
 
@@ -85,7 +90,8 @@ public final class TrainJob implements BatchJob {
         }
     }
 
-    private static StoredModel train(JobContext context, ModelStore store, TrainRequest request) {
+    private static StoredModel train(
+            JobContext context, ModelStore store, TrainRequest request, Function<TrainingSet, Weights> startOf) {
         SparkSession spark = context.spark();
         context.stage("checking the roots of " + request.datanet() + "/v" + request.version());
         HeldOutSet heldOut = HeldOutSet.read(spark, request.datanet(), request.heldOutRoot());
@@ -100,7 +106,7 @@ public final class TrainJob implements BatchJob {
         context.stage("choosing the dictionary of " + rows + " passages");
         Dictionary dictionary = DictionaryChoice.of(passages, rows);
         try (TrainingSet set = TrainingSet.of(passages, dictionary, classes, request.lambdaQ24(), partitions)) {
-            Weights start = start(context, request, set);
+            Weights start = startOf.apply(set);
             passages.unpersist(false);
             NewtonTrainer.Result trained = steps(context, start, set);
             return finish(context, store, request, new Fitted(set, dictionary, classes, start, trained, rows), heldOut);

@@ -137,7 +137,11 @@ class TrainJobTest {
                     .as(document.id())
                     .isEqualTo(plain.result().weights().predict(features.row(Passages.question(document.text()))));
         }
-        assertThat(run(job("start", "mllib")).bytes()).isEqualTo(first.bytes());
+        session.spark().sql("DELETE FROM models.rows WHERE model_id = '" + first.text("modelId") + "'");
+        assertThat(run(job("start", "mllib")).bytes())
+                .as("rows made again from the kept start")
+                .isEqualTo(first.bytes());
+        assertThat(rows(mllib)).hasSize((int) mllib.rows());
     }
 
     @Test
