@@ -49,7 +49,7 @@ final class JvmOptions {
                     "sun.security.action",
                     "sun.util.calendar"));
 
-    static final List<String> COMMAND = List.of("-Xmx1g", "-XX:+UseSerialGC");
+    static final List<String> COMMAND = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     static final List<String> VERIFIER = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 

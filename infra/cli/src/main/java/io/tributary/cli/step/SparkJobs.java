@@ -22,8 +22,8 @@ final class SparkJobs {
     enum Work {
         /** Starting Spark is most of it: compiled once and quickly, it takes half the time. */
         LIGHT(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
-        /** Numbers by the million. */
-        HEAVY(List.of("-XX:+UseParallelGC"));
+        /** Numbers by the million; on one machine that is still over before the optimising compiler has paid for itself. */
+        HEAVY(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
 
         private final List<String> options;
 
