@@ -32,7 +32,7 @@ class PlantedInputTest {
 
     @Test
     void eachIsRefusedByItsRuleAndTheGoodOnesArrive() throws IOException {
-        DemoRun demo = SharedDemos.again();
+        DemoRun demo = SharedDemos.playground();
         Map<String, Long> refusedBefore = refused(demo);
         long acceptedBefore = accepted(demo);
 

@@ -43,7 +43,7 @@ class RecomputeTest {
 
     @Test
     void bothEnginesGetTheSameRecordAfterEveryDataFileWasRewritten() {
-        DemoRun demo = SharedDemos.again();
+        DemoRun demo = SharedDemos.playground();
         for (String table : REWRITTEN) {
             JsonNode result = demo.command(
                             "sql",
@@ -66,7 +66,7 @@ class RecomputeTest {
 
     @Test
     void aPayoutChangedBehindEverybodysBackIsNamed() {
-        DemoRun demo = SharedDemos.again();
+        DemoRun demo = SharedDemos.playground();
         JsonNode tampered = tamper(demo, 1);
         String payee = tampered.get("payee").asText();
         assertThat(demo.sqlRow("select amount from rewards.payouts where epoch = 1 and payee = '" + payee

@@ -10,7 +10,6 @@ import java.util.concurrent.FutureTask;
 final class SharedDemos {
     private static final FutureTask<DemoRun> REFERENCE = new FutureTask<>(() -> run(1, DemoRun.Size.FULL));
     private static final FutureTask<List<DemoRun>> SIDE_BY_SIDE = new FutureTask<>(SharedDemos::runSideBySide);
-    private static final FutureTask<DemoRun> AGAIN = new FutureTask<>(SharedDemos::runAgain);
 
     private SharedDemos() {}
 
@@ -24,14 +23,12 @@ final class SharedDemos {
         return once(SIDE_BY_SIDE).get(0);
     }
 
-    /** A small demo with seed 2 that ran at the same time as {@link #small()}; {@link #again()} replaces its folder. */
-    static DemoRun smallOfAnotherSeed() {
+    /**
+     * A small demo with seed 2 that ran at the same time as {@link #small()}. Tests may do to it what leaves its first epoch
+     * as it is.
+     */
+    static DemoRun playground() {
         return once(SIDE_BY_SIDE).get(1);
-    }
-
-    /** A small demo with seed 1 in a folder that was used before. Tests may do to it what leaves its first epoch as it is. */
-    static DemoRun again() {
-        return once(AGAIN);
     }
 
     private static DemoRun run(long seed, DemoRun.Size size) {
@@ -47,12 +44,6 @@ final class SharedDemos {
                         DemoRun.command(second, 2, DemoRun.Size.SMALL).start()) {
             return List.of(DemoRun.of(first, one.await()), DemoRun.of(second, two.await()));
         }
-    }
-
-    private static DemoRun runAgain() {
-        Path home = smallOfAnotherSeed().home();
-        return DemoRun.of(
-                home, DemoRun.command(home, 1, DemoRun.Size.SMALL, "--clean").run());
     }
 
     private static <T> T once(FutureTask<T> demo) {
