@@ -30,7 +30,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Asks a model; every answer leaves a receipt with its fee, signed by the host in batches. */
 public final class AskStep {
@@ -97,13 +99,21 @@ public final class AskStep {
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
         try (ContributionClient client = ContributionClient.open(
                 workspace.bootstrapServers(), workspace.home().outbox(), limits)) {
-            OutboxPlans.Plan plan = new OutboxPlans(workspace.home().outbox())
-                    .decide(task, Names.HOST, client.nextSequence(Topic.INFERENCES, Names.HOST), items.size());
+            OutboxPlans plans = new OutboxPlans(workspace.home().outbox());
+            long next = client.nextSequence(Topic.INFERENCES, Names.HOST);
+            int batches = (items.size() + RECEIPTS_PER_BATCH - 1) / RECEIPTS_PER_BATCH;
+            // What was sent before may be spent by now, and is not asked again.
+            if (plans.find(task)
+                    .filter(plan -> plan.batchesDone(next) >= batches)
+                    .isEmpty()) {
+                requireHeld(asked);
+            }
+            OutboxPlans.Plan plan = plans.decide(task, Names.HOST, next, items.size());
             return report(entry, send(client, plan, task, entry, linear, asked));
         }
     }
 
-    /** Assigns questions to deposits in turn and refuses what no deposit holds. */
+    /** Assigns questions to deposits in turn. */
     private static List<Asked> charge(Ledger ledger, List<HeldOutItem> items, Optional<String> payer) {
         List<DepositStatus> deposits = ledger.deposits().stream()
                 .filter(deposit -> payer.isEmpty() || payer.get().equals(deposit.payer()))
@@ -113,20 +123,25 @@ public final class AskStep {
                     "no deposit" + payer.map(name -> " of " + name).orElse("")
                             + " to pay from; 'tributary ledger deposit PAYER MICROS' makes one");
         }
-        long[] held = deposits.stream().mapToLong(DepositStatus::heldMicros).toArray();
         List<Asked> asked = new ArrayList<>();
         for (HeldOutItem item : items) {
-            long fee = fee(item.text());
-            int at = asked.size() % deposits.size();
-            held[at] = held[at] - fee;
-            if (held[at] < 0) {
-                throw new RefusedException("deposit " + deposits.get(at).depositId() + " holds too little for "
-                        + items.size() + " questions; 'tributary ledger deposit "
-                        + deposits.get(at).payer() + " MICROS' adds to it");
-            }
-            asked.add(new Asked(item.title(), item.text(), item.label(), deposits.get(at)));
+            DepositStatus deposit = deposits.get(asked.size() % deposits.size());
+            asked.add(new Asked(item.title(), item.text(), item.label(), deposit));
         }
         return asked;
+    }
+
+    /** Refuses to ask what no deposit holds. */
+    private static void requireHeld(List<Asked> asked) {
+        Map<String, Long> fees = new TreeMap<>();
+        for (Asked question : asked) {
+            DepositStatus deposit = question.deposit();
+            long sum = fees.merge(deposit.depositId(), fee(question.text()), Math::addExact);
+            if (sum > deposit.heldMicros()) {
+                throw new RefusedException("deposit " + deposit.depositId() + " holds too little for " + asked.size()
+                        + " questions; 'tributary ledger deposit " + deposit.payer() + " MICROS' adds to it");
+            }
+        }
     }
 
     private static long fee(String text) {

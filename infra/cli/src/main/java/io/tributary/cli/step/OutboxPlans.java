@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -63,10 +64,23 @@ final class OutboxPlans {
         }
     }
 
+    /** The plan of a task, if it has one. */
+    Optional<Plan> find(String task) {
+        Path file = file(task);
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UnavailableException("can't read the plan " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path file(String task) {
+        return folder.resolve(Hash.sha256(task.getBytes(StandardCharsets.UTF_8)).hex() + ".plan");
+    }
+
     /** The plan of a task; made now, at the signer's next number, if there is none. */
     Plan decide(String task, String signer, long nextSequence, long items) {
-        Path file = folder.resolve(
-                Hash.sha256(task.getBytes(StandardCharsets.UTF_8)).hex() + ".plan");
+        Path file = file(task);
         try {
             if (Files.exists(file)) {
                 return read(file);

@@ -16,6 +16,8 @@ class OutboxPlansTest {
         OutboxPlans.Plan first = new OutboxPlans(outbox).decide("contribute/a", "ann", 3, 10);
         assertThat(new OutboxPlans(outbox).decide("contribute/a", "ann", 7, 10)).isEqualTo(first);
         assertThat(first.firstSequence()).isEqualTo(3);
+        assertThat(new OutboxPlans(outbox).find("contribute/a")).contains(first);
+        assertThat(new OutboxPlans(outbox).find("contribute/b")).isEmpty();
     }
 
     @Test
