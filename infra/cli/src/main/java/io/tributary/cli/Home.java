@@ -77,8 +77,7 @@ public record Home(Path folder) {
                 Files.writeString(configurationFile(), defaultConfiguration());
             }
         } catch (IOException e) {
-            throw new UnavailableException(
-                    "no permission to write the home folder " + folder + ": " + e.getMessage(), e);
+            throw new UnavailableException("can't write the home folder " + folder + ": " + e.getMessage(), e);
         }
     }
 
