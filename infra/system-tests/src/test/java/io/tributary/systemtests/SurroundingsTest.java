@@ -87,7 +87,7 @@ class SurroundingsTest {
     void aDiskThatFillsUpUnderAnEngineIsSaid() throws IOException {
         Path home = Files.createDirectory(folder.resolve("home"));
         // Spark starts when its job file is there; the rest of the disk is taken at that moment.
-        String filler = "( while kill -0 $$ && [ ! -e '" + home + "/run/publish.job.json' ]; do sleep 0.1; done\n"
+        String filler = "( while kill -0 $$ && ! ls '" + home + "'/run/publish-*.job.json; do sleep 0.1; done\n"
                 + "dd if=/dev/zero of='" + home + "/filler' bs=1M; dd if=/dev/zero of='" + home
                 + "/rest' bs=1k ) >/dev/null 2>&1 &\n";
         Outcome outcome = demo(home).behind(disk(home, DISK_MEBIBYTES, filler)).run();
