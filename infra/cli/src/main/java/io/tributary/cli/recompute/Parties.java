@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.recompute;
 
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.tables.KeyRole;
@@ -23,7 +24,11 @@ final class Parties implements EpochAccounts.Payees {
     Parties(List<RegisteredContributor> contributors, KeyStore keys) {
         for (RegisteredContributor contributor : contributors) {
             payees.put(contributor.contributorId(), contributor.payee());
-            payeeKeys.put(contributor.payee(), contributor.payeeKey());
+            String before = payeeKeys.put(contributor.payee(), contributor.payeeKey());
+            if (before != null && !before.equals(contributor.payeeKey())) {
+                throw new InvalidInputException(
+                        "payee " + contributor.payee() + " has two keys in the registry, want one");
+            }
         }
         this.keys = keys;
     }
