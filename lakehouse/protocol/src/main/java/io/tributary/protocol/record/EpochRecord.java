@@ -23,9 +23,11 @@ import java.util.Set;
  * @param modelHashes leaf hashes of the {@link ModelEntry}s that served, ascending
  * @param datasetRoots roots of the Datanet versions behind them, ascending
  * @param receiptsRoot root over {@link Receipt} sorted by receipt id
+ * @param receiptCount number of receipt leaves: like the other two counts, the tree size that proofs are checked with
  * @param sharesRoot root over {@link Share}
+ * @param shareCount number of share leaves
  * @param payoutsRoot root over {@link Payout}
- * @param payoutCount number of payout leaves: the tree size that proofs are checked with
+ * @param payoutCount number of payout leaves
  * @param poolMicros sum of the receipts' fees
  * @param paidMicros sum of the payouts
  * @param undistributedMicros what nobody earned
@@ -44,7 +46,9 @@ public record EpochRecord(
         List<Hash> modelHashes,
         List<Hash> datasetRoots,
         Hash receiptsRoot,
+        long receiptCount,
         Hash sharesRoot,
+        long shareCount,
         Hash payoutsRoot,
         long payoutCount,
         long poolMicros,
@@ -84,6 +88,8 @@ public record EpochRecord(
                 prevEpochHash,
                 "empty for the first epoch only");
         Form.require(method.matches("[a-z0-9]+/[a-z0-9]+\\+[a-z0-9]+/v[0-9]+"), "method", method, "method+rule");
+        Form.notNegative("receiptCount", receiptCount);
+        Form.notNegative("shareCount", shareCount);
         Form.notNegative("payoutCount", payoutCount);
         Form.notNegative("pool", poolMicros);
         Form.notNegative("paid", paidMicros);
@@ -139,7 +145,9 @@ public record EpochRecord(
                 "modelHashes",
                 "datasetRoots",
                 "receiptsRoot",
+                "receiptCount",
                 "sharesRoot",
+                "shareCount",
                 "payoutsRoot",
                 "payoutCount",
                 "pool",
@@ -159,7 +167,9 @@ public record EpochRecord(
                 json.hashes("modelHashes"),
                 json.hashes("datasetRoots"),
                 json.hash("receiptsRoot"),
+                json.integer("receiptCount"),
                 json.hash("sharesRoot"),
+                json.integer("shareCount"),
                 json.hash("payoutsRoot"),
                 json.integer("payoutCount"),
                 json.integer("pool"),
@@ -183,7 +193,9 @@ public record EpochRecord(
                 .put("modelHashes", modelHashes)
                 .put("datasetRoots", datasetRoots)
                 .put("receiptsRoot", receiptsRoot)
+                .put("receiptCount", receiptCount)
                 .put("sharesRoot", sharesRoot)
+                .put("shareCount", shareCount)
                 .put("payoutsRoot", payoutsRoot)
                 .put("payoutCount", payoutCount)
                 .put("pool", poolMicros)
