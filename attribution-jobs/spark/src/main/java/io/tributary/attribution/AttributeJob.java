@@ -14,6 +14,9 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.tables.KeyStore;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.Parties;
+import io.tributary.tables.RegistryReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,14 +53,16 @@ public final class AttributeJob implements BatchJob {
         scored.forEach(rows -> weights.putAll(rows.weights()));
         context.stage("splitting " + answers.answers().size() + " fees");
         EpochResult result = EpochResult.of(
-                context.configuration().text(Key.NETWORK_ID),
-                request,
-                answers,
-                weights,
-                Parties.of(context.spark(), keys));
+                context.configuration().text(Key.NETWORK_ID), request, answers, weights, parties(context, keys));
         finish(context, request, scored, weights, result);
         scored.forEach(rows -> rows.table().unpersist());
         return result(request, result);
+    }
+
+    private static Parties parties(JobContext context, KeyStore keys) {
+        try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
+            return Parties.of(new RegistryReader(lake), keys);
+        }
     }
 
     private static void requireRule(AttributeRequest request) {

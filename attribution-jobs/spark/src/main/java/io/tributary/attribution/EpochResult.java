@@ -14,6 +14,7 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Share;
+import io.tributary.tables.Parties;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,6 +21,7 @@ import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.Parties;
 import io.tributary.tables.RegistryReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class EpochRecomputation {
         this.inputs = new EpochInputs(lake, ledger, keys);
         this.ledger = ledger;
         this.parameters = parameters;
-        this.parties = new Parties(new RegistryReader(lake).contributors(), keys);
+        this.parties = Parties.of(new RegistryReader(lake), keys);
         this.progress = progress;
     }
 

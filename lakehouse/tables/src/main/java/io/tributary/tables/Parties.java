@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.cli.recompute;
+package io.tributary.tables;
 
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.money.EpochAccounts;
-import io.tributary.tables.KeyRole;
-import io.tributary.tables.KeyStore;
-import io.tributary.tables.RegisteredContributor;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -15,33 +12,57 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Who is paid: payees of contributors, their payout keys and the salts of their leaves. */
-final class Parties implements EpochAccounts.Payees {
+/**
+ * Who is paid: payees of contributors from the registry, payout keys, and salts derived from payees' secrets. Both engines ask it, so that
+ * neither can pay somebody whom the other refuses.
+ */
+public final class Parties implements EpochAccounts.Payees {
+    private static final String MAC = "HmacSHA256";
+
     private final Map<String, String> payees = new HashMap<>();
     private final Map<String, String> payeeKeys = new HashMap<>();
     private final KeyStore keys;
 
-    Parties(List<RegisteredContributor> contributors, KeyStore keys) {
+    private Parties(KeyStore keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * The parties of a registry as it stands now.
+     *
+     * @throws InvalidInputException if a payee has two keys there
+     */
+    public static Parties of(RegistryReader registry, KeyStore keys) {
+        return of(registry.contributors(), keys);
+    }
+
+    static Parties of(List<RegisteredContributor> contributors, KeyStore keys) {
+        Parties parties = new Parties(keys);
         for (RegisteredContributor contributor : contributors) {
-            payees.put(contributor.contributorId(), contributor.payee());
-            String before = payeeKeys.put(contributor.payee(), contributor.payeeKey());
+            parties.payees.put(contributor.contributorId(), contributor.payee());
+            String before = parties.payeeKeys.put(contributor.payee(), contributor.payeeKey());
             if (before != null && !before.equals(contributor.payeeKey())) {
                 throw new InvalidInputException(
                         "payee " + contributor.payee() + " has two keys in the registry, want one");
             }
         }
-        this.keys = keys;
+        return parties;
     }
 
-    /** The payee of a contributor. */
-    String payee(String contributor) {
+    /**
+     * The payee of a contributor.
+     *
+     * @throws UnavailableException if the registry does not know the contributor
+     */
+    public String payee(String contributor) {
         String payee = payees.get(contributor);
         if (payee == null) {
-            throw new UnavailableException("contributor " + contributor + " is not registered");
+            throw new UnavailableException("contributor " + contributor + " is not in the registry");
         }
         return payee;
     }
 
+    /** From the registry, or for hosts and organisations from the key store. */
     @Override
     public String payeeKey(String payee) {
         return payeeKeys.computeIfAbsent(
@@ -52,8 +73,8 @@ final class Parties implements EpochAccounts.Payees {
     @Override
     public String salt(String payee, byte[] saltInput) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.payeeSecret(payee), "HmacSHA256"));
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(keys.payeeSecret(payee), MAC));
             return HexFormat.of().formatHex(mac.doFinal(saltInput));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
