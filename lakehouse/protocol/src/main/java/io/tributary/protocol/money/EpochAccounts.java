@@ -2,13 +2,16 @@
 package io.tributary.protocol.money;
 
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Share;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +21,7 @@ import java.util.TreeMap;
  *
  * @param shares all share leaves of the epoch in ascending order
  * @param payouts payout leaves in ascending order, each above 0
- * @param poolMicros sum of the fees
+ * @param poolMicros sum of the fees; for an adjustment what is left to pay of them
  * @param paidMicros sum of the payouts
  * @param undistributedMicros what nobody earned
  */
@@ -80,6 +83,64 @@ public record EpochAccounts(
         return allocate(network, epoch, unit, pool, shares, claims, undistributed, payees);
     }
 
+    /**
+     * What an epoch that adjusts another one pays: to each (payee, role, subject) what is right less what was claimed for it under the
+     * epochs that it supersedes, at least 0. The shares and what is undistributed are the right ones. So Σ payouts + Σ min(claimed, right)
+     * = Σ right, exactly; what somebody claimed beyond that is taken from nobody else.
+     *
+     * @param right the superseded epoch's receipts, computed rightly
+     * @param claimed the leaves that were claimed under the superseded epochs, in any order
+     * @param epoch number of the adjustment
+     */
+    public static EpochAccounts adjustment(
+            String network, long epoch, String unit, EpochAccounts right, List<Payout> claimed, Payees payees) {
+        Map<PayoutKey, BigInteger> claimedMicros = new HashMap<>();
+        for (Payout leaf : claimed) {
+            // Unbounded: a record that is wrong may hold leaves of any amount.
+            claimedMicros.merge(PayoutKey.adjusted(leaf), BigInteger.valueOf(leaf.amount()), BigInteger::add);
+        }
+        NavigableMap<PayoutKey, Long> rightMicros = new TreeMap<>();
+        right.payouts()
+                .forEach(payout -> rightMicros.merge(PayoutKey.adjusted(payout), payout.amount(), Math::addExact));
+        List<Payout> payouts = new ArrayList<>();
+        long paid = 0;
+        for (Map.Entry<PayoutKey, Long> entry : rightMicros.entrySet()) {
+            BigInteger open = BigInteger.valueOf(entry.getValue())
+                    .subtract(claimedMicros.getOrDefault(entry.getKey(), BigInteger.ZERO));
+            if (open.signum() > 0) {
+                payouts.add(payout(network, epoch, unit, entry.getKey(), open.longValueExact(), payees));
+                paid = Math.addExact(paid, open.longValueExact());
+            }
+        }
+        long pool = Math.addExact(paid, right.undistributedMicros());
+        return new EpochAccounts(right.shares(), payouts, pool, paid, right.undistributedMicros());
+    }
+
+    /**
+     * What each deposit gives to the pool: in proportion to the fees that it owes, by largest remainder in the order of deposit ids. A
+     * regular epoch's pool is the sum of the fees, so there each deposit gives its fees; an adjustment may need less.
+     *
+     * @param feesMicros sum of the fees by deposit id, 0 or more each
+     */
+    public List<DepositUse> deposits(Map<String, Long> feesMicros) {
+        SortedMap<String, Long> byId = new TreeMap<>(Share.BYTEWISE);
+        byId.putAll(feesMicros);
+        if (poolMicros == 0) {
+            return List.of();
+        }
+        List<BigInteger> fees = byId.values().stream().map(BigInteger::valueOf).toList();
+        List<BigInteger> parts = LargestRemainder.split(BigInteger.valueOf(poolMicros), fees);
+        List<DepositUse> uses = new ArrayList<>();
+        int i = 0;
+        for (String deposit : byId.keySet()) {
+            long amount = parts.get(i++).longValueExact();
+            if (amount > 0) {
+                uses.add(new DepositUse(deposit, amount));
+            }
+        }
+        return uses;
+    }
+
     private static EpochAccounts allocate(
             String network,
             long epoch,
@@ -139,6 +200,11 @@ public record EpochAccounts(
 
     private record PayoutKey(String payee, String role, String reason, String subject)
             implements Comparable<PayoutKey> {
+        /** The key under which an adjustment settles a leaf, whatever that was paid for. */
+        static PayoutKey adjusted(Payout leaf) {
+            return new PayoutKey(leaf.payee(), leaf.role(), Payout.REASON_ADJUSTMENT, leaf.subject());
+        }
+
         @Override
         public int compareTo(PayoutKey other) {
             return Share.compareTexts(

@@ -36,7 +36,7 @@ public record Payout(
         Form.id("payee", payee);
         Form.hex("payeeKey", payeeKey, 32);
         Form.oneOf("role", role, ROLES);
-        Form.oneOf("reason", reason, Set.of(REASON_INFERENCE, "training", "adjustment"));
+        Form.oneOf("reason", reason, Set.of(REASON_INFERENCE, "training", REASON_ADJUSTMENT));
         Form.id("subject", subject);
         Form.notNegative("amount", amount);
         Form.id("unit", unit);
@@ -82,6 +82,9 @@ public record Payout(
 
     /** Paid for inferences. */
     public static final String REASON_INFERENCE = "inference";
+
+    /** Paid because an earlier epoch's record was wrong. */
+    public static final String REASON_ADJUSTMENT = "adjustment";
 
     /** What a payee's secret is applied to, by HMAC-SHA-256, to make the salt of a leaf. */
     public static byte[] saltInput(String network, long epoch, String role, String reason, String subject) {
