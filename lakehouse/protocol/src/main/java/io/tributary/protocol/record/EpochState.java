@@ -28,9 +28,10 @@ public enum EpochState {
                 return EnumSet.of(FINAL);
             case FINAL:
                 return EnumSet.of(PAYABLE, CONTESTED);
+            case PAYABLE:
+                return EnumSet.of(CONTESTED);
             case CONTESTED:
                 return EnumSet.of(SUPERSEDED);
-            case PAYABLE:
             case SUPERSEDED:
                 return EnumSet.noneOf(EpochState.class);
         }

@@ -3,16 +3,10 @@ package io.tributary.protocol.verify;
 
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleProof;
 import io.tributary.protocol.merkle.Verdict;
-import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.Payout;
-import io.tributary.protocol.record.Share;
-import io.tributary.protocol.sign.SignedEnvelope;
-import io.tributary.protocol.sign.VerifyingKey;
-import java.util.Optional;
 
 /**
  * Checks a payout proof against a policy (spec/proof.md): canonical form; leaf, record and policy of one network; leaf of the record's epoch,
@@ -47,7 +41,7 @@ public final class PayoutVerifier {
                 proof.epoch().payoutCount(),
                 proof.path(),
                 proof.epoch().payoutsRoot());
-        return included.valid() ? verifyAttestations(proof) : included;
+        return included.valid() ? new AttestedRecord(policy).verify(proof.epoch(), proof.attestations()) : included;
     }
 
     private Verdict verifyBinding(Payout leaf, EpochRecord epoch) {
@@ -63,36 +57,5 @@ public final class PayoutVerifier {
                     + epoch.paidMicros() + " micro-" + epoch.unit());
         }
         return Verdict.accepted();
-    }
-
-    private Verdict verifyAttestations(PayoutProof proof) {
-        Hash recordHash = proof.epoch().leafHash();
-        String previous = "";
-        int attested = 0;
-        for (SignedEnvelope signed : proof.attestations()) {
-            if (Share.BYTEWISE.compare(previous, signed.signer()) >= 0) {
-                return Verdict.rejected("attestations are not in ascending order of organisations");
-            }
-            previous = signed.signer();
-            Optional<VerifyingKey> key = policy.key(signed.signer());
-            boolean verified = key.isPresent() && signed.verifiedBy(key.get());
-            if (!verified) {
-                return Verdict.rejected("attested by " + attested + " of " + policy.threshold()
-                        + " required organisations; the signature of " + signed.signer()
-                        + " does not verify under the policy's keys");
-            }
-            Attestation attestation = Attestation.of(signed.body());
-            boolean counts = attestation.network().equals(policy.network())
-                    && attestation.epoch() == proof.epoch().epoch()
-                    && attestation.recordHash().equals(recordHash)
-                    && attestation.verdict().equals(Attestation.EQUAL);
-            if (!counts) {
-                return Verdict.rejected("the attestation of " + signed.signer() + " is for another record");
-            }
-            attested++;
-        }
-        return attested >= policy.threshold()
-                ? Verdict.accepted()
-                : Verdict.rejected("attested by " + attested + " of " + policy.threshold() + " required organisations");
     }
 }

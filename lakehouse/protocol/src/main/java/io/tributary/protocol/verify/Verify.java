@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The command {@code verify FILE --policy POLICY [--json]}: exit 0 if the proof is valid, 1 if not, 2 for wrong arguments or a bad policy, 3 if a
@@ -27,8 +28,9 @@ public final class Verify {
             System.lineSeparator(),
             "usage: java -jar tributary-protocol.jar verify FILE --policy POLICY [--json]",
             "",
-            "Checks one payout proof offline. FILE is what `tributary payout proof` wrote; POLICY names the organisations",
-            "you trust, their keys and how many must have attested. The proof never brings its own keys.",
+            "Checks one payout proof, or one proof that an attested epoch was wrong, offline. FILE is what `tributary payout",
+            "proof` or `tributary epoch verdict` wrote; POLICY names the organisations you trust, their keys and how many",
+            "must have attested. The file never brings its own keys.",
             "",
             "exit codes: 0 valid, 1 not valid, 2 wrong arguments or bad policy, 3 a file cannot be read");
 
@@ -75,26 +77,60 @@ public final class Verify {
             throw new InvalidInputException("want exactly one proof FILE, got " + rest + "; see --help");
         }
         Policy policy = Policy.of(CanonicalJson.parse(strip(read(policyFile, POLICY_BYTES_MAX)), POLICY_BYTES_MAX));
-        byte[] proofBytes = read(Path.of(rest.get(0)), PayoutProof.BYTES_MAX);
-        Verdict verdict = new PayoutVerifier(policy).verify(proofBytes);
-        out.println(json ? jsonLine(verdict) : line(verdict, proofBytes));
-        return verdict.valid() ? 0 : 1;
+        Checked checked = check(policy, read(Path.of(rest.get(0)), DisputeProof.BYTES_MAX));
+        out.println(json ? jsonLine(checked.verdict()) : line(checked));
+        return checked.verdict().valid() ? 0 : 1;
     }
 
-    private static String line(Verdict verdict, byte[] proofBytes) {
-        if (!verdict.valid()) {
-            return "not valid: " + verdict.reason();
+    /** The verdict on a file, and what it shows if it is valid. */
+    private record Checked(Verdict verdict, Supplier<String> shows) {}
+
+    /** A dispute is told by its type; everything else has to be a payout proof. */
+    private static Checked check(Policy policy, byte[] bytes) {
+        if (isDispute(bytes)) {
+            Verdict verdict = new DisputeVerifier(policy).verify(bytes);
+            return new Checked(
+                    verdict, () -> shows(DisputeProof.of(CanonicalJson.parse(bytes, DisputeProof.BYTES_MAX))));
         }
-        PayoutProof proof = PayoutProof.of(CanonicalJson.parse(proofBytes, PayoutProof.BYTES_MAX));
-        return "valid: " + proof.leaf().payee() + " is paid " + proof.leaf().amount() + " micro-"
+        Verdict verdict = new PayoutVerifier(policy).verify(bytes);
+        return new Checked(verdict, () -> shows(PayoutProof.of(CanonicalJson.parse(bytes, PayoutProof.BYTES_MAX))));
+    }
+
+    private static boolean isDispute(byte[] bytes) {
+        try {
+            JsonObject json = CanonicalJson.parse(bytes, DisputeProof.BYTES_MAX);
+            return json.has("type") && json.type().equals(DisputeProof.TYPE);
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
+    private static String line(Checked checked) {
+        return checked.verdict().valid()
+                ? "valid: " + checked.shows().get()
+                : "not valid: " + checked.verdict().reason();
+    }
+
+    private static String shows(PayoutProof proof) {
+        return proof.leaf().payee() + " is paid " + proof.leaf().amount() + " micro-"
                 + proof.leaf().unit() + " as " + proof.leaf().role() + " for epoch "
                 + proof.leaf().epoch() + " of "
                 + proof.leaf().network() + ", attested by "
                 + proof.attestations().size() + " organisations";
     }
 
+    private static String shows(DisputeProof dispute) {
+        String decided = dispute.verdicts().isEmpty()
+                ? "as its own Merkle proofs show"
+                : "as " + dispute.verdicts().size() + " organisations recomputed";
+        return "epoch " + dispute.epoch().epoch() + " of " + dispute.epoch().network() + " is wrong ("
+                + dispute.evidence().kind().id() + "), " + decided + "; challenged by "
+                + dispute.challenge().signer() + ", attested by "
+                + dispute.attestations().size() + " organisations";
+    }
+
     private static String jsonLine(Verdict verdict) {
-        return JsonObject.typed("tributary/verdict/v1")
+        return JsonObject.typed("tributary/verification/v1")
                 .put("valid", verdict.valid())
                 .put("reason", verdict.reason())
                 .build()

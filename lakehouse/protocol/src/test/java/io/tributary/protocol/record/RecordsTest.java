@@ -173,7 +173,25 @@ class RecordsTest {
                 Payout::of);
         samples.put(new Attestation("net", "org1", KEY_ID, 1, 1, hash, "equal"), Attestation::of);
         samples.put(new Claim("net", "p-ada", KEY_ID, 1, 1, hash), Claim::of);
+        putDispute(samples, new Share("q-1", "p-ada", "data", "speeches/v1", 5));
         return samples;
+    }
+
+    private static void putDispute(Map<CanonicalRecord, Function<JsonObject, CanonicalRecord>> samples, Share share) {
+        EpochRecord epoch = epoch(5, 2, List.of(new DepositUse("d-1", 7)));
+        MerkleTree tree = MerkleTree.ofLeaves(List.of(share.bytes()));
+        EvidenceLeaf leaf = EvidenceLeaf.of(EpochTree.SHARES, tree, 0, share.bytes());
+        Evidence evidence = Evidence.wrong(epoch, leaf, new byte[32]);
+        Recomputation found = Recomputation.of(evidence, List.of(share));
+        samples.put(evidence, Evidence::of);
+        samples.put(found, Recomputation::of);
+        samples.put(Challenge.of(evidence, "org1", KEY_ID, 4), Challenge::of);
+        samples.put(
+                ChallengeVerdict.of(evidence, found, ChallengeVerdict.UNFOUNDED, "org2", KEY_ID, 5),
+                ChallengeVerdict::of);
+        samples.put(
+                new ContestEntry("net", 1, epoch.leafHash(), EvidenceKind.WRONG, evidence.leafHash()),
+                ContestEntry::of);
     }
 
     @Test
