@@ -70,6 +70,19 @@ public final class TableReader {
         return atSnapshot(tagged.getAsLong());
     }
 
+    /**
+     * The newest state of a branch.
+     *
+     * @throws UnavailableException if the table has no such branch
+     */
+    public TableReader onBranch(String branch) {
+        OptionalLong head = Branches.find(table, branch);
+        if (head.isEmpty()) {
+            throw new UnavailableException("table " + table.name() + " has no branch " + branch);
+        }
+        return atSnapshot(head.getAsLong());
+    }
+
     /** Hands every row to the consumer, one at a time; only one row need fit into memory. */
     public void forEach(Consumer<Row> consumer) {
         try (CloseableIterable<Record> records = open()) {

@@ -2,6 +2,7 @@
 package io.tributary.tables;
 
 import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericAppenderFactory;
 import org.apache.iceberg.data.InternalRecordWrapper;
@@ -37,14 +39,28 @@ public final class TableWriter {
     private static final long FILE_BYTES = 128L << 20;
 
     private final Table table;
+    private final String branch;
 
-    private TableWriter(Table table) {
+    private TableWriter(Table table, String branch) {
         this.table = table;
+        this.branch = branch;
     }
 
     /** Writes to this table. */
     public static TableWriter of(Table table) {
-        return new TableWriter(table);
+        return new TableWriter(table, SnapshotRef.MAIN_BRANCH);
+    }
+
+    /**
+     * Writes to a branch of the table and leaves all else as it is.
+     *
+     * @throws UnavailableException if the table has no such branch
+     */
+    public TableWriter onBranch(String name) {
+        if (Branches.find(table, name).isEmpty()) {
+            throw new UnavailableException("table " + table.name() + " has no branch " + name);
+        }
+        return new TableWriter(table, name);
     }
 
     /** Appends rows; no rows make no snapshot. */
@@ -52,7 +68,7 @@ public final class TableWriter {
         if (rows.isEmpty()) {
             return;
         }
-        AppendFiles append = table.newAppend();
+        AppendFiles append = table.newAppend().toBranch(branch);
         for (DataFile file : write(rows)) {
             append.appendFile(file);
         }
@@ -72,22 +88,26 @@ public final class TableWriter {
      */
     public void overwrite(Expression filter, List<Row> rows) {
         table.refresh();
-        Snapshot start = table.currentSnapshot();
+        Snapshot start = table.snapshot(branch);
         if (start == null) {
             append(rows);
             return;
         }
-        if (rows.isEmpty() && TableReader.of(table).where(filter).count() == 0) {
+        if (rows.isEmpty() && reader(start).where(filter).count() == 0) {
             return;
         }
-        OverwriteFiles overwrite = table.newOverwrite().validateFromSnapshot(start.snapshotId());
-        if (cutsAlongFiles(filter)) {
+        OverwriteFiles overwrite = table.newOverwrite().toBranch(branch).validateFromSnapshot(start.snapshotId());
+        if (cutsAlongFiles(start, filter)) {
             replace(overwrite, filter, rows);
             return;
         }
-        List<Row> all = TableReader.of(table).where(Expressions.not(filter)).list();
+        List<Row> all = reader(start).where(Expressions.not(filter)).list();
         all.addAll(rows);
         replace(overwrite, Expressions.alwaysTrue(), all);
+    }
+
+    private TableReader reader(Snapshot start) {
+        return TableReader.of(table).atSnapshot(start.snapshotId());
     }
 
     private void replace(OverwriteFiles overwrite, Expression filter, List<Row> rows) {
@@ -107,10 +127,13 @@ public final class TableWriter {
         }
     }
 
-    private boolean cutsAlongFiles(Expression filter) {
+    private boolean cutsAlongFiles(Snapshot start, Expression filter) {
         StrictMetricsEvaluator allRowsMatch = new StrictMetricsEvaluator(table.schema(), filter);
-        try (CloseableIterable<FileScanTask> tasks =
-                table.newScan().filter(filter).includeColumnStats().planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = table.newScan()
+                .useSnapshot(start.snapshotId())
+                .filter(filter)
+                .includeColumnStats()
+                .planFiles()) {
             for (FileScanTask task : tasks) {
                 boolean wholePartition = task.residual().op() == Expression.Operation.TRUE;
                 if (!wholePartition && !allRowsMatch.eval(task.file())) {

@@ -5,8 +5,6 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.EpochSteps;
 import io.tributary.cli.step.RecomputeStep;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,14 +13,15 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary epoch …}. */
 @Command(
         name = "epoch",
-        header = "Close an epoch: seal, attribute, propose, attest, finalise; recompute it; look at it.",
+        header = "Close an epoch: seal, attribute, propose, review, attest, finalise; recompute it; look at it.",
         subcommands = {
             EpochCommand.Seal.class,
             EpochCommand.Attribute.class,
             EpochCommand.Recompute.class,
-            EpochCommand.Propose.class,
-            EpochCommand.Attest.class,
-            EpochCommand.Finalise.class,
+            EpochMemberCommands.Propose.class,
+            EpochMemberCommands.Review.class,
+            EpochMemberCommands.Attest.class,
+            EpochMemberCommands.Finalise.class,
             EpochCommand.Show.class
         })
 public final class EpochCommand extends CommandGroup {
@@ -116,61 +115,6 @@ public final class EpochCommand extends CommandGroup {
         Report run(Workspace workspace) throws Exception {
             RecomputeStep step = new RecomputeStep(workspace);
             return engine == Engine.local ? step.local(epoch) : step.spark(epoch, threads, partitions, shuffleSeed);
-        }
-    }
-
-    /** {@code epoch propose}. */
-    @Command(name = "propose", header = "Put the epoch record on the ledger for the organisations to attest.")
-    static final class Propose extends OneEpoch {
-        @Option(
-                names = "--as",
-                paramLabel = "ORG",
-                defaultValue = "org1",
-                description = "Proposing organisation (default: ${DEFAULT-VALUE}).")
-        private String organisation;
-
-        @Override
-        Report run(Workspace workspace) throws Exception {
-            return new EpochSteps(workspace).propose(epoch, organisation);
-        }
-    }
-
-    /** {@code epoch attest}. */
-    @Command(
-            name = "attest",
-            header = "Recompute the epoch in this process and sign what was found, equal or not.",
-            description = "%nThere is no way to sign without having recomputed. Exit 1 if what was found differs from "
-                    + "the proposal; the differing attestation is on the ledger then.%n",
-            footerHeading = "%nExample:%n",
-            footer = "  tributary epoch attest 1 --as org2")
-    static final class Attest extends OneEpoch {
-        @Option(names = "--as", paramLabel = "ORG", required = true, description = "The attesting organisation.")
-        private String organisation;
-
-        @Option(names = "--key", paramLabel = "FILE", description = "Its key file (default: the one in the key store).")
-        private Path key;
-
-        @Override
-        Report run(Workspace workspace) throws Exception {
-            return new EpochSteps(workspace).attest(epoch, organisation, Optional.ofNullable(key));
-        }
-    }
-
-    /** {@code epoch finalise}. */
-    @Command(
-            name = "finalise",
-            header = "Make the epoch final when enough equal attestations are there, and open its claims.")
-    static final class Finalise extends OneEpoch {
-        @Option(
-                names = "--as",
-                paramLabel = "ORG",
-                defaultValue = "org1",
-                description = "Submitting organisation (default: ${DEFAULT-VALUE}).")
-        private String organisation;
-
-        @Override
-        Report run(Workspace workspace) throws Exception {
-            return new EpochSteps(workspace).finalise(epoch, organisation);
         }
     }
 

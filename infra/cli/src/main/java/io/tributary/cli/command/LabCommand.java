@@ -4,6 +4,7 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.LabSteps;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,8 +21,13 @@ public final class LabCommand extends CommandGroup {
             name = "tamper",
             sortOptions = false,
             header = "Change the amount of one stored payout behind everybody's back.",
-            footerHeading = "%nExample:%n",
-            footer = "  tributary lab tamper payout --epoch 1 --by 1 ; tributary epoch recompute 1 --engine local")
+            description = "%nWith --org only that organisation's own copy changes: the branch of its name in "
+                    + "rewards.payouts, which is made if it is not there.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary lab tamper payout --epoch 1 --by 1 ; tributary epoch recompute 1 --engine local",
+                "  tributary lab tamper payout --org org2 --epoch 1 --by 1 ; tributary epoch review 1 --org org2"
+            })
     static final class Tamper extends StepCommand {
         /** What can be tampered with. */
         enum What {
@@ -37,9 +43,12 @@ public final class LabCommand extends CommandGroup {
         @Option(names = "--by", paramLabel = "N", required = true, description = "Micro-units to add, may be negative.")
         private long byMicros;
 
+        @Option(names = "--org", paramLabel = "ORG", description = "Whose copy to change (default: everybody's rows).")
+        private String organisation;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LabSteps(workspace).tamperPayout(epoch, byMicros);
+            return new LabSteps(workspace).tamperPayout(epoch, byMicros, Optional.ofNullable(organisation));
         }
     }
 

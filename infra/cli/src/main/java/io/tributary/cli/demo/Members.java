@@ -70,7 +70,7 @@ final class Members {
                         "epoch",
                         "attest",
                         Long.toString(epoch),
-                        "--as",
+                        "--org",
                         organisation,
                         "--key",
                         key.toString(),

@@ -4,30 +4,40 @@ package io.tributary.cli.recompute;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Share;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.RewardCopies;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
-import io.tributary.tables.TableReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.iceberg.SnapshotRef;
 
 /** Compares recomputed leaves with the rows that the engine wrote. */
 public final class TableCheck {
     private final LakeCatalog lake;
+    private final String branch;
+
+    private TableCheck(LakeCatalog lake, String branch) {
+        this.lake = lake;
+        this.branch = branch;
+    }
 
     /** Checks the tables of this lake. */
-    public TableCheck(LakeCatalog lake) {
-        this.lake = lake;
+    public static TableCheck of(LakeCatalog lake) {
+        return new TableCheck(lake, SnapshotRef.MAIN_BRANCH);
+    }
+
+    /** Checks an organisation's own copy of the tables. */
+    public static TableCheck ofCopy(LakeCatalog lake, String organisation) {
+        return new TableCheck(lake, organisation);
     }
 
     /** Names the first payout, or else the first share, that differs; empty if none does. */
     public Optional<String> firstDifference(long epoch, EpochRecomputation.Result own) {
         List<Payout> payouts = new ArrayList<>();
-        TableReader.of(lake.table(RewardTables.PAYOUTS_TABLE))
-                .whereEqual(RewardTables.EPOCH, epoch)
-                .forEach(row -> payouts.add(payout(row)));
+        RewardCopies.of(lake.table(RewardTables.PAYOUTS_TABLE), branch, epoch).forEach(row -> payouts.add(payout(row)));
         payouts.sort(null);
         Optional<String> payout =
                 compare("rewards.payouts", payouts, own.accounts().payouts(), TableCheck::describe);
@@ -35,9 +45,7 @@ public final class TableCheck {
             return payout;
         }
         List<Share> shares = new ArrayList<>();
-        TableReader.of(lake.table(RewardTables.SHARES_TABLE))
-                .whereEqual(RewardTables.EPOCH, epoch)
-                .forEach(row -> shares.add(share(row)));
+        RewardCopies.of(lake.table(RewardTables.SHARES_TABLE), branch, epoch).forEach(row -> shares.add(share(row)));
         shares.sort(null);
         return compare("rewards.shares", shares, own.accounts().shares(), TableCheck::describe);
     }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
-import io.tributary.cli.ExitCode;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
-import io.tributary.cli.recompute.EpochWindow;
 import io.tributary.contract.AttestationStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.ledger.Ledger;
@@ -13,25 +11,17 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
-import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.Payout;
-import io.tributary.protocol.sign.SignedEnvelope;
-import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
-import io.tributary.tables.KeyRole;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Closes an epoch: seal, attribute, propose, attest, finalise. */
+/** Closes an epoch: seal, attribute, propose, finalise; shows where it stands. */
 public final class EpochSteps {
     private final Workspace workspace;
 
@@ -98,60 +88,6 @@ public final class EpochSteps {
                         .put("recordHash", recordHash)
                         .put("proposer", organisation)
                         .build());
-    }
-
-    /** Recomputes and signs what was found; the key is the organisation's in the key store unless a file is given. */
-    public Report attest(long epoch, String organisation, Optional<Path> keyFile) {
-        Ledger ledger = workspace.ledger(organisation);
-        EpochStatus proposal = ledger.epochStatus(epoch)
-                .orElseThrow(() -> new UnavailableException(
-                        "epoch " + epoch + " is not proposed yet; 'tributary epoch propose " + epoch + "' does it"));
-        EpochRecord proposed = proposal.record();
-        SigningKey key = keyFile.map(EpochSteps::read)
-                .orElseGet(() -> workspace.keys().signingKey(KeyRole.ORGANISATION, organisation));
-        EpochRecord own = new RecomputeStep(workspace)
-                .compute(epoch, new EpochWindow(proposed.windowStart(), proposed.windowEnd(), proposed.prevEpochHash()))
-                .record();
-        boolean equal = own.leafHash().equals(proposal.recordHash());
-        Attestation attestation = new Attestation(
-                workspace.network(),
-                organisation,
-                key.verifyingKey().keyId(),
-                epoch,
-                epoch,
-                own.leafHash(),
-                equal ? Attestation.EQUAL : Attestation.DIFFERENT);
-        ledger.attest(SignedEnvelope.sign(attestation.toJson(), key));
-        JsonObject json = JsonObject.nested()
-                .put("epoch", epoch)
-                .put("organisation", organisation)
-                .put("recordHash", own.leafHash())
-                .put("proposed", proposal.recordHash())
-                .put("verdict", attestation.verdict())
-                .build();
-        if (!equal) {
-            return new Report(
-                    List.of(
-                            organisation + " recomputed epoch " + epoch + " and differs: " + own.leafHash()
-                                    + ", proposed is " + proposal.recordHash(),
-                            "the differing attestation is on the ledger; first difference: "
-                                    + RecordDifference.first(own, proposed)),
-                    json,
-                    ExitCode.NO,
-                    "epoch " + epoch + ": " + RecordDifference.first(own, proposed));
-        }
-        return Report.of(organisation + " recomputed epoch " + epoch + " and attests record " + own.leafHash(), json);
-    }
-
-    private static SigningKey read(Path file) {
-        try {
-            return SigningKey.ofSeed(
-                    HexFormat.of().parseHex(Files.readString(file).strip()));
-        } catch (IOException e) {
-            throw new UnavailableException("can't read the key file " + file + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(file + " is no key file: want 64 hex digits", e);
-        }
     }
 
     /** Makes the epoch final and opens its claims. */

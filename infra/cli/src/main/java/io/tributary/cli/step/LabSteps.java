@@ -10,15 +10,18 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.Branches;
 import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RewardCopies;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
-import io.tributary.tables.TableReader;
 import io.tributary.tables.TableWriter;
 import io.tributary.tables.WriterLock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -31,34 +34,48 @@ public final class LabSteps {
         this.workspace = workspace;
     }
 
-    /** Adds to the amount of the first stored payout of an epoch; its other columns stay as they are. */
-    public Report tamperPayout(long epoch, long byMicros) {
+    /**
+     * Adds to the amount of the first stored payout of an epoch; its other columns stay as they are.
+     *
+     * @param organisation whose own copy is changed, which is made if there is none; empty to change everybody's rows
+     */
+    public Report tamperPayout(long epoch, long byMicros, Optional<String> organisation) {
         if (byMicros == 0) {
             throw new InvalidInputException("by is 0, want another number");
         }
-        Table table = workspace.lake().table(RewardTables.PAYOUTS_TABLE);
-        List<Row> rows = new ArrayList<>(
-                TableReader.of(table).whereEqual(RewardTables.EPOCH, epoch).list());
-        if (rows.isEmpty()) {
-            throw new UnavailableException("no payout of epoch " + epoch);
-        }
-        rows.sort(Comparator.comparingLong(row -> row.number(RewardTables.LEAF_INDEX)));
-        Row before = rows.get(0);
-        long amount = Math.addExact(before.number(RewardTables.AMOUNT), byMicros);
-        rows.set(0, before.toBuilder().number(RewardTables.AMOUNT, amount).build());
+        organisation.ifPresent(name -> Member.of(workspace, name));
         try (WriterLock lock = workspace.lockForWriting("tampering")) {
-            TableWriter.of(table).overwrite(Expressions.equal(RewardTables.EPOCH, epoch), rows);
+            Table table = workspace.lake().table(RewardTables.PAYOUTS_TABLE);
+            organisation.ifPresent(name -> Branches.create(table, name));
+            String copy = organisation.orElse(SnapshotRef.MAIN_BRANCH);
+            List<Row> rows = new ArrayList<>(RewardCopies.of(table, copy, epoch).list());
+            if (rows.isEmpty()) {
+                throw new UnavailableException("no payout of epoch " + epoch);
+            }
+            rows.sort(Comparator.comparingLong(row -> row.number(RewardTables.LEAF_INDEX)));
+            Row before = rows.get(0);
+            Row after = before.toBuilder()
+                    .number(RewardTables.AMOUNT, Math.addExact(before.number(RewardTables.AMOUNT), byMicros))
+                    .build();
+            rows.set(0, after);
+            TableWriter.of(table).onBranch(copy).overwrite(Expressions.equal(RewardTables.EPOCH, epoch), rows);
+            return tampered(epoch, organisation, before, after);
         }
+    }
+
+    private static Report tampered(long epoch, Optional<String> organisation, Row before, Row after) {
         String payee = before.text(RewardTables.PAYEE);
         return Report.of(
-                "changed the stored payout of " + payee + " as " + before.text(RewardTables.ROLE) + " from "
-                        + before.number(RewardTables.AMOUNT) + " to " + amount,
+                "changed the stored payout of " + payee + " as " + before.text(RewardTables.ROLE)
+                        + organisation.map(name -> " in the copy of " + name).orElse("") + " from "
+                        + before.number(RewardTables.AMOUNT) + " to " + after.number(RewardTables.AMOUNT),
                 JsonObject.nested()
                         .put("epoch", epoch)
+                        .put("organisation", organisation.orElse(""))
                         .put("payee", payee)
                         .put("role", before.text(RewardTables.ROLE))
                         .put("before", before.number(RewardTables.AMOUNT))
-                        .put("after", amount)
+                        .put("after", after.number(RewardTables.AMOUNT))
                         .build());
     }
 

@@ -7,6 +7,7 @@ import io.tributary.protocol.record.Payout;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.RegisteredContributor;
 import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RewardCopies;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
@@ -35,6 +36,13 @@ final class PayoutTable {
                     "no payout of epoch " + epoch + "; 'tributary epoch attribute " + epoch + "' computes them");
         }
         return leaves;
+    }
+
+    /** An organisation's own copy of the payouts of an epoch, which may be none. */
+    List<Payout> copy(String organisation, long epoch) {
+        return RewardCopies.of(lake.table(RewardTables.PAYOUTS_TABLE), organisation, epoch).list().stream()
+                .map(PayoutTable::leaf)
+                .toList();
     }
 
     /** All payouts, or those of one epoch. */

@@ -37,12 +37,17 @@ public final class RecomputeStep {
                 .compute(epoch, window);
     }
 
+    /** A proposed epoch by the plain reader. */
+    EpochRecomputation.Result compute(EpochStatus proposal) {
+        return compute(proposal.record().epoch(), window(proposal.record()));
+    }
+
     /** By the plain reader, compared with ledger and tables; the exit is 1 and the first differing row is named if it differs. */
     public Report local(long epoch) {
         EpochRecord reference = reference(epoch);
         EpochRecomputation.Result own = compute(epoch, window(reference));
         List<String> differences = new ArrayList<>();
-        new TableCheck(workspace.lake()).firstDifference(epoch, own).ifPresent(differences::add);
+        TableCheck.of(workspace.lake()).firstDifference(epoch, own).ifPresent(differences::add);
         if (!own.record().equals(reference)) {
             differences.add(referenceName(epoch) + ": " + RecordDifference.first(own.record(), reference));
         }

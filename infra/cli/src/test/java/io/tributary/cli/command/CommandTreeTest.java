@@ -62,6 +62,7 @@ class CommandTreeTest {
                         "epoch seal",
                         "epoch attribute",
                         "epoch recompute",
+                        "epoch review",
                         "epoch propose",
                         "epoch attest",
                         "epoch finalise",
@@ -104,7 +105,10 @@ class CommandTreeTest {
                 "payout proof somebody --epoch 1",
                 "lab tamper model --epoch 1 --by 1",
                 "payout explain",
-                "epoch recompute 1 --engine gpu"
+                "epoch recompute 1 --engine gpu",
+                "epoch attest 1",
+                "epoch review 1",
+                "epoch propose 1 --as org2"
             })
     void inputThatCannotBeUsedEndsWithTwoAndOneSentence(String line) {
         Ran ran = Ran.of(line.split(" "));

@@ -118,7 +118,7 @@ class TableCheckTest {
             LakeInit.run(lake);
             TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).replaceAll(payouts);
             TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).replaceAll(shares);
-            return new TableCheck(lake).firstDifference(1, result).orElse("");
+            return TableCheck.of(lake).firstDifference(1, result).orElse("");
         }
     }
 
