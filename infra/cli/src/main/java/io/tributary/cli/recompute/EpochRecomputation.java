@@ -3,8 +3,10 @@ package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
 import io.tributary.cli.step.Names;
+import io.tributary.contract.ClaimStatus;
 import io.tributary.influence.PayWeights;
 import io.tributary.influence.Query;
+import io.tributary.ledger.Ledger;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
@@ -12,9 +14,9 @@ import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.DatanetEntry;
-import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
@@ -22,11 +24,13 @@ import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.Parties;
+import io.tributary.tables.PayoutLeaves;
 import io.tributary.tables.RegistryReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,29 +43,22 @@ import java.util.function.Consumer;
 public final class EpochRecomputation {
     private static final String METHOD = "ipa1/factored+rows/v1";
 
+    private final LakeCatalog lake;
+    private final Ledger ledger;
+    private final LedgerView log;
     private final EpochInputs inputs;
-    private final LedgerView ledger;
-    private final SortedMap<String, String> parameters;
     private final Parties parties;
     private final String network;
     private final Consumer<String> progress;
 
-    /**
-     * Prepares a computation.
-     *
-     * @param parameters the ledger's parameters for the epoch
-     */
+    /** Prepares a computation. */
     public EpochRecomputation(
-            String network,
-            LakeCatalog lake,
-            LedgerView ledger,
-            SortedMap<String, String> parameters,
-            KeyStore keys,
-            Consumer<String> progress) {
+            String network, LakeCatalog lake, Ledger ledger, KeyStore keys, Consumer<String> progress) {
         this.network = network;
-        this.inputs = new EpochInputs(lake, ledger, keys);
+        this.lake = lake;
         this.ledger = ledger;
-        this.parameters = parameters;
+        this.log = LedgerView.of(ledger);
+        this.inputs = new EpochInputs(lake, log, keys);
         this.parties = Parties.of(new RegistryReader(lake), keys);
         this.progress = progress;
     }
@@ -75,13 +72,19 @@ public final class EpochRecomputation {
     public record Result(EpochRecord record, EpochAccounts accounts) {}
 
     /**
-     * Computes the epoch.
+     * Computes the epoch; for an adjustment from the sealed receipts of the regular epoch that it goes back to, by the
+     * parameters of that epoch, less what was claimed under the epochs whose place it takes.
      *
      * @throws RefusedException naming what differs from the ledger: a root, a hash, a receipt
      */
     public Result compute(long epoch, EpochWindow window) {
-        requireRule();
-        List<EpochInputs.Answer> answers = inputs.answers(epoch, window);
+        Optional<Superseded> superseded = Superseded.of(log, window.adjusts());
+        long sealed = superseded.map(others -> others.regular().epoch()).orElse(epoch);
+        SortedMap<String, String> parameters = ledger.parameters(sealed);
+        requireRule(parameters);
+        List<EpochInputs.Answer> answers = inputs.answers(
+                sealed,
+                superseded.map(others -> EpochWindow.of(others.regular())).orElse(window));
         SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
         for (EpochInputs.Answer answer : answers) {
             byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>())
@@ -94,14 +97,29 @@ public final class EpochRecomputation {
             ModelEntry model = requireModel(asked.getKey());
             models.add(model.leafHash());
             datasets.addAll(model.datasetRoots());
-            fees.addAll(fees(model, asked.getValue()));
+            fees.addAll(fees(model, asked.getValue(), parameters));
         }
         progress.accept("splitting " + fees.size() + " fees");
-        EpochAccounts accounts = EpochAccounts.close(network, epoch, Names.UNIT, fees, parties);
+        EpochAccounts right = EpochAccounts.close(network, epoch, Names.UNIT, fees, parties);
+        EpochAccounts accounts = superseded
+                .map(others -> EpochAccounts.adjustment(network, epoch, Names.UNIT, right, claimed(others), parties))
+                .orElse(right);
         return new Result(record(epoch, window, answers, models, datasets, accounts), accounts);
     }
 
-    private void requireRule() {
+    /** What was claimed before; nothing can be added, because claims of a contested epoch are refused. */
+    private List<Payout> claimed(Superseded superseded) {
+        List<Payout> claimed = new ArrayList<>();
+        for (EpochRecord record : superseded.records()) {
+            List<Hash> leafHashes = ledger.claims(record.epoch()).stream()
+                    .map(ClaimStatus::leafHash)
+                    .toList();
+            claimed.addAll(new PayoutLeaves(lake).claimed(record.epoch(), leafHashes));
+        }
+        return claimed;
+    }
+
+    private static void requireRule(SortedMap<String, String> parameters) {
         String rule = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
         if (!rule.equals(Names.PAY_RULE_DEFAULT)) {
             throw new RefusedException(
@@ -110,20 +128,21 @@ public final class EpochRecomputation {
     }
 
     private ModelEntry requireModel(String modelId) {
-        return ledger.models().stream()
+        return log.models().stream()
                 .filter(model -> model.modelId().equals(modelId))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("model " + modelId + " is not on the ledger"));
     }
 
-    private List<EpochAccounts.SplitFee> fees(ModelEntry entry, List<EpochInputs.Answer> answers) {
-        TrainingEntry training = ledger.training(entry.trainingReceipt())
+    private List<EpochAccounts.SplitFee> fees(
+            ModelEntry entry, List<EpochInputs.Answer> answers, SortedMap<String, String> parameters) {
+        TrainingEntry training = log.training(entry.trainingReceipt())
                 .orElseThrow(() ->
                         new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
-        VersionEntry version = ledger.version(training.datanet(), training.version())
+        VersionEntry version = log.version(training.datanet(), training.version())
                 .orElseThrow(() ->
                         new RefusedException(training.datanet() + "/v" + training.version() + " is not on the ledger"));
-        DatanetEntry datanet = ledger.datanet(training.datanet()).orElseThrow();
+        DatanetEntry datanet = log.datanet(training.datanet()).orElseThrow();
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
         RebuiltModel model = RebuiltModel.train(
                 inputs.texts(version),
@@ -134,7 +153,7 @@ public final class EpochRecomputation {
         int[] standings =
                 new ModelCheck(entry, model).standings(inputs.heldOut(training.datanet(), datanet.heldOutRoot()));
         progress.accept("scoring " + answers.size() + " answers");
-        return split(entry, version, model, standings, answers);
+        return split(entry, version, model, standings, answers, parameters);
     }
 
     private List<EpochAccounts.SplitFee> split(
@@ -142,7 +161,8 @@ public final class EpochRecomputation {
             VersionEntry version,
             RebuiltModel model,
             int[] standings,
-            List<EpochInputs.Answer> answers) {
+            List<EpochInputs.Answer> answers,
+            SortedMap<String, String> parameters) {
         List<String> payees = model.training().rows().stream()
                 .map(row -> parties.payee(row.contributor()))
                 .distinct()
@@ -174,7 +194,7 @@ public final class EpochRecomputation {
                     FeeSplit.of(
                             receipt.receiptId(),
                             roles,
-                            rolePayees(entry, receipt),
+                            rolePayees(entry, receipt, parameters),
                             version.datanet() + "/v" + version.version(),
                             dataWeights)));
         }
@@ -190,15 +210,17 @@ public final class EpochRecomputation {
         }
     }
 
-    private Map<String, FeeSplit.RolePayee> rolePayees(ModelEntry entry, Receipt receipt) {
+    private static Map<String, FeeSplit.RolePayee> rolePayees(
+            ModelEntry entry, Receipt receipt, SortedMap<String, String> parameters) {
         Map<String, FeeSplit.RolePayee> payees = new TreeMap<>();
         payees.put("model", new FeeSplit.RolePayee(entry.ownerPayee(), entry.modelId()));
-        payees.put("host", new FeeSplit.RolePayee(parameter("payee." + receipt.host()), entry.modelId()));
-        payees.put("platform", new FeeSplit.RolePayee(parameter("payee." + Names.PLATFORM), entry.modelId()));
+        payees.put("host", new FeeSplit.RolePayee(parameter(parameters, "payee." + receipt.host()), entry.modelId()));
+        payees.put(
+                "platform", new FeeSplit.RolePayee(parameter(parameters, "payee." + Names.PLATFORM), entry.modelId()));
         return payees;
     }
 
-    private String parameter(String name) {
+    private static String parameter(SortedMap<String, String> parameters, String name) {
         String value = parameters.get(name);
         if (value == null) {
             throw new RefusedException("the ledger has no parameter " + name);
@@ -217,20 +239,14 @@ public final class EpochRecomputation {
         for (EpochInputs.Answer answer : answers) {
             deposits.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact);
         }
-        List<DepositUse> uses = new ArrayList<>();
-        deposits.forEach((deposit, amount) -> {
-            if (amount > 0) {
-                uses.add(new DepositUse(deposit, amount));
-            }
-        });
         Hash receiptsRoot = MerkleTree.ofLeaves(
                         answers.stream().map(answer -> answer.receipt().bytes()).toList())
                 .root();
         return new EpochRecord(
                 network,
                 epoch,
-                EpochRecord.REGULAR,
-                "",
+                window.adjusts().isEmpty() ? EpochRecord.REGULAR : EpochRecord.ADJUSTMENT,
+                window.adjusts(),
                 window.startMillis(),
                 window.endMillis(),
                 window.previousHash(),
@@ -247,6 +263,6 @@ public final class EpochRecomputation {
                 accounts.paidMicros(),
                 accounts.undistributedMicros(),
                 Names.UNIT,
-                uses);
+                accounts.deposits(deposits));
     }
 }

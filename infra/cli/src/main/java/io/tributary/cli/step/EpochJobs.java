@@ -105,7 +105,7 @@ final class EpochJobs {
                 .orElseThrow(() -> new UnavailableException(
                         "epoch " + epoch + " is not sealed yet; 'tributary epoch seal " + epoch + "' does it"));
         EpochWindow window =
-                new EpochWindow(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
+                EpochWindow.regular(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
         JsonObject job = job("write", epoch, window, seal.text("receiptsRoot"), 0, 0, 0);
         JsonObject result = new SparkJobs(workspace)
                 .run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);

@@ -8,6 +8,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
@@ -96,6 +97,11 @@ public record LedgerView(List<LogEntry> log) {
         return all(TrainingEntry.TYPE, TrainingEntry::of).stream()
                 .filter(entry -> entry.leafHash().equals(leafHash))
                 .findFirst();
+    }
+
+    /** The records of all final epochs, oldest first. */
+    public List<EpochRecord> epochs() {
+        return all(EpochRecord.TYPE, EpochRecord::of);
     }
 
     /** All deposits, oldest first. */

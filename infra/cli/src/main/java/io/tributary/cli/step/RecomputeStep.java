@@ -8,7 +8,6 @@ import io.tributary.cli.recompute.EpochRecomputation;
 import io.tributary.cli.recompute.EpochWindow;
 import io.tributary.cli.recompute.TableCheck;
 import io.tributary.contract.EpochStatus;
-import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.record.EpochRecord;
 import java.util.ArrayList;
@@ -26,12 +25,10 @@ public final class RecomputeStep {
 
     /** By the plain reader. */
     EpochRecomputation.Result compute(long epoch, EpochWindow window) {
-        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         return new EpochRecomputation(
                         workspace.network(),
                         workspace.lake(),
-                        LedgerView.of(ledger),
-                        ledger.parameters(epoch),
+                        workspace.ledger(Names.FIRST_ORGANISATION),
                         workspace.keys(),
                         workspace.terminal().progressOf("recompute"))
                 .compute(epoch, window);
@@ -80,7 +77,7 @@ public final class RecomputeStep {
     }
 
     private static EpochWindow window(EpochRecord record) {
-        return new EpochWindow(record.windowStart(), record.windowEnd(), record.prevEpochHash());
+        return EpochWindow.of(record);
     }
 
     private static Report report(long epoch, String engine, EpochRecord own, List<String> differences) {
