@@ -4,6 +4,7 @@ package io.tributary.cli.recompute;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Share;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.PayoutLeaves;
 import io.tributary.tables.RewardCopies;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
@@ -37,7 +38,8 @@ public final class TableCheck {
     /** Names the first payout, or else the first share, that differs; empty if none does. */
     public Optional<String> firstDifference(long epoch, EpochRecomputation.Result own) {
         List<Payout> payouts = new ArrayList<>();
-        RewardCopies.of(lake.table(RewardTables.PAYOUTS_TABLE), branch, epoch).forEach(row -> payouts.add(payout(row)));
+        RewardCopies.of(lake.table(RewardTables.PAYOUTS_TABLE), branch, epoch)
+                .forEach(row -> payouts.add(PayoutLeaves.leaf(row)));
         payouts.sort(null);
         Optional<String> payout =
                 compare("rewards.payouts", payouts, own.accounts().payouts(), TableCheck::describe);
@@ -87,20 +89,6 @@ public final class TableCheck {
         return List.of(share.inferenceId(), share.payee(), share.role(), share.subject()).stream()
                         .collect(Collectors.joining(" "))
                 + " share " + share.share();
-    }
-
-    private static Payout payout(Row row) {
-        return new Payout(
-                row.text(RewardTables.NETWORK),
-                row.number(RewardTables.EPOCH),
-                row.text(RewardTables.PAYEE),
-                row.text(RewardTables.PAYEE_KEY),
-                row.text(RewardTables.ROLE),
-                row.text(RewardTables.REASON),
-                row.text(RewardTables.SUBJECT),
-                row.number(RewardTables.AMOUNT),
-                row.text(RewardTables.UNIT),
-                row.text(RewardTables.SALT));
     }
 
     private static Share share(Row row) {

@@ -5,6 +5,7 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Payout;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.PayoutLeaves;
 import io.tributary.tables.RegisteredContributor;
 import io.tributary.tables.RegistryReader;
 import io.tributary.tables.RewardCopies;
@@ -29,7 +30,7 @@ final class PayoutTable {
     List<Payout> leaves(long epoch) {
         List<Payout> leaves = rows(OptionalLong.of(epoch)).stream()
                 .sorted(Comparator.comparingLong(row -> row.number(RewardTables.LEAF_INDEX)))
-                .map(PayoutTable::leaf)
+                .map(PayoutLeaves::leaf)
                 .toList();
         if (leaves.isEmpty()) {
             throw new UnavailableException(
@@ -41,32 +42,18 @@ final class PayoutTable {
     /** An organisation's own copy of the payouts of an epoch, which may be none. */
     List<Payout> copy(String organisation, long epoch) {
         return RewardCopies.of(lake.table(RewardTables.PAYOUTS_TABLE), organisation, epoch).list().stream()
-                .map(PayoutTable::leaf)
+                .map(PayoutLeaves::leaf)
                 .toList();
     }
 
     /** All payouts, or those of one epoch. */
     List<Payout> all(OptionalLong epoch) {
-        return rows(epoch).stream().map(PayoutTable::leaf).toList();
+        return rows(epoch).stream().map(PayoutLeaves::leaf).toList();
     }
 
     private List<Row> rows(OptionalLong epoch) {
         TableReader reader = TableReader.of(lake.table(RewardTables.PAYOUTS_TABLE));
         return (epoch.isPresent() ? reader.whereEqual(RewardTables.EPOCH, epoch.getAsLong()) : reader).list();
-    }
-
-    private static Payout leaf(Row row) {
-        return new Payout(
-                row.text(RewardTables.NETWORK),
-                row.number(RewardTables.EPOCH),
-                row.text(RewardTables.PAYEE),
-                row.text(RewardTables.PAYEE_KEY),
-                row.text(RewardTables.ROLE),
-                row.text(RewardTables.REASON),
-                row.text(RewardTables.SUBJECT),
-                row.number(RewardTables.AMOUNT),
-                row.text(RewardTables.UNIT),
-                row.text(RewardTables.SALT));
     }
 
     /** The tree of leaves. */
