@@ -4,6 +4,9 @@ package io.tributary.chaincode;
 import io.tributary.contract.Contract;
 import io.tributary.contract.ContractCode;
 import io.tributary.contract.ContractException;
+import io.tributary.contract.LedgerEvent;
+import io.tributary.contract.Transaction;
+import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.Properties;
 import java.util.logging.Level;
@@ -51,8 +54,13 @@ public final class ContractChaincode extends ChaincodeBase {
     @Override
     public Response invoke(ChaincodeStub stub) {
         try {
-            return newSuccessResponse(contract.invoke(new StubState(stub), StubCall.transaction(stub))
-                    .bytes());
+            StubState state = new StubState(stub);
+            Transaction transaction = StubCall.transaction(stub);
+            JsonObject result = contract.invoke(state, transaction);
+            LedgerEvent.of(transaction.call(), state.written())
+                    .ifPresent(event ->
+                            stub.setEvent(LedgerEvent.NAME, event.toJson().bytes()));
+            return newSuccessResponse(result.bytes());
         } catch (ContractException e) {
             return newErrorResponse(e.getMessage());
         } catch (InvalidInputException e) {

@@ -7,8 +7,11 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ledger.CompositeKey;
 import org.hyperledger.fabric.shim.ledger.KeyValue;
@@ -24,6 +27,7 @@ final class StubState implements State {
     private static final int PAGE = 1000;
 
     private final ChaincodeStub stub;
+    private final SortedMap<StateKey, JsonObject> written = new TreeMap<>();
 
     StubState(ChaincodeStub stub) {
         this.stub = stub;
@@ -37,9 +41,15 @@ final class StubState implements State {
 
     @Override
     public void put(StateKey key, JsonObject value) {
+        written.put(key, value);
         stub.putState(key.text(), value.bytes());
         KeyOwner.of(key)
                 .ifPresent(organisation -> stub.setStateValidationParameter(key.text(), KeyOwner.policy(organisation)));
+    }
+
+    /** What was put so far. */
+    SortedMap<StateKey, JsonObject> written() {
+        return Collections.unmodifiableSortedMap(written);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tributary.contract.State;
 import io.tributary.contract.StateKey;
 import io.tributary.contract.Transaction;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.sign.SigningKey;
 import io.tributary.protocol.verify.Policy;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,25 @@ class ContractChaincodeTest {
         assertThat(response.getPayload()).isEqualTo(POLICY.toJson().bytes());
         assertThat(peer.state).containsOnlyKeys(new CompositeKey("policy").toString());
         assertThat(peer.policies).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatChangesTheLogTellsSoAndNoOther() {
+        DepositEntry deposit = new DepositEntry("test-net", "deposit-1", "payer-1", 5, "credit");
+        for (Call silent : List.of(Call.configure(POLICY), Call.record(deposit))) {
+            invoke(silent.function(), argument(silent));
+            assertThat(peer.events).as(silent.function()).isEmpty();
+        }
+        Call extend = Call.extend(List.of(deposit.leafHash()));
+        invoke(extend.function(), argument(extend));
+        assertThat(peer.events)
+                .containsOnlyKeys("tributary")
+                .containsEntry(
+                        "tributary",
+                        "{\"epoch\":\"0\",\"function\":\"extend\",\"logSize\":\"1\",\"type\":\"tributary/ledger-event/v1\"}");
+        peer.events.clear();
+        invoke(extend.function(), argument(extend));
+        assertThat(peer.events).as("what is repeated changes nothing").isEmpty();
     }
 
     @Test

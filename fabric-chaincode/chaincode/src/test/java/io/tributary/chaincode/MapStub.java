@@ -17,6 +17,7 @@ import org.hyperledger.fabric.shim.ChaincodeStub;
 final class MapStub {
     final Map<String, byte[]> state = new TreeMap<>();
     final Map<String, byte[]> policies = new TreeMap<>();
+    final Map<String, String> events = new TreeMap<>();
     private final Map<String, byte[]> transientData = new TreeMap<>();
     private final List<byte[]> arguments = new ArrayList<>();
     private byte[] creator = SerializedIdentity.newBuilder()
@@ -59,6 +60,9 @@ final class MapStub {
                             return state.getOrDefault((String) values[0], new byte[0]);
                         case "putState":
                             return state.put((String) values[0], (byte[]) values[1]);
+                        case "setEvent":
+                            return events.put(
+                                    (String) values[0], new String((byte[]) values[1], StandardCharsets.UTF_8));
                         case "setStateValidationParameter":
                             return policies.put((String) values[0], (byte[]) values[1]);
                         default:

@@ -10,7 +10,10 @@ import io.tributary.protocol.merkle.Hash;
  * compact range is read and written, so size and root come from the contract and from nobody else.
  */
 final class Log {
-    private static final StateKey HEAD = StateKey.of("log-head");
+    static final StateKey HEAD = StateKey.of("log-head");
+
+    /** Kind of the keys of recorded entries. */
+    static final String ENTRY = "entry";
 
     private final WorkingState state;
 
@@ -20,7 +23,7 @@ final class Log {
 
     /** The key of an entry's text, under its leaf hash. */
     static StateKey entryKey(Hash leafHash) {
-        return StateKey.of("entry", leafHash);
+        return StateKey.of(ENTRY, leafHash);
     }
 
     private static StateKey indexKey(Hash leafHash) {

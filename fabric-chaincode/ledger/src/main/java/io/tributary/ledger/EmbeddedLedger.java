@@ -4,10 +4,12 @@ package io.tributary.ledger;
 import io.tributary.contract.Call;
 import io.tributary.contract.Contract;
 import io.tributary.contract.ContractException;
+import io.tributary.contract.LedgerEvent;
 import io.tributary.contract.ReadWriteSet;
 import io.tributary.contract.Transaction;
 import io.tributary.contract.VersionedState;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
@@ -17,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,7 @@ public final class EmbeddedLedger implements Ledger {
     private final Duration patience;
     private final Contract contract = new Contract();
     private final VersionedState state = new VersionedState();
+    private final List<FollowedEvent> events = new ArrayList<>();
 
     private EmbeddedLedger(Journal journal, String caller, Clock clock, Duration patience) {
         this.journal = journal;
@@ -104,6 +110,39 @@ public final class EmbeddedLedger implements Ledger {
         return state.digest();
     }
 
+    @Override
+    public LedgerEvents follow(LedgerPosition from) {
+        return new EmbeddedEvents(this, from);
+    }
+
+    /**
+     * The first event behind a position.
+     *
+     * @throws ConflictException if the position is of another journal
+     */
+    synchronized Optional<FollowedEvent> eventAfter(LedgerPosition position) {
+        refresh();
+        int low = 0;
+        int high = events.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (events.get(middle).position().block() < position.block()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (position.transactionId().isEmpty()) {
+            return low < events.size() ? Optional.of(events.get(low)) : Optional.empty();
+        }
+        if (low == events.size() || !events.get(low).position().equals(position)) {
+            throw new ConflictException("transaction " + position.transactionId() + " is not at line "
+                    + Math.addExact(position.block(), 1) + " of ledger journal " + journal.file()
+                    + "; the position is of another journal");
+        }
+        return low + 1 < events.size() ? Optional.of(events.get(low + 1)) : Optional.empty();
+    }
+
     /** Nothing is held between calls. */
     @Override
     public void close() {}
@@ -119,11 +158,13 @@ public final class EmbeddedLedger implements Ledger {
             journal.force();
             return simulated.result();
         }
-        journal.append(JournalLine.of(
-                journal.nextIndex(), journal.lastHash(), simulated.transaction(), simulated.readWriteSet()));
+        JournalLine line = JournalLine.of(
+                journal.nextIndex(), journal.lastHash(), simulated.transaction(), simulated.readWriteSet());
+        journal.append(line);
         if (!state.commit(simulated.readWriteSet())) {
             throw new IllegalStateException("a transaction that was just accepted conflicts");
         }
+        note(line, simulated.readWriteSet());
         return simulated.result();
     }
 
@@ -172,6 +213,14 @@ public final class EmbeddedLedger implements Ledger {
         if (!state.commit(readWriteSet)) {
             throw new IllegalStateException("a replayed transaction conflicts with itself");
         }
+        note(line, readWriteSet);
+    }
+
+    private void note(JournalLine line, ReadWriteSet readWriteSet) {
+        LedgerPosition position =
+                new LedgerPosition(line.index(), line.transaction().transactionId());
+        LedgerEvent.of(line.transaction().call(), readWriteSet.writes())
+                .ifPresent(event -> events.add(new FollowedEvent(position, event)));
     }
 
     private ReadWriteSet runAgain(JournalLine line) {

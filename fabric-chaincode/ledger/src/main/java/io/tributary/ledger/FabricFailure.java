@@ -32,16 +32,21 @@ final class FabricFailure {
 
     /** The exception for a failed call. */
     static TributaryException of(String doing, GatewayException failure) {
-        Optional<ContractException> refusal = refusal(failure);
+        return of(doing, failure.getStatus(), failure.getDetails(), failure);
+    }
+
+    /** The exception for a call or stream that ended with this status. */
+    static TributaryException of(String doing, Status status, List<ErrorDetail> details, Exception cause) {
+        Optional<ContractException> refusal = refusal(sentences(status, details));
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        return new UnavailableException(doing + " failed: " + summary(failure), failure);
+        return new UnavailableException(doing + " failed: " + summary(status, details), cause);
     }
 
     /** Whether the failure is what the endorsers answer, so that another gateway would say the same. */
     static boolean isAnswer(GatewayException failure) {
-        return refusal(failure).isPresent() || isDisagreement(failure);
+        return refusal(sentences(failure)).isPresent() || isDisagreement(failure);
     }
 
     /** Whether the endorsers came to different results; they may have stood at different blocks. */
@@ -51,16 +56,24 @@ final class FabricFailure {
 
     /** Whether a transaction was turned down for good, so that sending it again is of no use. */
     static boolean isFinal(GatewayException failure) {
-        return FINAL.contains(failure.getStatus().getCode());
+        return isFinal(failure.getStatus());
+    }
+
+    static boolean isFinal(Status status) {
+        return FINAL.contains(status.getCode());
     }
 
     /** Status and details on one line. */
     static String summary(GatewayException failure) {
-        return failure.getStatus().getCode() + ", " + String.join("; ", sentences(failure));
+        return summary(failure.getStatus(), failure.getDetails());
     }
 
-    private static Optional<ContractException> refusal(GatewayException failure) {
-        for (String sentence : sentences(failure)) {
+    static String summary(Status status, List<ErrorDetail> details) {
+        return status.getCode() + ", " + String.join("; ", sentences(status, details));
+    }
+
+    private static Optional<ContractException> refusal(List<String> sentences) {
+        for (String sentence : sentences) {
             Matcher matcher = REFUSAL.matcher(sentence);
             if (matcher.find()) {
                 String name = matcher.group(1);
@@ -74,15 +87,18 @@ final class FabricFailure {
         return Optional.empty();
     }
 
-    /** The details' messages, each once, then the status's own where there are none. */
     private static List<String> sentences(GatewayException failure) {
+        return sentences(failure.getStatus(), failure.getDetails());
+    }
+
+    /** The details' messages, each once, then the status's own where there are none. */
+    private static List<String> sentences(Status status, List<ErrorDetail> details) {
         Set<String> sentences = new LinkedHashSet<>();
-        for (ErrorDetail detail : failure.getDetails()) {
+        for (ErrorDetail detail : details) {
             sentences.add(detail.getMessage());
         }
         if (sentences.isEmpty()) {
-            sentences.add(Optional.ofNullable(failure.getStatus().getDescription())
-                    .orElse(String.valueOf(failure.getMessage())));
+            sentences.add(Optional.ofNullable(status.getDescription()).orElse("no reason given"));
         }
         return new ArrayList<>(sentences);
     }

@@ -101,6 +101,11 @@ final class FabricGateways implements AutoCloseable {
         return connections.get(Math.floorMod(current.get(), connections.size()));
     }
 
+    /** How many there are. */
+    int count() {
+        return connections.size();
+    }
+
     /** The gateways that are not in use. */
     List<Connection> others() {
         List<Connection> others = new ArrayList<>(connections);

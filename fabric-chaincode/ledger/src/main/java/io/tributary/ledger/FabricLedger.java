@@ -150,6 +150,11 @@ public final class FabricLedger implements Ledger {
     }
 
     @Override
+    public LedgerEvents follow(LedgerPosition from) {
+        return FabricEvents.open(gateways, from);
+    }
+
+    @Override
     public void close() {
         gateways.close();
     }

@@ -46,6 +46,9 @@ public interface Ledger extends AutoCloseable {
     /** Runs a query. */
     JsonObject evaluate(Call call);
 
+    /** Follows the transactions behind a position; ends with this ledger. */
+    LedgerEvents follow(LedgerPosition from);
+
     @Override
     void close();
 

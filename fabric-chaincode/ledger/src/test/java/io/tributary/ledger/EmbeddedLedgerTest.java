@@ -4,6 +4,7 @@ package io.tributary.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Payout;
@@ -96,6 +97,23 @@ class EmbeddedLedgerTest extends LedgerContractTest {
         orgA.append(Samples.datanet("other_mail"));
         assertThat(orgB.checkpoint().size()).isEqualTo(2);
         assertThat(orgB.stateDigest()).isEqualTo(orgA.stateDigest());
+    }
+
+    @Test
+    void everyChangeIsToldOnceFromEveryPosition() throws Exception {
+        FollowChecks.everyChangeIsToldOnceFromEveryPosition(this::ledger);
+    }
+
+    @Test
+    void aPositionOfAnotherJournalIsRefusedAndNotSkipped() throws Exception {
+        writeShortJournal();
+        LedgerPosition foreign = new LedgerPosition(3, "00".repeat(32));
+        try (LedgerEvents events = ledger("OrgA").follow(foreign)) {
+            assertThatThrownBy(() -> events.next(FollowChecks.PATIENCE))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("is not at line 4 of ledger journal")
+                    .hasMessageContaining("the position is of another journal");
+        }
     }
 
     @Test

@@ -62,6 +62,11 @@ class FabricLedgerOnFabricTest extends LedgerContractTest {
     }
 
     @Test
+    void everyChangeIsToldOnceFromEveryPosition() throws Exception {
+        FollowChecks.everyChangeIsToldOnceFromEveryPosition(this::ledger);
+    }
+
+    @Test
     @Override
     void aRefusalCarriesItsCodeAndLeavesTheLedgerAsItWas() {
         Ledger orgA = ledger("OrgA");

@@ -72,7 +72,8 @@ public final class BronzeMarks {
         return offsets;
     }
 
-    private static Optional<String> newest(Table table, long snapshotId, String property) {
+    /** A property of the newest snapshot that has it, from this one back. */
+    static Optional<String> newest(Table table, long snapshotId, String property) {
         Snapshot snapshot = table.snapshot(snapshotId);
         while (snapshot != null) {
             String value = snapshot.summary().get(property);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -65,10 +66,16 @@ public final class TableWriter {
 
     /** Appends rows; no rows make no snapshot. */
     public void append(List<Row> rows) {
+        append(rows, Map.of());
+    }
+
+    /** Appends rows with properties in the summary of their snapshot; no rows make no snapshot. */
+    public void append(List<Row> rows, Map<String, String> properties) {
         if (rows.isEmpty()) {
             return;
         }
         AppendFiles append = table.newAppend().toBranch(branch);
+        properties.forEach(append::set);
         for (DataFile file : write(rows)) {
             append.appendFile(file);
         }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.VersionEntry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -100,17 +102,51 @@ class RegistryTest {
     void theMirrorTakesOnlyWhatItLacksAndRefusesAnotherLedger() {
         LedgerMirror mirror = new LedgerMirror(lake);
         List<LedgerMirror.Entry> log = List.of(entry(0, "zero"), entry(1, "one"), entry(2, "two"));
-        assertThat(mirror.mirror(log.subList(0, 2))).isEqualTo(2);
-        assertThat(mirror.mirror(log)).isEqualTo(1);
-        assertThat(mirror.mirror(log)).isZero();
+        assertThat(mirror.position()).isEmpty();
+        assertThat(mirror.append(log.subList(0, 2), root(log.subList(0, 2)), "7:aa"))
+                .isEqualTo(2);
+        assertThat(mirror.position()).isEqualTo("7:aa");
+        assertThat(mirror.append(log, root(log), "9:bb")).isEqualTo(1);
+        long written = snapshot(LedgerTables.LOG_TABLE);
+        assertThat(mirror.append(log.subList(1, 3), root(log), "8:stale")).isZero();
+        assertThat(new LedgerMirror(lake).append(log, root(log), "8:stale")).isZero();
+        assertThat(snapshot(LedgerTables.LOG_TABLE)).isEqualTo(written);
+        assertThat(mirror.position()).isEqualTo("9:bb");
         assertThat(mirror.entries()).isEqualTo(log);
 
-        assertThatThrownBy(() -> mirror.mirror(List.of(entry(0, "zero"), entry(1, "forged"), entry(2, "two"))))
+        List<LedgerMirror.Entry> longer = List.of(entry(3, "three"));
+        assertThatThrownBy(() -> mirror.append(longer, root(log), "10:cc"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("belongs to another ledger");
+        assertThatThrownBy(() -> mirror.append(List.of(entry(4, "four")), root(log), "10:cc"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("entry 3 of the mirror is missing");
+        assertThat(mirror.entries()).isEqualTo(log);
+        assertThatThrownBy(() -> mirror.requirePrefixOf(List.of(entry(0, "zero"), entry(1, "forged"), entry(2, "two"))))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("entry 1");
-        assertThatThrownBy(() -> mirror.mirror(log.subList(0, 1)))
+        assertThatThrownBy(() -> mirror.requirePrefixOf(log.subList(0, 1)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("3 entries, the ledger only 1");
+    }
+
+    @Test
+    void aMirrorThatWasWrittenToByHandIsNotExtended() {
+        LedgerMirror mirror = new LedgerMirror(lake);
+        List<LedgerMirror.Entry> log = List.of(entry(0, "zero"), entry(1, "one"));
+        mirror.append(log.subList(0, 1), root(log.subList(0, 1)), "1:aa");
+        LedgerMirror.Entry real = log.get(0);
+        LedgerMirror.Entry forged = new LedgerMirror.Entry(0, "t", "\"forged\"", real.leafHash());
+        TableWriter.of(lake.table(LedgerTables.LOG_TABLE)).replaceAll(List.of(forged.toRow()));
+        assertThatThrownBy(() -> mirror.append(log, root(log), "2:bb"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("entry 0 of the mirror has hash");
+    }
+
+    private static Hash root(List<LedgerMirror.Entry> log) {
+        return MerkleTree.ofLeafHashes(
+                        log.stream().map(entry -> Hash.ofHex(entry.leafHash())).toList())
+                .root();
     }
 
     private long snapshot(TableDefinition definition) {
@@ -126,10 +162,8 @@ class RegistryTest {
     }
 
     private static LedgerMirror.Entry entry(long index, String text) {
-        return new LedgerMirror.Entry(
-                index,
-                "batches",
-                "{\"a\":\"" + text + "\"}",
-                TestLake.hash(text).hex());
+        String entry = "{\"a\":\"" + text + "\"}";
+        Hash leafHash = Hash.leaf(entry.getBytes(StandardCharsets.UTF_8));
+        return new LedgerMirror.Entry(index, "batches", entry, leafHash.hex());
     }
 }

@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.FabricSteps;
 import io.tributary.cli.step.LedgerSteps;
+import io.tributary.cli.step.MirrorSteps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,11 +57,23 @@ public final class LedgerCommand extends CommandGroup {
     }
 
     /** {@code ledger mirror}. */
-    @Command(name = "mirror", header = "Copy the ledger's log into the table ledger.log and check its root.")
+    @Command(
+            name = "mirror",
+            sortOptions = false,
+            header = "Copy the ledger's log into the table ledger.log and check its root.",
+            description =
+                    "%nThe listener's position is committed with the entries: it may be killed and started again at any "
+                            + "moment, nothing is lost and nothing is there twice.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ledger mirror --follow")
     static final class Mirror extends StepCommand {
+        @Option(names = "--follow", description = "Go on with every entry as it comes, until the command is ended.")
+        private boolean follow;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LedgerSteps(workspace).mirror();
+            MirrorSteps steps = new MirrorSteps(workspace);
+            return follow ? steps.follow() : steps.once();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tributary.cli.step.EpochSteps;
 import io.tributary.cli.step.IngestSteps;
 import io.tributary.cli.step.LabSteps;
 import io.tributary.cli.step.LedgerSteps;
+import io.tributary.cli.step.MirrorSteps;
 import io.tributary.cli.step.ModelFile;
 import io.tributary.cli.step.ModelSteps;
 import io.tributary.cli.step.Names;
@@ -90,7 +91,7 @@ final class DemoPath {
         stages.run("receipts", "the host's receipts through Kafka and Flink", ingest::drain);
         workspace.releaseBroker();
         report.audited(stages.run("audit", "nothing lost, nothing doubled", ingest::audit));
-        stages.run("mirror", "the ledger's log as a table", new LedgerSteps(workspace)::mirror);
+        stages.run("mirror", "the ledger's log as a table", new MirrorSteps(workspace)::once);
     }
 
     private void accounts(DemoReport report) throws Exception {
@@ -117,7 +118,7 @@ final class DemoPath {
                 "claim",
                 "one payout: proof, check without a network, claim",
                 () -> new Settlement(workspace).run(EPOCH)));
-        new LedgerSteps(workspace).mirror();
+        new MirrorSteps(workspace).once();
     }
 
     private Report contribute() throws InterruptedException {

@@ -6,23 +6,17 @@ import io.tributary.cli.Workspace;
 import io.tributary.contract.Checkpoint;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
-import io.tributary.contract.LogEntry;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
-import io.tributary.protocol.merkle.Hash;
-import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.verify.Policy;
-import io.tributary.tables.LedgerMirror;
-import io.tributary.tables.WriterLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows the ledger, pays deposits, copies the log. */
+/** Shows the ledger, pays deposits. */
 public final class LedgerSteps {
     private final Workspace workspace;
 
@@ -104,38 +98,6 @@ public final class LedgerSteps {
                         .put("amount", amountMicros)
                         .put("unit", Names.UNIT)
                         .put("index", index)
-                        .build());
-    }
-
-    /** Copies the log into its table and checks that it has the root that the contract computed. */
-    public Report mirror() {
-        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
-        List<LogEntry> log = ledger.entries(0);
-        Checkpoint checkpoint = ledger.checkpoint();
-        List<Hash> leaves =
-                log.stream().map(entry -> Hash.leaf(entry.entry().bytes())).toList();
-        Hash root = MerkleTree.ofLeafHashes(leaves).root();
-        if (log.size() != checkpoint.size() || !root.equals(checkpoint.root())) {
-            throw new RefusedException("the log has " + log.size() + " entries with root " + root
-                    + ", the ledger's checkpoint says " + checkpoint.size() + " with root " + checkpoint.root());
-        }
-        int added;
-        try (WriterLock lock = workspace.lockForWriting("mirroring the ledger")) {
-            added = new LedgerMirror(workspace.lake())
-                    .mirror(log.stream()
-                            .map(entry -> new LedgerMirror.Entry(
-                                    entry.index(),
-                                    entry.entry().type(),
-                                    entry.entry().toString(),
-                                    entry.leafHash().hex()))
-                            .toList());
-        }
-        return Report.of(
-                "ledger.log has " + log.size() + " entries, " + added + " of them new, root " + root,
-                JsonObject.nested()
-                        .put("entries", log.size())
-                        .put("added", added)
-                        .put("root", root)
                         .build());
     }
 }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.cli.Ran;
+import io.tributary.cli.Terminal;
+import io.tributary.cli.Tributary;
+import io.tributary.cli.Workspace;
+import io.tributary.ledger.EmbeddedLedger;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.record.DepositEntry;
+import io.tributary.tables.LedgerMirror;
+import io.tributary.tables.LedgerTables;
+import io.tributary.tables.SecretSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ledger mirror}: once, following, and killed while it follows. */
+@Timeout(240)
+class MirrorTest {
+    private static final long SEED = 20_261_121L;
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+    private Ledger ledger;
+
+    @BeforeEach
+    void makeNetwork() {
+        home = folder.resolve("home");
+        try (Workspace workspace = open()) {
+            new NetworkStep(workspace).ensure();
+        }
+        ledger = EmbeddedLedger.open(home.resolve("ledger/journal.jsonl"), "org1");
+    }
+
+    private Workspace open() {
+        Terminal terminal = new Terminal(System.out, System.err, Terminal.Format.TEXT);
+        return Workspace.openOrCreate(home, Optional.empty(), terminal, SecretSource.random());
+    }
+
+    private void deposit(int number) {
+        ledger.deposit(
+                new DepositEntry(ledger.policy().orElseThrow().network(), "deposit-" + number, "payer-1", 1, "credit"));
+    }
+
+    private void requireMirrored() {
+        try (Workspace workspace = open()) {
+            List<LedgerMirror.Entry> mirrored = new LedgerMirror(workspace.lake()).entries();
+            assertThat(mirrored)
+                    .extracting(LedgerMirror.Entry::index)
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, mirrored.size()).boxed().toList());
+            assertThat(mirrored)
+                    .extracting(LedgerMirror.Entry::leafHash)
+                    .isEqualTo(ledger.entries(0).stream()
+                            .map(entry -> entry.leafHash().hex())
+                            .toList());
+        }
+    }
+
+    private Process startFollowing() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Tributary.class.getName(),
+                        "ledger",
+                        "mirror",
+                        "--follow",
+                        "--home",
+                        home.toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static BufferedReader lines(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Reads until the mirror says that it has so many entries; returns what it said last if it ends before. */
+    private static String awaitEntries(BufferedReader lines, long entries) throws IOException {
+        String last = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            last = line;
+            if (line.contains("ledger.log has " + entries + " entries")) {
+                return line;
+            }
+        }
+        return "it ended with: " + last;
+    }
+
+    @Test
+    void onceCopiesWhatIsMissingAndFollowingCopiesEveryEntryAsItComes() throws Exception {
+        Ran once = Ran.of("ledger", "mirror", "--home", home.toString());
+        assertThat(once.exit()).as(once.err()).isZero();
+        requireMirrored();
+        Process process = startFollowing();
+        try (BufferedReader lines = lines(process)) {
+            long before = ledger.checkpoint().size();
+            assertThat(awaitEntries(lines, before)).contains("0 of them new");
+            for (int i = 1; i <= 3; i++) {
+                deposit(i);
+                assertThat(awaitEntries(lines, before + i)).contains("1 of them new");
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        requireMirrored();
+    }
+
+    @Test
+    void aFollowerThatIsKilledAnywhereLosesNothingAndDoublesNothing() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        AtomicBoolean writing = new AtomicBoolean(true);
+        Thread writer = new Thread(() -> {
+            for (int number = 0; writing.get(); number++) {
+                deposit(number);
+            }
+        });
+        writer.start();
+        try {
+            for (int round = 0; round < 4; round++) {
+                Process process = startFollowing();
+                try (BufferedReader lines = lines(process)) {
+                    int reports = random.nextInt(1, 6);
+                    for (int i = 0; i < reports; i++) {
+                        assertThat(lines.readLine())
+                                .as("seed %d, round %d", SEED, round)
+                                .startsWith("ledger.log has ");
+                    }
+                } finally {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        } finally {
+            writing.set(false);
+            writer.join();
+        }
+        Ran once = Ran.of("ledger", "mirror", "--home", home.toString());
+        assertThat(once.exit()).as("seed %d: %s", SEED, once.err()).isZero();
+        requireMirrored();
+    }
+
+    @Test
+    void aListenerThatStartsFromAStalePositionDoublesNothing() throws Exception {
+        try (Workspace workspace = open()) {
+            for (int i = 0; i < 5; i++) {
+                deposit(i);
+            }
+            MirrorSteps steps = new MirrorSteps(workspace);
+            steps.once();
+            LedgerMirror mirror = new LedgerMirror(workspace.lake());
+            assertThat(mirror.position())
+                    .as("a copy without listener starts over")
+                    .isEqualTo("0:");
+            Table table = workspace.lake().table(LedgerTables.LOG_TABLE);
+            long before = ancestors(table);
+            Thread follower = new Thread(() -> followQuietly(steps));
+            follower.start();
+            for (int i = 5; i < 7; i++) {
+                deposit(i);
+                while (mirror.size() < ledger.checkpoint().size()) {
+                    Thread.onSpinWait();
+                }
+            }
+            follower.interrupt();
+            follower.join();
+            assertThat(ancestors(workspace.lake().table(LedgerTables.LOG_TABLE)))
+                    .as("snapshots, one for each of the two new entries")
+                    .isEqualTo(before + 2);
+            assertThat(mirror.position()).isNotEqualTo("0:");
+        }
+        requireMirrored();
+    }
+
+    private static long ancestors(Table table) {
+        return StreamSupport.stream(table.snapshots().spliterator(), false).count();
+    }
+
+    private static void followQuietly(MirrorSteps steps) {
+        try {
+            steps.follow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
