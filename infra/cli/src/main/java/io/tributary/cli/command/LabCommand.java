@@ -4,6 +4,7 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.LabSteps;
+import io.tributary.cli.step.LedgerDamage;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,8 +20,15 @@ public final class LabCommand extends CommandGroup {
     /** {@code lab tamper}. */
     @Command(
             name = "tamper",
+            header = "Change what is stored behind everybody's back.",
+            subcommands = {TamperPayout.class, TamperBlock.class})
+    static final class Tamper extends CommandGroup {}
+
+    /** {@code lab tamper payout}. */
+    @Command(
+            name = "payout",
             sortOptions = false,
-            header = "Change the amount of one stored payout behind everybody's back.",
+            header = "Change the amount of one stored payout.",
             description = "%nWith --org only that organisation's own copy changes: the branch of its name in "
                     + "rewards.payouts, which is made if it is not there.%n",
             footerHeading = "%nExamples:%n",
@@ -28,15 +36,7 @@ public final class LabCommand extends CommandGroup {
                 "  tributary lab tamper payout --epoch 1 --by 1 ; tributary epoch recompute 1 --engine local",
                 "  tributary lab tamper payout --org org2 --epoch 1 --by 1 ; tributary epoch review 1 --org org2"
             })
-    static final class Tamper extends StepCommand {
-        /** What can be tampered with. */
-        enum What {
-            payout
-        }
-
-        @Parameters(index = "0", paramLabel = "payout", description = "What to change.")
-        private What what;
-
+    static final class TamperPayout extends StepCommand {
         @Option(names = "--epoch", paramLabel = "E", required = true, description = "The epoch.")
         private long epoch;
 
@@ -49,6 +49,23 @@ public final class LabCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new LabSteps(workspace).tamperPayout(epoch, byMicros, Optional.ofNullable(organisation));
+        }
+    }
+
+    /** {@code lab tamper block}. */
+    @Command(
+            name = "block",
+            sortOptions = false,
+            header = "Change one byte of the ledger's history; a copy of the file stays beside it.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab tamper block --at 20 ; tributary audit replay")
+    static final class TamperBlock extends StepCommand {
+        @Option(names = "--at", paramLabel = "N", required = true, description = "Line of the journal, from 1.")
+        private long line;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LedgerDamage(workspace).flip(line);
         }
     }
 

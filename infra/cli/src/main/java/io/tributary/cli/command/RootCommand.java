@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             PayoutCommand.class,
             VerifyCommand.class,
             LedgerCommand.class,
+            AuditCommand.class,
             SqlCommand.class,
             LabCommand.class,
             ConfigCommand.class,

@@ -13,13 +13,11 @@ import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
-import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Share;
-import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
@@ -49,6 +47,7 @@ public final class EpochRecomputation {
     private final EpochInputs inputs;
     private final Parties parties;
     private final String network;
+    private final RebuiltModels models;
     private final Consumer<String> progress;
 
     /** Prepares a computation. */
@@ -60,7 +59,24 @@ public final class EpochRecomputation {
         this.log = LedgerView.of(ledger);
         this.inputs = new EpochInputs(lake, log, keys);
         this.parties = Parties.of(new RegistryReader(lake), keys);
+        this.models = RebuiltModels.fresh(inputs, log, progress);
         this.progress = progress;
+    }
+
+    private EpochRecomputation(EpochRecomputation other, RebuiltModels models) {
+        this.network = other.network;
+        this.lake = other.lake;
+        this.ledger = other.ledger;
+        this.log = other.log;
+        this.inputs = other.inputs;
+        this.parties = other.parties;
+        this.models = models;
+        this.progress = other.progress;
+    }
+
+    /** The same, taking models that others use too. */
+    EpochRecomputation with(RebuiltModels shared) {
+        return new EpochRecomputation(this, shared);
     }
 
     /**
@@ -91,11 +107,11 @@ public final class EpochRecomputation {
                     .add(answer);
         }
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
-        TreeSet<Hash> models = new TreeSet<>();
+        TreeSet<Hash> modelHashes = new TreeSet<>();
         TreeSet<Hash> datasets = new TreeSet<>();
         for (Map.Entry<String, List<EpochInputs.Answer>> asked : byModel.entrySet()) {
             ModelEntry model = requireModel(asked.getKey());
-            models.add(model.leafHash());
+            modelHashes.add(model.leafHash());
             datasets.addAll(model.datasetRoots());
             fees.addAll(fees(model, asked.getValue(), parameters));
         }
@@ -104,7 +120,7 @@ public final class EpochRecomputation {
         EpochAccounts accounts = superseded
                 .map(others -> EpochAccounts.adjustment(network, epoch, Names.UNIT, right, claimed(others), parties))
                 .orElse(right);
-        return new Result(record(epoch, window, answers, models, datasets, accounts), accounts);
+        return new Result(record(epoch, window, answers, modelHashes, datasets, accounts), accounts);
     }
 
     /** What was claimed before; nothing can be added, because claims of a contested epoch are refused. */
@@ -136,33 +152,19 @@ public final class EpochRecomputation {
 
     private List<EpochAccounts.SplitFee> fees(
             ModelEntry entry, List<EpochInputs.Answer> answers, SortedMap<String, String> parameters) {
-        TrainingEntry training = log.training(entry.trainingReceipt())
-                .orElseThrow(() ->
-                        new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
-        VersionEntry version = log.version(training.datanet(), training.version())
-                .orElseThrow(() ->
-                        new RefusedException(training.datanet() + "/v" + training.version() + " is not on the ledger"));
-        DatanetEntry datanet = log.datanet(training.datanet()).orElseThrow();
-        progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
-        RebuiltModel model = RebuiltModel.train(
-                inputs.texts(version),
-                Math.toIntExact(training.lambdaQ24()),
-                inputs.start(entry.modelId(), training.startHash()),
-                progress);
-        progress.accept("deciding which passages may earn");
-        int[] standings =
-                new ModelCheck(entry, model).standings(inputs.heldOut(training.datanet(), datanet.heldOutRoot()));
+        RebuiltModels.Rebuilt rebuilt = models.get(entry);
         progress.accept("scoring " + answers.size() + " answers");
-        return split(entry, version, model, standings, answers, parameters);
+        return split(entry, rebuilt, answers, parameters);
     }
 
     private List<EpochAccounts.SplitFee> split(
             ModelEntry entry,
-            VersionEntry version,
-            RebuiltModel model,
-            int[] standings,
+            RebuiltModels.Rebuilt rebuilt,
             List<EpochInputs.Answer> answers,
             SortedMap<String, String> parameters) {
+        VersionEntry version = rebuilt.version();
+        RebuiltModel model = rebuilt.model();
+        int[] standings = rebuilt.standings();
         List<String> payees = model.training().rows().stream()
                 .map(row -> parties.payee(row.contributor()))
                 .distinct()

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.cli.step.LedgerView;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.protocol.record.VersionEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Models made again and found to be those of the ledger. */
+final class RebuiltModels {
+    private final EpochInputs inputs;
+    private final LedgerView ledger;
+    private final Consumer<String> progress;
+    private final boolean keeps;
+    private final Map<String, Rebuilt> models = new HashMap<>();
+
+    private RebuiltModels(EpochInputs inputs, LedgerView ledger, Consumer<String> progress, boolean keeps) {
+        this.inputs = inputs;
+        this.ledger = ledger;
+        this.progress = progress;
+        this.keeps = keeps;
+    }
+
+    /** Each model is trained whenever it is asked for, and its memory is the caller's. */
+    static RebuiltModels fresh(EpochInputs inputs, LedgerView ledger, Consumer<String> progress) {
+        return new RebuiltModels(inputs, ledger, progress, false);
+    }
+
+    /** Each model is trained once and kept until {@link #keepOnly}. */
+    static RebuiltModels kept(EpochInputs inputs, LedgerView ledger, Consumer<String> progress) {
+        return new RebuiltModels(inputs, ledger, progress, true);
+    }
+
+    /**
+     * A model made again.
+     *
+     * @param version what it is trained on
+     * @param model the model
+     * @param standings of its passages: 1 if it may earn, else 0
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Rebuilt(VersionEntry version, RebuiltModel model, int[] standings) {}
+
+    /**
+     * The model of an entry.
+     *
+     * @throws RefusedException naming what differs from the ledger
+     */
+    Rebuilt get(ModelEntry entry) {
+        Rebuilt before = models.get(entry.modelId());
+        if (before != null) {
+            return before;
+        }
+        Rebuilt rebuilt = train(entry);
+        if (keeps) {
+            models.put(entry.modelId(), rebuilt);
+        }
+        return rebuilt;
+    }
+
+    /** Gives back the memory of all models but these. */
+    void keepOnly(Set<String> modelIds) {
+        models.keySet().retainAll(modelIds);
+    }
+
+    private Rebuilt train(ModelEntry entry) {
+        TrainingEntry training = ledger.training(entry.trainingReceipt())
+                .orElseThrow(() ->
+                        new RefusedException("the training of model " + entry.modelId() + " is not on the ledger"));
+        VersionEntry version = ledger.version(training.datanet(), training.version())
+                .orElseThrow(() ->
+                        new RefusedException(training.datanet() + "/v" + training.version() + " is not on the ledger"));
+        DatanetEntry datanet = ledger.datanet(training.datanet()).orElseThrow();
+        progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
+        RebuiltModel model = RebuiltModel.train(
+                inputs.texts(version),
+                Math.toIntExact(training.lambdaQ24()),
+                inputs.start(entry.modelId(), training.startHash()),
+                progress);
+        progress.accept("deciding which passages may earn");
+        int[] standings =
+                new ModelCheck(entry, model).standings(inputs.heldOut(training.datanet(), datanet.heldOutRoot()));
+        return new Rebuilt(version, model, standings);
+    }
+}
