@@ -7,13 +7,14 @@ import org.hyperledger.fabric.shim.ext.sbe.StateBasedEndorsement;
 import org.hyperledger.fabric.shim.ext.sbe.impl.StateBasedEndorsementFactory;
 
 /**
- * Whose peer must endorse a change of a key once it is there. An organisation's attestations, and the sequences they
- * used, are its own: however many other peers agree, they cannot write them anew. The first write follows the
+ * Whose peer must endorse a change of a key once it is there. An organisation's attestations and verdicts, and the sequences
+ * they used, are its own: however many other peers agree, they cannot write them anew. The first write follows the
  * chaincode's policy; what stops a false first word is the organisation's signature inside it.
  */
 final class KeyOwner {
     static final String ATTESTATION = "attestation";
-    static final String SEQUENCE = "attestation-sequence";
+    static final String VERDICT = "verdict";
+    static final String SEQUENCE = "sequence";
 
     private KeyOwner() {}
 
@@ -21,7 +22,8 @@ final class KeyOwner {
     static Optional<String> of(StateKey key) {
         switch (key.kind()) {
             case ATTESTATION:
-                return Optional.of(key.attributes().get(1));
+            case VERDICT:
+                return Optional.of(key.attributes().get(2));
             case SEQUENCE:
                 return Optional.of(key.attributes().get(0));
             default:

@@ -19,9 +19,6 @@ import org.hyperledger.fabric.shim.ChaincodeStub;
 
 /** Reads what the peer says about an invocation. The caller is the MSP that vouches for the submitter's certificate. */
 final class StubCall {
-    /** Largest argument or confidential field, in bytes. */
-    static final int BYTES_MAX = 4 * 1024 * 1024;
-
     private StubCall() {}
 
     static Transaction transaction(ChaincodeStub stub) {
@@ -32,7 +29,7 @@ final class StubCall {
                     "got " + arguments.size() + " arguments, want a function and one JSON object");
         }
         String function = new String(arguments.get(0), StandardCharsets.UTF_8);
-        JsonObject argument = CanonicalJson.parse(arguments.get(1), BYTES_MAX);
+        JsonObject argument = CanonicalJson.parse(arguments.get(1), Call.argumentBytesMax());
         return new Transaction(
                 new Call(function, argument, confidential(stub.getTransient())),
                 organisation(stub.getCreator()),
@@ -48,7 +45,7 @@ final class StubCall {
 
     private static JsonObject confidential(String name, byte[] bytes) {
         try {
-            return CanonicalJson.parse(bytes, BYTES_MAX);
+            return CanonicalJson.parse(bytes, Call.confidentialBytesMax(name));
         } catch (InvalidInputException e) {
             // Says no more than this: the reason could quote what is confidential.
             throw new ContractException(

@@ -119,19 +119,22 @@ class ContractChaincodeTest {
     }
 
     @Test
-    void anOrganisationsAttestationsNeedItsOwnPeerOnceTheyAreThere() throws Exception {
+    void anOrganisationsAttestationsAndVerdictsNeedItsOwnPeerOnceTheyAreThere() throws Exception {
         State state = new StubState(peer.stub());
         JsonObject value = JsonObject.nested().put("a", "b").build();
-        StateKey attestation = StateKey.of(KeyOwner.ATTESTATION, StateKey.padded(7), "OrgB");
+        StateKey attestation = StateKey.of(KeyOwner.ATTESTATION, StateKey.padded(7), StateKey.padded(0), "OrgB");
         StateKey sequence = StateKey.of(KeyOwner.SEQUENCE, "OrgC", StateKey.padded(1));
+        StateKey verdict = StateKey.of(KeyOwner.VERDICT, StateKey.padded(7), "00", "OrgA");
+        state.put(verdict, value);
         state.put(attestation, value);
         state.put(sequence, value);
         state.put(StateKey.of("entry", "00"), value);
         assertThat(state.get(attestation)).contains(value);
         assertThat(state.get(StateKey.of("entry", "11"))).isEmpty();
-        assertThat(peer.policies).containsOnlyKeys(attestation.text(), sequence.text());
+        assertThat(peer.policies).containsOnlyKeys(attestation.text(), sequence.text(), verdict.text());
         assertThat(peerOf(peer.policies.get(attestation.text()))).isEqualTo("OrgB");
         assertThat(peerOf(peer.policies.get(sequence.text()))).isEqualTo("OrgC");
+        assertThat(peerOf(peer.policies.get(verdict.text()))).isEqualTo("OrgA");
     }
 
     /** The only organisation whose peer a policy asks for. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The transaction {@code attest}: one organisation's signed word on an epoch. Each has a key of its own, and whether
- * an epoch is attested is read off these keys, so organisations never wait for one another.
+ * The transaction {@code attest}: one organisation's signed word on an epoch. Each has a key of its own in each
+ * round of proposals, and whether an epoch is attested is read off these keys, so organisations never wait for one another.
  */
 final class Attestations {
     private Attestations() {}
@@ -24,11 +24,13 @@ final class Attestations {
                 SignedEnvelope.of(context.argument("attestation").object("attestation"));
         Attestation attestation = Attestation.of(signed.body());
         requireAuthor(context, attestationKey, signed);
-        Optional<SignedEnvelope> earlier = find(context, attestation.epoch(), context.caller());
+        JsonObject proposal = Proposals.require(context, attestation.epoch());
+        StateKey key = key(attestation.epoch(), proposal.integer("round"), context.caller());
+        Optional<SignedEnvelope> earlier =
+                context.state().get(key).map(stored -> SignedEnvelope.of(stored.object("signed")));
         if (earlier.isPresent()) {
             return requireSame(attestation, earlier.get());
         }
-        JsonObject proposal = Proposals.require(context, attestation.epoch());
         if (Epochs.isFinal(context, attestation.epoch())) {
             throw new ContractException(
                     ContractCode.EPOCH_STATE_WRONG, "epoch " + attestation.epoch() + " is final, so attested enough");
@@ -41,23 +43,21 @@ final class Attestations {
                     "verdict is " + attestation.verdict() + " on record " + attestation.recordHash() + ", want "
                             + verdict + " as " + proposal.hash("recordHash") + " is proposed");
         }
-        takeSequence(context, attestation);
+        Sequences.take(context, signed, attestation.epoch());
         context.state()
-                .create(
-                        key(attestation.epoch(), context.caller()),
-                        context.stamped().put("signed", signed.toJson()).build());
+                .create(key, context.stamped().put("signed", signed.toJson()).build());
         return answer(attestation);
     }
 
-    /** The attestations of an epoch by organisation, ascending; each signature is checked again. */
-    static List<AttestationStatus> all(Context context, long epoch) {
+    /** The attestations of an epoch's round by organisation, ascending; each signature is checked again. */
+    static List<AttestationStatus> all(Context context, long epoch, long round) {
         Policy policy = context.policy();
         List<AttestationStatus> found = new ArrayList<>();
         policy.organisations().stream()
                 .map(Policy.Organisation::name)
                 .sorted()
                 .forEach(organisation -> context.state()
-                        .get(key(epoch, organisation))
+                        .get(key(epoch, round, organisation))
                         .map(AttestationStatus::ofStored)
                         .filter(status -> status.signed()
                                 .verifiedBy(policy.key(organisation).orElseThrow()))
@@ -65,15 +65,23 @@ final class Attestations {
         return List.copyOf(found);
     }
 
-    /** How many organisations attested this record. */
-    static long count(Context context, long epoch, Hash recordHash) {
-        return all(context, epoch).stream()
+    /** How many organisations attested the record of a proposal. */
+    static long count(Context context, long epoch, JsonObject proposal) {
+        return count(all(context, epoch, proposal.integer("round")), proposal.hash("recordHash"));
+    }
+
+    private static long count(List<AttestationStatus> attestations, Hash recordHash) {
+        return attestations.stream()
                 .filter(status -> status.attestation().recordHash().equals(recordHash))
                 .count();
     }
 
-    private static Optional<SignedEnvelope> find(Context context, long epoch, String organisation) {
-        return context.state().get(key(epoch, organisation)).map(stored -> SignedEnvelope.of(stored.object("signed")));
+    /** Whether a proposal can still be attested by enough, if every organisation that has said nothing yet agrees. */
+    static boolean isReachable(Context context, long epoch, JsonObject proposal) {
+        List<AttestationStatus> said = all(context, epoch, proposal.integer("round"));
+        Policy policy = context.policy();
+        long silent = policy.organisations().size() - said.size();
+        return count(said, proposal.hash("recordHash")) + silent >= policy.threshold();
     }
 
     private static void requireAuthor(Context context, VerifyingKey attestationKey, SignedEnvelope signed) {
@@ -101,20 +109,6 @@ final class Attestations {
         return answer(stored);
     }
 
-    private static void takeSequence(Context context, Attestation attestation) {
-        StateKey key =
-                StateKey.of("attestation-sequence", attestation.signer(), StateKey.padded(attestation.sequence()));
-        if (context.state().has(key)) {
-            throw new ContractException(
-                    ContractCode.ATTESTATION_REPLAYED,
-                    "sequence " + attestation.sequence() + " of " + attestation.signer() + " was used before");
-        }
-        context.state()
-                .create(
-                        key,
-                        JsonObject.nested().put("epoch", attestation.epoch()).build());
-    }
-
     private static JsonObject answer(Attestation attestation) {
         return JsonObject.nested()
                 .put("counts", attestation.verdict().equals(Attestation.EQUAL))
@@ -123,7 +117,7 @@ final class Attestations {
                 .build();
     }
 
-    private static StateKey key(long epoch, String organisation) {
-        return StateKey.of("attestation", StateKey.padded(epoch), organisation);
+    private static StateKey key(long epoch, long round, String organisation) {
+        return StateKey.of("attestation", StateKey.padded(epoch), StateKey.padded(round), organisation);
     }
 }

@@ -5,7 +5,9 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.verify.Policy;
 import java.util.Collections;
@@ -31,6 +33,8 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
     static final String FINALISE = "finalise";
     static final String OPEN = "open";
     static final String CLAIM = "claim";
+    static final String CHALLENGE = "challenge";
+    static final String VERDICT = "verdict";
     static final String POLICY = "policy";
     static final String CHECKPOINT = "checkpoint";
     static final String ENTRIES = "entries";
@@ -50,6 +54,15 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
 
     /** Name of the confidential inclusion path. */
     static final String CONFIDENTIAL_PATH = "path";
+
+    /** Name of the confidential evidence. */
+    static final String CONFIDENTIAL_EVIDENCE = "evidence";
+
+    /** Name of the confidential recomputation. */
+    static final String CONFIDENTIAL_RECOMPUTATION = "recomputation";
+
+    /** Largest argument or confidential field that has no limit of its own, in bytes. */
+    private static final int BYTES_MAX = 4 * 1024 * 1024;
 
     /** Copies the confidential map. */
     public Call {
@@ -115,6 +128,49 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
                 .put("leafHash", leaf.leafHash())
                 .build();
         return new Call(CLAIM, argument, confidential);
+    }
+
+    /**
+     * Challenges an epoch. The evidence is confidential: the ledger keeps its salted hash.
+     *
+     * @param challenge {@code challenge/v1} signed by the caller
+     * @param evidence what it brings
+     */
+    public static Call challenge(SignedEnvelope challenge, Evidence evidence) {
+        SortedMap<String, JsonObject> confidential = new TreeMap<>();
+        confidential.put(CONFIDENTIAL_EVIDENCE, evidence.toJson());
+        JsonObject argument =
+                argument(CHALLENGE).put("challenge", challenge.toJson()).build();
+        return new Call(CHALLENGE, argument, confidential);
+    }
+
+    /**
+     * Judges a challenge. Evidence and recomputation are confidential: the ledger keeps their salted hashes.
+     *
+     * @param verdict {@code verdict/v1} signed by the caller
+     * @param evidence what the challenge brings
+     * @param found what the caller recomputed
+     */
+    public static Call verdict(SignedEnvelope verdict, Evidence evidence, Recomputation found) {
+        SortedMap<String, JsonObject> confidential = new TreeMap<>();
+        confidential.put(CONFIDENTIAL_EVIDENCE, evidence.toJson());
+        confidential.put(CONFIDENTIAL_RECOMPUTATION, found.toJson());
+        JsonObject argument = argument(VERDICT).put("verdict", verdict.toJson()).build();
+        return new Call(VERDICT, argument, confidential);
+    }
+
+    /** The largest argument in bytes: what a boundary refuses before it parses. */
+    public static int argumentBytesMax() {
+        return BYTES_MAX;
+    }
+
+    /** The largest confidential field of this name in bytes: what a boundary refuses before it parses. */
+    public static int confidentialBytesMax(String name) {
+        return switch (name) {
+            case CONFIDENTIAL_EVIDENCE -> Evidence.BYTES_MAX;
+            case CONFIDENTIAL_RECOMPUTATION -> Recomputation.BYTES_MAX;
+            default -> BYTES_MAX;
+        };
     }
 
     /** Query: the configured {@link Policy}. */

@@ -28,11 +28,7 @@ final class Claims {
         JsonObject argument = context.argument("epoch", "leafHash");
         long epoch = argument.integer("epoch");
         Hash leafHash = argument.hash("leafHash");
-        if (epoch < 1 || !Epochs.isPayable(context, epoch)) {
-            throw new ContractException(
-                    ContractCode.CLAIM_NOT_PAYABLE, "payouts of epoch " + epoch + " cannot be claimed yet");
-        }
-        EpochRecord record = EpochRecord.of(Proposals.require(context, epoch).object("record"));
+        EpochRecord record = payable(context, epoch);
         Payout leaf = confidential(context, Call.CONFIDENTIAL_LEAF, Payout::of);
         requireLeaf(record, leaf, leafHash);
         requireIncluded(record, leafHash, confidential(context, Call.CONFIDENTIAL_PATH, Path::of));
@@ -49,6 +45,20 @@ final class Claims {
                 .build();
         context.state().create(key, stored);
         return stored;
+    }
+
+    private static EpochRecord payable(Context context, long epoch) {
+        if (epoch < 1 || !Epochs.isOpened(context, epoch)) {
+            throw new ContractException(
+                    ContractCode.CLAIM_NOT_PAYABLE, "payouts of epoch " + epoch + " cannot be claimed yet");
+        }
+        JsonObject proposal = Proposals.require(context, epoch);
+        if (Contests.isContested(context, proposal.hash("recordHash"))) {
+            throw new ContractException(
+                    ContractCode.CLAIM_NOT_PAYABLE,
+                    "epoch " + epoch + " was proven wrong; its payouts come with the epoch that adjusts it");
+        }
+        return EpochRecord.of(proposal.object("record"));
     }
 
     private static void requireLeaf(EpochRecord record, Payout leaf, Hash leafHash) {

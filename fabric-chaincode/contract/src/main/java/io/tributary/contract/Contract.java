@@ -33,6 +33,8 @@ public final class Contract {
         table.put(Call.FINALISE, Epochs::finalise);
         table.put(Call.OPEN, Epochs::open);
         table.put(Call.CLAIM, Claims::claim);
+        table.put(Call.CHALLENGE, Challenges::challenge);
+        table.put(Call.VERDICT, Challenges::verdict);
         table.put(Call.POLICY, context -> context.policy().toJson());
         table.put(Call.CHECKPOINT, Queries::checkpoint);
         table.put(Call.ENTRIES, Queries::entries);

@@ -53,7 +53,7 @@ public enum ContractCode {
     DEPOSIT_CONFLICT(4),
     /** The deposit is not in the log. */
     DEPOSIT_UNKNOWN(1),
-    /** More is taken from a deposit than it holds. */
+    /** More is taken from a deposit than it holds, or by an adjustment than the contested epoch took. */
     DEPOSIT_EXCEEDED(1),
     /** The deposit is in another unit. */
     DEPOSIT_UNIT_WRONG(1),
@@ -87,13 +87,31 @@ public enum ContractCode {
     ATTESTATION_CONFLICT(4),
     /** The verdict does not fit the proposed record. */
     ATTESTATION_VERDICT_WRONG(1),
-    /** The organisation has used this sequence before. */
+    /** The organisation has used this sequence before, for whatever it signed. */
     ATTESTATION_REPLAYED(4),
     /** Fewer equal attestations than the threshold. */
     ATTESTATIONS_MISSING(1),
     /** The challenge window is not over. */
     CHALLENGE_WINDOW_OPEN(1),
-    /** The epoch's payouts cannot be claimed yet. */
+    /** The evidence does not show what the challenge says. */
+    CHALLENGE_UNFOUNDED(1),
+    /** The challenge is signed in the name of another organisation than the caller. */
+    CHALLENGE_FOREIGN(1),
+    /** The challenge's key or signature is not the organisation's. */
+    CHALLENGE_FORGED(1),
+    /** The epoch has no challenge with this evidence. */
+    CHALLENGE_UNKNOWN(1),
+    /** The challenge is decided, so it takes no verdict. */
+    CHALLENGE_DECIDED(1),
+    /** The verdict is signed in the name of another organisation than the caller. */
+    VERDICT_FOREIGN(1),
+    /** The verdict's key or signature is not the organisation's. */
+    VERDICT_FORGED(1),
+    /** The verdict does not follow from its recomputation, or that answers another question. */
+    VERDICT_WRONG(1),
+    /** The organisation has judged this challenge before, and differently. */
+    VERDICT_CONFLICT(4),
+    /** The epoch's payouts cannot be claimed, not yet or no more. */
     CLAIM_NOT_PAYABLE(1),
     /** The leaf is not the one that the claim names, or not of this epoch. */
     CLAIM_LEAF_WRONG(1),

@@ -58,6 +58,18 @@ public record DepositStatus(
                 Math.addExact(spentMicros, micros));
     }
 
+    /** After giving up this many micro-units that were set aside. */
+    DepositStatus release(long micros) {
+        return new DepositStatus(
+                depositId, payer, unit, amountMicros, Math.subtractExact(reservedMicros, micros), spentMicros);
+    }
+
+    /** After getting back this many micro-units that were spent. */
+    DepositStatus giveBack(long micros) {
+        return new DepositStatus(
+                depositId, payer, unit, amountMicros, reservedMicros, Math.subtractExact(spentMicros, micros));
+    }
+
     /** The canonical form. */
     public JsonObject toJson() {
         return JsonObject.nested()

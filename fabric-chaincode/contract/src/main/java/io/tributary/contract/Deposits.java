@@ -5,7 +5,7 @@ import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 
-/** What deposits hold: money in before money out. A proposal reserves, the final epoch spends. */
+/** What deposits hold: money in before money out. A proposal reserves, the final epoch spends, an adjustment gives back. */
 final class Deposits {
     static final String KIND = "deposit";
 
@@ -48,6 +48,50 @@ final class Deposits {
             context.state()
                     .put(key(use.depositId()), deposit.spend(use.amount()).toJson());
         }
+    }
+
+    /** Gives up what was set aside for a proposal that another one replaces. */
+    static void release(Context context, EpochRecord epoch) {
+        for (DepositUse use : epoch.deposits()) {
+            DepositStatus deposit = require(context, use.depositId());
+            context.state()
+                    .put(key(use.depositId()), deposit.release(use.amount()).toJson());
+        }
+    }
+
+    /** An adjustment takes no new money: of each deposit at most what the record that it adjusts took. */
+    static void requireWithin(EpochRecord adjusted, EpochRecord adjustment) {
+        if (!adjustment.unit().equals(adjusted.unit())) {
+            throw new ContractException(
+                    ContractCode.DEPOSIT_UNIT_WRONG,
+                    "the adjusted epoch is in " + adjusted.unit() + ", the adjustment in " + adjustment.unit());
+        }
+        for (DepositUse use : adjustment.deposits()) {
+            long taken = taken(adjusted, use.depositId());
+            if (use.amount() > taken) {
+                throw new ContractException(
+                        ContractCode.DEPOSIT_EXCEEDED,
+                        "the adjusted epoch took " + taken + " micro-units of deposit " + use.depositId()
+                                + ", the adjustment takes " + use.amount());
+            }
+        }
+    }
+
+    /** Gives back what an adjustment takes less than the record that it adjusts. */
+    static void giveBack(Context context, EpochRecord adjusted, EpochRecord adjustment) {
+        for (DepositUse use : adjusted.deposits()) {
+            long less = Math.subtractExact(use.amount(), taken(adjustment, use.depositId()));
+            DepositStatus deposit = require(context, use.depositId());
+            context.state().put(key(use.depositId()), deposit.giveBack(less).toJson());
+        }
+    }
+
+    private static long taken(EpochRecord epoch, String depositId) {
+        return epoch.deposits().stream()
+                .filter(use -> use.depositId().equals(depositId))
+                .mapToLong(DepositUse::amount)
+                .findFirst()
+                .orElse(0);
     }
 
     private static DepositStatus require(Context context, String depositId) {

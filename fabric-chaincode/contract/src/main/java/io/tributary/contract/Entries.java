@@ -4,6 +4,7 @@ package io.tributary.contract;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.CompactRange;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.ContestEntry;
 import io.tributary.protocol.record.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Entries {
         JsonObject json = context.argument("entry").object("entry");
         if (json.type().equals(EpochRecord.TYPE)) {
             throw new ContractException(ContractCode.ENTRY_RESERVED, "an epoch comes into the log by finalise");
+        }
+        if (json.type().equals(ContestEntry.TYPE)) {
+            throw new ContractException(ContractCode.ENTRY_RESERVED, "a contest comes into the log by its proof");
         }
         LogRules rules = LogRules.of(context, json);
         Hash leafHash = rules.entry().leafHash();

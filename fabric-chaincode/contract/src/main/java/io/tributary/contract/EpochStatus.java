@@ -17,19 +17,25 @@ import java.util.stream.Collectors;
  * @param record the proposed record
  * @param recordHash its leaf hash
  * @param state where it stands
+ * @param round how many proposals for this epoch were replaced before this one
  * @param proposer the organisation that proposed it
  * @param threshold how many equal attestations make it final
  * @param attestations by organisation, ascending; those of other records are among them and count for nothing
  * @param finality what became known when it was written; empty until then
+ * @param challenges by evidence hash, ascending
+ * @param supersededBy hash of the record that took its place; empty if none did
  */
 public record EpochStatus(
         EpochRecord record,
         Hash recordHash,
         EpochState state,
+        long round,
         String proposer,
         int threshold,
         List<AttestationStatus> attestations,
-        Optional<Finality> finality) {
+        Optional<Finality> finality,
+        List<ChallengeStatus> challenges,
+        String supersededBy) {
     /** Copies the list. */
     public EpochStatus {
         Objects.requireNonNull(record, "record");
@@ -37,7 +43,9 @@ public record EpochStatus(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(proposer, "proposer");
         Objects.requireNonNull(finality, "finality");
+        Objects.requireNonNull(supersededBy, "supersededBy");
         attestations = List.copyOf(attestations);
+        challenges = List.copyOf(challenges);
     }
 
     /** The signed attestations of exactly this record, by organisation ascending: what a payout proof takes. */
@@ -51,15 +59,28 @@ public record EpochStatus(
     /** Reads {@link #toJson}. */
     public static EpochStatus of(JsonObject json) {
         json.requireNested(
-                "epoch status", "attestations", "finality", "proposer", "record", "recordHash", "state", "threshold");
+                "epoch status",
+                "attestations",
+                "challenges",
+                "finality",
+                "proposer",
+                "record",
+                "recordHash",
+                "round",
+                "state",
+                "supersededBy",
+                "threshold");
         return new EpochStatus(
                 EpochRecord.of(json.object("record")),
                 json.hash("recordHash"),
                 EpochState.valueOf(json.text("state")),
+                json.integer("round"),
                 json.text("proposer"),
                 json.smallInteger("threshold"),
                 json.objects("attestations").stream().map(AttestationStatus::of).collect(Collectors.toList()),
-                json.objects("finality").stream().map(Finality::of).findFirst());
+                json.objects("finality").stream().map(Finality::of).findFirst(),
+                json.objects("challenges").stream().map(ChallengeStatus::of).collect(Collectors.toList()),
+                json.text("supersededBy"));
     }
 
     /** The canonical form. */
@@ -68,11 +89,16 @@ public record EpochStatus(
                 .put(
                         "attestations",
                         attestations.stream().map(AttestationStatus::toJson).collect(Collectors.toList()))
+                .put(
+                        "challenges",
+                        challenges.stream().map(ChallengeStatus::toJson).collect(Collectors.toList()))
                 .put("finality", finality.stream().map(Finality::toJson).collect(Collectors.toList()))
                 .put("proposer", proposer)
                 .put("record", record.toJson())
                 .put("recordHash", recordHash)
+                .put("round", round)
                 .put("state", state.name())
+                .put("supersededBy", supersededBy)
                 .put("threshold", threshold)
                 .build();
     }

@@ -23,7 +23,7 @@ final class Epochs {
         }
         JsonObject proposal = Proposals.require(context, epoch);
         Hash recordHash = proposal.hash("recordHash");
-        long attested = Attestations.count(context, epoch, recordHash);
+        long attested = Attestations.count(context, epoch, proposal);
         if (attested < context.policy().threshold()) {
             throw new ContractException(
                     ContractCode.ATTESTATIONS_MISSING,
@@ -31,7 +31,7 @@ final class Epochs {
                             + context.policy().threshold() + " on record " + recordHash);
         }
         EpochRecord record = EpochRecord.of(proposal.object("record"));
-        Deposits.spend(context, record);
+        settle(context, record);
         context.state()
                 .create(
                         Log.entryKey(recordHash),
@@ -52,12 +52,16 @@ final class Epochs {
     static JsonObject open(Context context) {
         context.requireMember();
         long epoch = context.epochArgument();
-        Proposals.require(context, epoch);
+        Hash recordHash = Proposals.require(context, epoch).hash("recordHash");
         JsonObject written = findFinal(context, epoch)
                 .orElseThrow(() -> new ContractException(
                         ContractCode.EPOCH_STATE_WRONG,
                         "epoch " + epoch + " is not " + EpochState.FINAL + " yet; finalise it first"));
-        if (!isPayable(context, epoch)) {
+        if (Contests.isContested(context, recordHash)) {
+            throw new ContractException(
+                    ContractCode.EPOCH_STATE_WRONG, "epoch " + epoch + " was proven wrong, so its claims stay closed");
+        }
+        if (!isOpened(context, epoch)) {
             long opensAt = opensAt(context, epoch, written);
             long size = context.log().range().size();
             if (size < opensAt) {
@@ -71,6 +75,14 @@ final class Epochs {
         return JsonObject.nested().put("epoch", epoch).build();
     }
 
+    private static void settle(Context context, EpochRecord record) {
+        if (record.kind().equals(EpochRecord.REGULAR)) {
+            Deposits.spend(context, record);
+        } else {
+            Contests.supersede(context, record);
+        }
+    }
+
     /** The last final epoch, {@link LastEpoch#NONE} before the first. */
     static LastEpoch last(Context context) {
         return context.state().get(LAST).map(LastEpoch::of).orElse(LastEpoch.NONE);
@@ -80,7 +92,8 @@ final class Epochs {
         return findFinal(context, epoch).isPresent();
     }
 
-    static boolean isPayable(Context context, long epoch) {
+    /** Whether its claims were opened, whatever happened since. */
+    static boolean isOpened(Context context, long epoch) {
         return context.state().has(payableKey(epoch));
     }
 
@@ -95,15 +108,22 @@ final class Epochs {
     }
 
     /** Where a proposed epoch stands. */
-    static EpochState state(Context context, long epoch, Hash recordHash) {
-        if (isPayable(context, epoch)) {
+    static EpochState state(Context context, long epoch) {
+        JsonObject proposal = Proposals.require(context, epoch);
+        Hash recordHash = proposal.hash("recordHash");
+        if (Contests.isContested(context, recordHash)) {
+            return Contests.supersededBy(context, recordHash).isPresent()
+                    ? EpochState.SUPERSEDED
+                    : EpochState.CONTESTED;
+        }
+        if (isOpened(context, epoch)) {
             return EpochState.PAYABLE;
         }
         if (isFinal(context, epoch)) {
             return EpochState.FINAL;
         }
-        boolean attested = Attestations.count(context, epoch, recordHash)
-                >= context.policy().threshold();
+        boolean attested =
+                Attestations.count(context, epoch, proposal) >= context.policy().threshold();
         return attested ? EpochState.ATTESTED : EpochState.PROPOSED;
     }
 

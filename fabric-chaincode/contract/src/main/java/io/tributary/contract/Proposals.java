@@ -3,8 +3,8 @@ package io.tributary.contract;
 
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.EpochRecord;
-import io.tributary.protocol.record.EpochState;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -20,25 +20,25 @@ final class Proposals {
         requireConserved(json);
         EpochRecord record = EpochRecord.of(json);
         context.requireNetwork("the record of epoch " + record.epoch(), record.network());
-        Optional<JsonObject> proposal = find(context, record.epoch());
-        if (proposal.isPresent()) {
-            return requireSame(proposal.get(), record);
+        Optional<JsonObject> standing = find(context, record.epoch());
+        if (standing.isPresent() && standing.get().hash("recordHash").equals(record.leafHash())) {
+            return answer(standing.get(), record);
         }
-        requireSuccessor(record, Epochs.last(context));
+        long round = standing.isEmpty() ? 0 : replace(context, standing.get(), record);
+        requireSuccessor(context, record);
         requireSizes(record);
         requireModels(context, record);
-        Deposits.reserve(context, record);
-        context.state()
-                .create(
-                        key(record.epoch()),
-                        context.stamped()
-                                .put("record", record.toJson())
-                                .put("recordHash", record.leafHash())
-                                .build());
-        return answer(record);
+        requireMoney(context, record);
+        JsonObject proposal = context.stamped()
+                .put("record", record.toJson())
+                .put("recordHash", record.leafHash())
+                .put("round", round)
+                .build();
+        context.state().put(key(record.epoch()), proposal);
+        return answer(proposal, record);
     }
 
-    /** What is stored of an epoch's proposal: {@code record}, {@code recordHash} and the submitter's stamp. */
+    /** What is stored of an epoch's proposal: {@code record}, {@code recordHash}, {@code round} and the submitter's stamp. */
     static Optional<JsonObject> find(Context context, long epoch) {
         return context.state().get(key(epoch));
     }
@@ -50,14 +50,37 @@ final class Proposals {
                         new ContractException(ContractCode.EPOCH_UNKNOWN, "no record is proposed for epoch " + epoch));
     }
 
-    private static JsonObject requireSame(JsonObject proposal, EpochRecord record) {
-        if (!proposal.hash("recordHash").equals(record.leafHash())) {
+    /** The record that is proposed for an epoch. */
+    static EpochRecord record(Context context, long epoch) {
+        return EpochRecord.of(require(context, epoch).object("record"));
+    }
+
+    /** Takes back a proposal that can no longer be attested by enough; returns the round of the one that replaces it. */
+    private static long replace(Context context, JsonObject standing, EpochRecord record) {
+        long round = standing.integer("round") + 1;
+        boolean replaceable = !Epochs.isFinal(context, record.epoch())
+                && round < Attestation.ROUNDS_MAX
+                && !Attestations.isReachable(context, record.epoch(), standing);
+        if (!replaceable) {
             throw new ContractException(
                     ContractCode.EPOCH_CONFLICT,
-                    "epoch " + record.epoch() + " has record " + proposal.hash("recordHash") + ", got "
+                    "epoch " + record.epoch() + " has record " + standing.hash("recordHash") + ", got "
                             + record.leafHash());
         }
-        return answer(record);
+        EpochRecord replaced = EpochRecord.of(standing.object("record"));
+        if (replaced.kind().equals(EpochRecord.REGULAR)) {
+            Deposits.release(context, replaced);
+        }
+        return round;
+    }
+
+    /** A regular epoch sets money aside; an adjustment only shares anew what was taken before. */
+    private static void requireMoney(Context context, EpochRecord record) {
+        if (record.kind().equals(EpochRecord.REGULAR)) {
+            Deposits.reserve(context, record);
+        } else {
+            Deposits.requireWithin(Contests.requireAdjusted(context, record), record);
+        }
     }
 
     /** Checked before the record's own form is, so that money that does not add up has a code of its own. */
@@ -78,17 +101,16 @@ final class Proposals {
         }
     }
 
-    private static void requireSuccessor(EpochRecord record, LastEpoch last) {
+    private static void requireSuccessor(Context context, EpochRecord record) {
+        LastEpoch last = Epochs.last(context);
         if (record.epoch() != last.epoch() + 1) {
             throw new ContractException(
                     ContractCode.EPOCH_NUMBER_WRONG,
                     "epoch " + record.epoch() + ", want " + (last.epoch() + 1) + " after the last final one");
         }
-        if (!record.kind().equals(EpochRecord.REGULAR)) {
-            throw new ContractException(
-                    ContractCode.ADJUSTMENT_UNFOUNDED,
-                    "epoch " + record.epoch() + " adjusts " + record.adjusts() + ", which is not "
-                            + EpochState.CONTESTED);
+        boolean regular = record.kind().equals(EpochRecord.REGULAR);
+        if (!regular) {
+            Contests.requireAdjusted(context, record);
         }
         if (!record.prevEpochHash().equals(last.recordHash())) {
             throw new ContractException(
@@ -96,16 +118,23 @@ final class Proposals {
                     "prevEpochHash is '" + record.prevEpochHash() + "', want '" + last.recordHash() + "'");
         }
         boolean contiguous = last.epoch() == 0 || record.windowStart() == last.windowEndMillis();
-        if (!contiguous || record.windowEnd() <= record.windowStart()) {
+        boolean empty = record.windowEnd() == record.windowStart();
+        if (!contiguous || empty == regular) {
             String start = last.epoch() == 0 ? "any start" : "start " + last.windowEndMillis();
             throw new ContractException(
                     ContractCode.EPOCH_WINDOW_WRONG,
                     "window is [" + record.windowStart() + ", " + record.windowEnd() + "), want " + start
-                            + " and a later end");
+                            + (regular ? " and a later end" : " and the same end"));
         }
     }
 
     private static void requireSizes(EpochRecord record) {
+        requireSize(
+                (record.receiptCount() == 0) == record.receiptsRoot().equals(Hash.empty()),
+                record.receiptCount() + " receipts with root " + record.receiptsRoot());
+        requireSize(
+                (record.shareCount() == 0) == record.sharesRoot().equals(Hash.empty()),
+                record.shareCount() + " shares with root " + record.sharesRoot());
         requireSize(
                 (record.payoutCount() == 0) == record.payoutsRoot().equals(Hash.empty()),
                 record.payoutCount() + " payouts with root " + record.payoutsRoot());
@@ -129,6 +158,7 @@ final class Proposals {
     }
 
     private static void requireModels(Context context, EpochRecord record) {
+        long computedAs = Contests.regularEpoch(context, record);
         TreeSet<Hash> datasetRoots = new TreeSet<>();
         for (Hash modelHash : record.modelHashes()) {
             JsonObject model = ModelRules.requireModel(context, modelHash);
@@ -138,7 +168,7 @@ final class Proposals {
                         "model " + model.text("modelId")
                                 + " did not pass its evaluation floor, so no epoch pays for it");
             }
-            requireMethod(context, record, model.text("method"));
+            requireMethod(context, record, computedAs, model.text("method"));
             datasetRoots.addAll(model.hashes("datasetRoots"));
         }
         if (!record.datasetRoots().equals(List.copyOf(datasetRoots))) {
@@ -149,12 +179,12 @@ final class Proposals {
     }
 
     /** The attribution method is the model's, the rule of pay the one that the network has set, if it has set one. */
-    private static void requireMethod(Context context, EpochRecord record, String modelMethod) {
+    private static void requireMethod(Context context, EpochRecord record, long computedAs, String modelMethod) {
         int plus = record.method().indexOf('+');
         String method = record.method().substring(0, plus);
         String rule = record.method().substring(plus + 1);
         String wantedRule =
-                Parameters.find(context, Parameters.PAY_RULE, record.epoch()).orElse(rule);
+                Parameters.find(context, Parameters.PAY_RULE, computedAs).orElse(rule);
         if (!method.equals(modelMethod) || !rule.equals(wantedRule)) {
             throw new ContractException(
                     ContractCode.EPOCH_METHOD_WRONG,
@@ -162,10 +192,11 @@ final class Proposals {
         }
     }
 
-    private static JsonObject answer(EpochRecord record) {
+    private static JsonObject answer(JsonObject proposal, EpochRecord record) {
         return JsonObject.nested()
                 .put("epoch", record.epoch())
                 .put("recordHash", record.leafHash())
+                .put("round", proposal.integer("round"))
                 .build();
     }
 

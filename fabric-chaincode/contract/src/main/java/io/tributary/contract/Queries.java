@@ -85,6 +85,7 @@ final class Queries {
         long epoch = context.epochArgument();
         JsonObject proposal = Proposals.require(context, epoch);
         Hash recordHash = proposal.hash("recordHash");
+        long round = proposal.integer("round");
         Optional<EpochStatus.Finality> finality = Epochs.findFinal(context, epoch)
                 .map(written -> new EpochStatus.Finality(
                         written.integer("index"),
@@ -96,11 +97,16 @@ final class Queries {
         return new EpochStatus(
                         EpochRecord.of(proposal.object("record")),
                         recordHash,
-                        Epochs.state(context, epoch, recordHash),
+                        Epochs.state(context, epoch),
+                        round,
                         proposal.text("caller"),
                         context.policy().threshold(),
-                        Attestations.all(context, epoch),
-                        finality)
+                        Attestations.all(context, epoch, round),
+                        finality,
+                        Challenges.all(context, epoch),
+                        Contests.supersededBy(context, recordHash)
+                                .map(Hash::hex)
+                                .orElse(""))
                 .toJson();
     }
 

@@ -363,7 +363,7 @@ class EpochStatesTest {
                 "attest: says different of the proposed record",
                 play -> play.network().attest("OrgA", EPOCH, play.record().leafHash(), DIFFERENT));
         add(scenarios, "attest: sequence used before", play -> {
-            JsonObject body = Samples.edit(attestation("OrgA", play).toJson(), "sequence", "1");
+            JsonObject body = Samples.edit(attestation("OrgA", play).toJson(), "sequence", "1000");
             play.attest("OrgA", SignedEnvelope.sign(body, Samples.key("OrgA")));
         });
         add(

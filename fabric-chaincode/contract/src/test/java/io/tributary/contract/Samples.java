@@ -154,7 +154,18 @@ final class Samples {
     }
 
     static Attestation attestation(String signer, long epoch, Hash recordHash, String verdict) {
-        return new Attestation(NETWORK, signer, key(signer).verifyingKey().keyId(), epoch, epoch, recordHash, verdict);
+        return attestation(signer, epoch, 0, recordHash, verdict);
+    }
+
+    static Attestation attestation(String signer, long epoch, long round, Hash recordHash, String verdict) {
+        return new Attestation(
+                NETWORK,
+                signer,
+                key(signer).verifyingKey().keyId(),
+                Attestation.sequence(epoch, round),
+                epoch,
+                recordHash,
+                verdict);
     }
 
     static SignedEnvelope sign(Attestation attestation) {

@@ -2,6 +2,7 @@
 package io.tributary.ledger;
 
 import io.tributary.contract.Call;
+import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.Checkpoint;
 import io.tributary.contract.ClaimStatus;
 import io.tributary.contract.ContractCode;
@@ -16,8 +17,10 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.verify.Policy;
 import java.util.ArrayList;
@@ -139,6 +142,27 @@ public interface Ledger extends AutoCloseable {
      */
     default ClaimStatus claim(SignedEnvelope claim, Payout leaf, long index, List<Hash> path) {
         return ClaimStatus.of(submit(Call.claim(claim, leaf, index, path)));
+    }
+
+    /**
+     * Challenges an epoch; what structural evidence shows is decided at once.
+     *
+     * @param challenge {@code challenge/v1} signed by the caller
+     * @param evidence what it brings; never on the ledger
+     */
+    default ChallengeStatus challenge(SignedEnvelope challenge, Evidence evidence) {
+        return ChallengeStatus.of(submit(Call.challenge(challenge, evidence)));
+    }
+
+    /**
+     * Judges a challenge that organisations decide.
+     *
+     * @param verdict {@code verdict/v1} signed by the caller
+     * @param evidence what the challenge brings; never on the ledger
+     * @param recomputation what the caller recomputed; never on the ledger
+     */
+    default ChallengeStatus verdict(SignedEnvelope verdict, Evidence evidence, Recomputation recomputation) {
+        return ChallengeStatus.of(submit(Call.verdict(verdict, evidence, recomputation)));
     }
 
     /** Size and root of the log. */

@@ -282,11 +282,13 @@ class FabricFaultsTest {
         opened.add(second);
         LedgerContractTest.close(first, second, 1);
         String epoch = "0000000000000000001";
+        String round = "0000000000000000000";
+        String sequence = "0000000000000001000";
         assertThat(peers.keysWithPolicy())
                 .containsExactlyInAnyOrder(
-                        "\0attestation\0" + epoch + "\0OrgA\0",
-                        "\0attestation\0" + epoch + "\0OrgB\0",
-                        "\0attestation-sequence\0OrgA\0" + epoch + "\0",
-                        "\0attestation-sequence\0OrgB\0" + epoch + "\0");
+                        "\0attestation\0" + epoch + "\0" + round + "\0OrgA\0",
+                        "\0attestation\0" + epoch + "\0" + round + "\0OrgB\0",
+                        "\0sequence\0OrgA\0" + sequence + "\0",
+                        "\0sequence\0OrgB\0" + sequence + "\0");
     }
 }

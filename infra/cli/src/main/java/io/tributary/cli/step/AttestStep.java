@@ -45,7 +45,7 @@ public final class AttestStep {
                 workspace.network(),
                 organisation,
                 key.verifyingKey().keyId(),
-                epoch,
+                Attestation.sequence(epoch, proposal.round()),
                 epoch,
                 own.record().leafHash(),
                 equal ? Attestation.EQUAL : Attestation.DIFFERENT);

@@ -56,6 +56,14 @@ public record Attestation(
                 .build();
     }
 
+    /** Most rounds of proposals that one epoch has. */
+    public static final long ROUNDS_MAX = 1000;
+
+    /** The sequence by which an organisation signs on an epoch's proposal in a round from 0 on: once for each. */
+    public static long sequence(long epoch, long round) {
+        return Math.addExact(Math.multiplyExact(epoch, ROUNDS_MAX), round);
+    }
+
     /** The recomputed record is the proposed one. */
     public static final String EQUAL = "equal";
 

@@ -3,6 +3,7 @@ package io.tributary.protocol.record;
 
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -49,6 +50,18 @@ public record Challenge(
                 evidence.recordHash(),
                 evidence.kind(),
                 evidence.leafHash());
+    }
+
+    /**
+     * A sequence for a challenge that follows from its evidence, so that one sent again is the same: 2^62 + the first 60 bits of the
+     * evidence's hash, beyond every {@link Attestation#sequence}.
+     */
+    public static long sequence(Hash evidenceHash) {
+        return (1L << 62) + leadingBits(evidenceHash);
+    }
+
+    static long leadingBits(Hash hash) {
+        return ByteBuffer.wrap(hash.bytes()).getLong() >>> 4;
     }
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */

@@ -73,6 +73,11 @@ public record ChallengeVerdict(
                 recomputation.leafHash());
     }
 
+    /** A sequence for a verdict that follows from the evidence it judges, beyond every {@link Challenge#sequence}. */
+    public static long sequence(Hash evidenceHash) {
+        return (1L << 62) + (1L << 61) + Challenge.leadingBits(evidenceHash);
+    }
+
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */
     public static ChallengeVerdict of(JsonObject json) {
         json.require(
