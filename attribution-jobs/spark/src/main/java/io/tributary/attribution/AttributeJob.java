@@ -12,10 +12,12 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.Parties;
+import io.tributary.tables.PayoutLeaves;
 import io.tributary.tables.RegistryReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -28,10 +30,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Computes a sealed epoch: opens the questions, scores every training row against the held-out set and against every
- * answer, splits each fee and closes the epoch's accounts. The record is the same for any number of threads and
- * partitions and any order of the rows. With mode {@code check} nothing is written and the result is compared with what
- * the tables hold.
+ * Computes an epoch from sealed receipts, its own or, for an adjustment, those of the regular epoch that it goes back to:
+ * opens the questions, scores every training row against the held-out set and against every answer, splits each fee and
+ * closes the epoch's accounts. The record is the same for any number of threads and partitions and any order of the rows.
+ * With mode {@code check} nothing is written and the result is compared with what the tables hold.
  */
 public final class AttributeJob implements BatchJob {
     private static final String PAY_RULE = "pay.rule";
@@ -52,16 +54,31 @@ public final class AttributeJob implements BatchJob {
         Map<String, SortedMap<String, BigInteger>> weights = new HashMap<>();
         scored.forEach(rows -> weights.putAll(rows.weights()));
         context.stage("splitting " + answers.answers().size() + " fees");
-        EpochResult result = EpochResult.of(
-                context.configuration().text(Key.NETWORK_ID), request, answers, weights, parties(context, keys));
+        EpochResult result = close(context, request, answers, weights, keys);
         finish(context, request, scored, weights, result);
         scored.forEach(rows -> rows.table().unpersist());
         return result(request, result);
     }
 
-    private static Parties parties(JobContext context, KeyStore keys) {
+    private static EpochResult close(
+            JobContext context,
+            AttributeRequest request,
+            SealedAnswers answers,
+            Map<String, SortedMap<String, BigInteger>> weights,
+            KeyStore keys) {
         try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
-            return Parties.of(new RegistryReader(lake), keys);
+            List<Payout> claimed = new ArrayList<>();
+            for (Adjusted.Claims claims :
+                    request.adjusted().map(Adjusted::claims).orElse(List.of())) {
+                claimed.addAll(new PayoutLeaves(lake).claimed(claims.epoch(), claims.leafHashes()));
+            }
+            return EpochResult.of(
+                    context.configuration().text(Key.NETWORK_ID),
+                    request,
+                    answers,
+                    weights,
+                    claimed,
+                    Parties.of(new RegistryReader(lake), keys));
         }
     }
 

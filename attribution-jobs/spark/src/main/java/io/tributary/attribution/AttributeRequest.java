@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * Which epoch to compute and by what rules: the body of {@code tributary/job-attribute/v1}.
  *
  * @param mode write the result, or compare it with what is written
- * @param epoch the sealed epoch
- * @param windowStart first epoch millisecond of its window
+ * @param epoch the epoch to compute
+ * @param adjusted what it takes the place of; empty for a regular epoch, which pays for receipts sealed in itself
+ * @param windowStart first epoch millisecond of its window; an adjustment's is empty
  * @param windowEnd first epoch millisecond after it
  * @param prevEpochHash record hash of the epoch before, empty for the first
  * @param receiptsRoot root that the seal gave, empty to take the sealed receipts as they are
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * @param models the ledger's models
  * @param trainings the ledger's trainings behind them
  * @param parameters the ledger's parameters in force: {@code split.roles}, {@code pay.rule}, {@code payee.<owner>}
- * @param deposits what each deposit still holds, in micro-units
+ * @param deposits what each deposit may give to the epoch, in micro-units
  * @param threads local threads; 0 for the configured master
  * @param partitions parts that rows are dealt to; 0 for two a core
  * @param shuffleSeed order of rows; 0 for the order they are read in. Neither changes a result
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 record AttributeRequest(
         Mode mode,
         long epoch,
+        Optional<Adjusted> adjusted,
         long windowStart,
         long windowEnd,
         String prevEpochHash,
@@ -83,6 +85,7 @@ record AttributeRequest(
                 TYPE,
                 "mode",
                 "epoch",
+                "adjusted",
                 "windowStart",
                 "windowEnd",
                 "prevEpochHash",
@@ -108,6 +111,7 @@ record AttributeRequest(
         return new AttributeRequest(
                 Mode.of(json.text("mode")),
                 json.integer("epoch"),
+                json.objects("adjusted").stream().map(Adjusted::of).findFirst(),
                 json.integer("windowStart"),
                 json.integer("windowEnd"),
                 json.text("prevEpochHash"),
@@ -126,6 +130,11 @@ record AttributeRequest(
     static Optional<String> master(JsonObject json) {
         int threads = json.smallInteger("threads");
         return threads > 0 ? Optional.of("local[" + threads + "]") : Optional.empty();
+    }
+
+    /** The epoch that the receipts to pay for are sealed in. */
+    long receiptsEpoch() {
+        return adjusted.map(Adjusted::regularEpoch).orElse(epoch);
     }
 
     /** A ledger parameter that the epoch needs. */

@@ -12,6 +12,7 @@ import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Share;
 import io.tributary.tables.Parties;
@@ -36,12 +37,14 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
      * Splits the fees of an epoch.
      *
      * @param weights by receipt and contributor; a receipt without weights leaves its data part undistributed
+     * @param claimed leaves that were claimed under the epochs whose place this one takes
      */
     static EpochResult of(
             String network,
             AttributeRequest request,
             SealedAnswers answers,
             Map<String, SortedMap<String, BigInteger>> weights,
+            List<Payout> claimed,
             Parties parties) {
         RoleSplit roles = RoleSplit.parse(request.parameter(RoleSplit.PARAMETER));
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
@@ -56,7 +59,10 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
                     receipt.receiptId(), roles, rolePayees(request, model, receipt), subject(model), byPayee);
             fees.add(new EpochAccounts.SplitFee(receipt.fee(), split));
         }
-        EpochAccounts accounts = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);
+        EpochAccounts right = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);
+        EpochAccounts accounts = request.adjusted().isEmpty()
+                ? right
+                : EpochAccounts.adjustment(network, request.epoch(), request.unit(), right, claimed, parties);
         return new EpochResult(
                 record(network, request, answers, accounts),
                 accounts,
@@ -91,8 +97,8 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         return new EpochRecord(
                 network,
                 request.epoch(),
-                EpochRecord.REGULAR,
-                "",
+                request.adjusted().isEmpty() ? EpochRecord.REGULAR : EpochRecord.ADJUSTMENT,
+                request.adjusted().map(adjusted -> adjusted.recordHash().hex()).orElse(""),
                 request.windowStart(),
                 request.windowEnd(),
                 request.prevEpochHash(),
@@ -109,26 +115,23 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
                 accounts.paidMicros(),
                 accounts.undistributedMicros(),
                 request.unit(),
-                deposits(request, answers));
+                deposits(request, answers, accounts));
     }
 
-    /** What each deposit pays; none may pay more than it holds. */
-    private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers answers) {
-        SortedMap<String, Long> used = new TreeMap<>(Share.BYTEWISE);
+    /** What each deposit gives; none may give more than it holds. */
+    private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers answers, EpochAccounts accounts) {
+        SortedMap<String, Long> fees = new TreeMap<>(Share.BYTEWISE);
         answers.answers()
                 .forEach(answer ->
-                        used.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
-        List<DepositUse> uses = new ArrayList<>();
-        used.forEach((deposit, micros) -> {
-            long available = request.deposits().getOrDefault(deposit, 0L);
-            if (micros > available) {
-                throw new RefusedException("receipts of epoch " + request.epoch() + " take " + micros
-                        + " micros from deposit " + deposit + ", which holds " + available);
+                        fees.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
+        List<DepositUse> uses = accounts.deposits(fees);
+        for (DepositUse use : uses) {
+            long available = request.deposits().getOrDefault(use.depositId(), 0L);
+            if (use.amount() > available) {
+                throw new RefusedException("receipts of epoch " + request.receiptsEpoch() + " take " + use.amount()
+                        + " micros from deposit " + use.depositId() + ", which holds " + available);
             }
-            if (micros > 0) {
-                uses.add(new DepositUse(deposit, micros));
-            }
-        });
+        }
         return uses;
     }
 }

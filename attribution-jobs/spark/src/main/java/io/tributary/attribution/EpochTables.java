@@ -57,6 +57,8 @@ final class EpochTables {
     });
     private static final StructType EPOCHS = new StructType(new StructField[] {
         ReceiptRows.field(RewardTables.EPOCH, DataTypes.LongType),
+        ReceiptRows.field(RewardTables.KIND, DataTypes.StringType),
+        ReceiptRows.field(RewardTables.ADJUSTS, DataTypes.StringType),
         ReceiptRows.field(RewardTables.RECORD, DataTypes.StringType),
         ReceiptRows.field(RewardTables.RECORD_HASH, DataTypes.StringType),
         ReceiptRows.field(RewardTables.RECEIPTS, DataTypes.LongType),
@@ -222,6 +224,8 @@ final class EpochTables {
     private Row record(EpochResult result) {
         return RowFactory.create(
                 epoch,
+                result.record().kind(),
+                result.record().adjusts(),
                 result.record().toJson().toString(),
                 result.record().leafHash().hex(),
                 result.receipts(),

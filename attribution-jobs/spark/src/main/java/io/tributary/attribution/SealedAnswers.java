@@ -46,11 +46,12 @@ record SealedAnswers(List<Answer> answers) {
      */
     static SealedAnswers open(SparkSession spark, KeyStore keys, AttributeRequest request) {
         List<Row> rows = spark.table(LakeSession.CATALOG + "." + AttributionTables.RECEIPTS_TABLE.qualifiedName())
-                .where(col(AttributionTables.EPOCH).equalTo(request.epoch()))
+                .where(col(AttributionTables.EPOCH).equalTo(request.receiptsEpoch()))
                 .select(AttributionTables.RECEIPT_JSON, AttributionTables.INPUT, AttributionTables.KEY_REF)
                 .collectAsList();
         if (rows.isEmpty()) {
-            throw new InvalidInputException("epoch " + request.epoch() + " holds no sealed receipt; seal it first");
+            throw new InvalidInputException(
+                    "epoch " + request.receiptsEpoch() + " holds no sealed receipt; seal it first");
         }
         List<Answer> answers = new ArrayList<>();
         for (Row row : rows) {
@@ -83,7 +84,7 @@ record SealedAnswers(List<Answer> answers) {
             Receipt receipt = answers.get(i).receipt();
             if (i > 0 && receipt.receiptId().equals(answers.get(i - 1).receipt().receiptId())) {
                 throw new RefusedException(
-                        "receipt " + receipt.receiptId() + " is sealed twice in epoch " + request.epoch());
+                        "receipt " + receipt.receiptId() + " is sealed twice in epoch " + request.receiptsEpoch());
             }
             if (!receipt.unit().equals(request.unit())) {
                 throw new RefusedException(
@@ -95,8 +96,8 @@ record SealedAnswers(List<Answer> answers) {
             }
         }
         if (!request.receiptsRoot().isEmpty() && !request.receiptsRoot().equals(root().hex())) {
-            throw new RefusedException("receipts of epoch " + request.epoch() + " have root " + root() + ", sealed was "
-                    + request.receiptsRoot());
+            throw new RefusedException("receipts of epoch " + request.receiptsEpoch() + " have root " + root()
+                    + ", sealed was " + request.receiptsRoot());
         }
     }
 

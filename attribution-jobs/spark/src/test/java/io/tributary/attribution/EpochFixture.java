@@ -13,6 +13,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.DatanetRecord;
+import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.ReceiptInput;
@@ -268,9 +269,37 @@ final class EpochFixture {
     /** An attribute job over one model. */
     JsonObject attributeJob(
             StoredModel stored, String mode, long epoch, long windowStart, long windowEnd, int partitions, long seed) {
+        return job(stored, mode, epoch, List.of(), windowStart, windowEnd, partitions, seed);
+    }
+
+    /** An attribute job of an epoch that adjusts a regular one, after some of its payouts were claimed. */
+    JsonObject adjustJob(
+            StoredModel stored, String mode, long epoch, long lastWindowEnd, EpochRecord wrong, List<Hash> claimed) {
+        JsonObject claims = JsonObject.nested()
+                .put("epoch", wrong.epoch())
+                .put("leafHashes", claimed)
+                .build();
+        JsonObject adjusted = JsonObject.nested()
+                .put("recordHash", wrong.leafHash())
+                .put("regularEpoch", wrong.epoch())
+                .put("claims", List.of(claims))
+                .build();
+        return job(stored, mode, epoch, List.of(adjusted), lastWindowEnd, lastWindowEnd, 0, 0);
+    }
+
+    private JsonObject job(
+            StoredModel stored,
+            String mode,
+            long epoch,
+            List<JsonObject> adjusted,
+            long windowStart,
+            long windowEnd,
+            int partitions,
+            long seed) {
         return JsonObject.typed("tributary/job-attribute/v1")
                 .put("mode", mode)
                 .put("epoch", epoch)
+                .put("adjusted", adjusted)
                 .put("windowStart", windowStart)
                 .put("windowEnd", windowEnd)
                 .put("prevEpochHash", epoch == 1 ? "" : "00".repeat(32))

@@ -130,7 +130,7 @@ class EpochJobsTest {
         assertThat(record.datasetRoots()).containsExactly(model.training().datasetRoot());
         assertThat(record.method()).isEqualTo("ipa1/factored+rows/v1");
         Map<String, BigInteger> claims = plainClaims();
-        List<Payout> payouts = storedPayouts();
+        List<Payout> payouts = storedPayouts(1);
         assertThat(payouts)
                 .extracting(payout -> payout.payee() + " " + payout.role())
                 .containsExactlyElementsOf(claims.keySet());
@@ -194,7 +194,7 @@ class EpochJobsTest {
     @Test
     @Order(7)
     void aTamperedRowIsNamed() {
-        Payout first = storedPayouts().get(0);
+        Payout first = storedPayouts(1).get(0);
         tampered(
                 "rewards.payouts",
                 "UPDATE rewards.payouts SET amount = amount + 1 WHERE epoch = 1 AND leaf_index = 0",
@@ -237,8 +237,7 @@ class EpochJobsTest {
                         .sql("SELECT receipt_id FROM attribution.receipts GROUP BY receipt_id HAVING COUNT(*) > 1")
                         .count())
                 .isZero();
-        JsonObject record = new AttributeJob()
-                .run(lake.context(session), lake.attributeJob(model, "write", 2, WINDOW_END, 2 * WINDOW_END, 0, 0));
+        JsonObject record = attribute(lake.attributeJob(model, "write", 2, WINDOW_END, 2 * WINDOW_END, 0, 0));
         assertThat(record.integer("receipts")).isEqualTo(3);
         assertThat(attribute("check", 0, 0).bytes()).as("epoch 1 is untouched").isEqualTo(written.bytes());
 
@@ -248,13 +247,66 @@ class EpochJobsTest {
         assertThat(seal(3, 2 * WINDOW_END - 1, 2 * WINDOW_END).bytes()).isEqualTo(empty.bytes());
     }
 
+    @Test
+    @Order(10)
+    void anAdjustmentPaysWhatIsRightLessWhatWasClaimed() {
+        EpochRecord wrong = EpochRecord.of(written.object("record"));
+        List<Payout> right = storedPayouts(1);
+        // The table holds what was attested: the first payee has 5 too many, the second 7 too few. Three have claimed.
+        session.spark().sql("UPDATE rewards.payouts SET amount = amount + 5 WHERE epoch = 1 AND leaf_index = 0");
+        session.spark().sql("UPDATE rewards.payouts SET amount = amount - 7 WHERE epoch = 1 AND leaf_index = 1");
+        List<Hash> claimed =
+                storedPayouts(1).subList(0, 3).stream().map(Payout::leafHash).toList();
+        JsonObject adjusted = attribute(lake.adjustJob(model, "write", 4, 2 * WINDOW_END, wrong, claimed));
+
+        EpochRecord record = EpochRecord.of(adjusted.object("record"));
+        assertThat(record.kind()).isEqualTo(EpochRecord.ADJUSTMENT);
+        assertThat(record.adjusts()).isEqualTo(wrong.leafHash().hex());
+        assertThat(List.of(record.windowStart(), record.windowEnd())).containsExactly(2 * WINDOW_END, 2 * WINDOW_END);
+        assertThat(record.receiptsRoot()).isEqualTo(wrong.receiptsRoot());
+        assertThat(record.sharesRoot()).isEqualTo(wrong.sharesRoot());
+        Map<String, Long> want = new TreeMap<>();
+        want.put(right.get(1).payee() + " " + right.get(1).role(), 7L);
+        right.subList(3, right.size()).forEach(leaf -> want.put(leaf.payee() + " " + leaf.role(), leaf.amount()));
+        Map<String, Long> got = new TreeMap<>();
+        storedPayouts(4).forEach(leaf -> got.put(leaf.payee() + " " + leaf.role(), leaf.amount()));
+        assertThat(got).isEqualTo(want);
+        assertThat(storedPayouts(4)).allMatch(leaf -> leaf.reason().equals("adjustment") && leaf.epoch() == 4);
+        assertThat(record.poolMicros())
+                .isEqualTo(want.values().stream().mapToLong(Long::longValue).sum());
+
+        assertThat(attribute(lake.adjustJob(model, "check", 4, 2 * WINDOW_END, wrong, claimed))
+                        .bytes())
+                .isEqualTo(adjusted.bytes());
+        List<Hash> unknown = List.of(right.get(0).leafHash());
+        assertThatThrownBy(() -> attribute(lake.adjustJob(model, "check", 4, 2 * WINDOW_END, wrong, unknown)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("rewards.payouts of epoch 1 lacks the leaf " + unknown.get(0));
+    }
+
+    @Test
+    @Order(11)
+    void theEpochAfterAnAdjustmentTakesWhatCameLateAndNothingTwice() {
+        lake.watermark(3 * WINDOW_END);
+        assertThat(seal(5, 2 * WINDOW_END, 3 * WINDOW_END).integer("receipts")).isEqualTo(1);
+        assertThat(session.spark()
+                        .sql("SELECT receipt_id FROM attribution.receipts GROUP BY receipt_id HAVING COUNT(*) > 1")
+                        .count())
+                .isZero();
+        assertThat(EpochFixture.count(session.spark(), "attribution.receipts", 4))
+                .isZero();
+    }
+
     private static JsonObject seal(long epoch, long start, long end) {
         return new SealJob().run(lake.context(session), EpochFixture.sealJob(epoch, start, end));
     }
 
     private static JsonObject attribute(String mode, int partitions, long seed) {
-        return new AttributeJob()
-                .run(lake.context(session), lake.attributeJob(model, mode, 1, 0, WINDOW_END, partitions, seed));
+        return attribute(lake.attributeJob(model, mode, 1, 0, WINDOW_END, partitions, seed));
+    }
+
+    private static JsonObject attribute(JsonObject job) {
+        return new AttributeJob().run(lake.context(session), job);
     }
 
     private static Hash rootOfStoredReceipts(long epoch) {
@@ -266,11 +318,11 @@ class EpochJobsTest {
         return MerkleTree.ofLeaves(leaves).root();
     }
 
-    private static List<Payout> storedPayouts() {
+    private static List<Payout> storedPayouts(long epoch) {
         return session
                 .spark()
                 .sql("SELECT network, epoch, payee, payee_key, role, reason, subject, amount, unit, salt"
-                        + " FROM rewards.payouts WHERE epoch = 1 ORDER BY leaf_index")
+                        + " FROM rewards.payouts WHERE epoch = " + epoch + " ORDER BY leaf_index")
                 .collectAsList()
                 .stream()
                 .map(row -> new Payout(
@@ -287,31 +339,16 @@ class EpochJobsTest {
                 .toList();
     }
 
-    /** Σ fee·share of each payee and role in units of 2^-62 micro-units, from the texts and the receipts alone. */
+    /** From the texts and the receipts alone. */
     private static Map<String, BigInteger> plainClaims() {
-        PlainEpoch plain = new PlainEpoch(documents, LAMBDA_Q24);
-        boolean[] eligible = plain.eligible(heldOut);
-        List<BigInteger> roles = LargestRemainder.split(
-                BigInteger.ONE.shiftLeft(62),
-                List.of(7000, 1000, 1500, 500).stream().map(BigInteger::valueOf).toList());
-        Map<String, BigInteger> claims = new TreeMap<>();
-        List<Row> receipts = session.spark()
+        List<BigInteger> fees = new ArrayList<>();
+        for (Row receipt : session.spark()
                 .sql("SELECT receipt_json FROM attribution.receipts WHERE epoch = 1 ORDER BY occurred_at")
-                .collectAsList();
-        for (int q = 0; q < receipts.size(); q++) {
-            BigInteger fee = CanonicalJson.parse(receipts.get(q).getString(0).getBytes(StandardCharsets.UTF_8), 1 << 20)
-                    .bigInteger("fee");
-            Map<String, BigInteger> weights = plain.weights(questions.get(q), eligible);
-            List<BigInteger> data = LargestRemainder.split(roles.get(0), new ArrayList<>(weights.values()));
-            int i = 0;
-            for (String contributor : weights.keySet()) {
-                claims.merge("payee-" + contributor + " data", fee.multiply(data.get(i++)), BigInteger::add);
-            }
-            claims.merge("payee-host-1 host", fee.multiply(roles.get(1)), BigInteger::add);
-            claims.merge("payee-org1 model", fee.multiply(roles.get(2)), BigInteger::add);
-            claims.merge("payee-platform platform", fee.multiply(roles.get(3)), BigInteger::add);
+                .collectAsList()) {
+            fees.add(CanonicalJson.parse(receipt.getString(0).getBytes(StandardCharsets.UTF_8), 1 << 20)
+                    .bigInteger("fee"));
         }
-        return claims;
+        return new PlainEpoch(documents, LAMBDA_Q24).claims(heldOut, questions, fees);
     }
 
     private static Map<String, Long> counts() {

@@ -15,6 +15,7 @@ import io.tributary.influence.RowBlock;
 import io.tributary.influence.SelfInfluence;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Weights;
+import io.tributary.protocol.money.LargestRemainder;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The weights of an epoch by the formulas of the method, pair by pair, in BigInteger and without blocks, kernels or
+ * The weights and claims of an epoch by the formulas of the method, pair by pair, in BigInteger and without blocks, kernels or
  * Spark: raw score, shift, cap, net held-out influence, positive part.
  */
 final class PlainEpoch {
@@ -75,6 +76,32 @@ final class PlainEpoch {
             eligible[i] = net.signum() > 0;
         }
         return eligible;
+    }
+
+    /**
+     * Σ fee·share of each payee and role in units of 2^-62 micro-units.
+     *
+     * @param fees of the questions, in their order
+     */
+    Map<String, BigInteger> claims(List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
+        boolean[] eligible = eligible(heldOut);
+        List<BigInteger> roles = LargestRemainder.split(
+                BigInteger.ONE.shiftLeft(62),
+                List.of(7000, 1000, 1500, 500).stream().map(BigInteger::valueOf).toList());
+        Map<String, BigInteger> claims = new TreeMap<>();
+        for (int q = 0; q < fees.size(); q++) {
+            BigInteger fee = fees.get(q);
+            Map<String, BigInteger> weights = weights(questions.get(q), eligible);
+            List<BigInteger> data = LargestRemainder.split(roles.get(0), new ArrayList<>(weights.values()));
+            int i = 0;
+            for (String contributor : weights.keySet()) {
+                claims.merge("payee-" + contributor + " data", fee.multiply(data.get(i++)), BigInteger::add);
+            }
+            claims.merge("payee-host-1 host", fee.multiply(roles.get(1)), BigInteger::add);
+            claims.merge("payee-org1 model", fee.multiply(roles.get(2)), BigInteger::add);
+            claims.merge("payee-platform platform", fee.multiply(roles.get(3)), BigInteger::add);
+        }
+        return claims;
     }
 
     /** What each contributor's rows weigh for a question with the answer that the model gives. */

@@ -34,6 +34,12 @@ public final class RewardTables {
 
     public static final String LEAF_HASH = "leaf_hash";
 
+    /** regular or adjustment. */
+    public static final String KIND = "kind";
+
+    /** Hash of the record that an adjustment takes the place of; empty for a regular epoch. */
+    public static final String ADJUSTS = "adjusts";
+
     /** epoch/v1 as canonical JSON. */
     public static final String RECORD = "record";
 
@@ -72,7 +78,7 @@ public final class RewardTables {
     /** One row per computed epoch. */
     public static final TableDefinition EPOCHS_TABLE = TableColumns.of(NAMESPACE, "epochs")
             .int64(EPOCH)
-            .text(RECORD, RECORD_HASH)
+            .text(KIND, ADJUSTS, RECORD, RECORD_HASH)
             .int64(RECEIPTS, POOL, PAID, UNDISTRIBUTED)
             .partitionedBy(EPOCH);
 

@@ -206,6 +206,8 @@ class LakeTest {
     private static Row epochRow(long epoch, long pool) {
         return Row.builder()
                 .number(RewardTables.EPOCH, epoch)
+                .text(RewardTables.KIND, "regular")
+                .text(RewardTables.ADJUSTS, "")
                 .text(RewardTables.RECORD, "{}")
                 .text(RewardTables.RECORD_HASH, TestLake.hash("record").hex())
                 .number(RewardTables.RECEIPTS, 1)

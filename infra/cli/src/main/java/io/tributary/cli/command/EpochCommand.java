@@ -55,11 +55,23 @@ public final class EpochCommand extends CommandGroup {
     }
 
     /** {@code epoch attribute}. */
-    @Command(name = "attribute", header = "Compute influence, shares and payouts of a sealed epoch with Spark.")
+    @Command(
+            name = "attribute",
+            sortOptions = false,
+            header = "Compute influence, shares and payouts of a sealed epoch with Spark.",
+            description = "%nWith --adjusts the epoch takes the place of a contested one and needs no seal: that one's "
+                    + "sealed receipts are computed again, and each payee gets what is right less what was claimed "
+                    + "before. Its number is the next free one.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {"  tributary epoch attribute 2", "  tributary epoch attribute 3 --adjusts 1"})
     static final class Attribute extends OneEpoch {
+        @Option(names = "--adjusts", paramLabel = "EPOCH", description = "The contested epoch whose place it takes.")
+        private Long adjusts;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new EpochSteps(workspace).attribute(epoch);
+            EpochSteps steps = new EpochSteps(workspace);
+            return adjusts == null ? steps.attribute(epoch) : steps.adjust(epoch, adjusts);
         }
     }
 

@@ -5,16 +5,23 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.recompute.EpochWindow;
+import io.tributary.cli.recompute.Superseded;
+import io.tributary.contract.ClaimStatus;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
+import io.tributary.contract.LastEpoch;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Share;
 import io.tributary.tables.AttributionTables;
@@ -93,20 +100,65 @@ final class EpochJobs {
                 .map(text -> CanonicalJson.parse(text.getBytes(StandardCharsets.UTF_8), SEAL_BYTES_MAX));
     }
 
-    /** Computes and writes scores, shares, payouts and the record. */
+    /** Computes and writes scores, shares, payouts and the record of a sealed epoch. */
     Report attribute(long epoch) throws InterruptedException {
-        Optional<EpochStatus> proposed =
-                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch);
-        Optional<EpochRecord> computed = new EpochTable(workspace.lake()).find(epoch);
-        if (proposed.isPresent() && computed.equals(proposed.map(EpochStatus::record))) {
-            return attributeReport(computed.get());
+        Optional<EpochRecord> settled = proposedAsComputed(epoch);
+        if (settled.isPresent()) {
+            return attributeReport(settled.get());
         }
         JsonObject seal = sealed(epoch)
                 .orElseThrow(() -> new UnavailableException(
                         "epoch " + epoch + " is not sealed yet; 'tributary epoch seal " + epoch + "' does it"));
         EpochWindow window =
                 EpochWindow.regular(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
-        JsonObject job = job("write", epoch, window, seal.text("receiptsRoot"), 0, 0, 0);
+        return write(epoch, window, seal.text("receiptsRoot"));
+    }
+
+    /** Computes and writes an epoch that takes the place of a contested one. */
+    Report adjust(long epoch, long contested) throws InterruptedException {
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        EpochStatus wrong = ledger.epochStatus(contested)
+                .orElseThrow(() -> new UnavailableException("epoch " + contested + " is not on the ledger"));
+        Optional<EpochRecord> settled = proposedAsComputed(epoch)
+                .filter(record -> record.adjusts().equals(wrong.recordHash().hex()));
+        if (settled.isPresent()) {
+            return attributeReport(settled.get());
+        }
+        if (wrong.state() != EpochState.CONTESTED) {
+            throw new RefusedException(
+                    "epoch " + contested + " is " + wrong.state() + ", only a contested epoch can be adjusted");
+        }
+        LastEpoch last = ledger.lastEpoch();
+        if (epoch != last.epoch() + 1) {
+            throw new InvalidInputException(
+                    "an adjustment has the next free number, " + (last.epoch() + 1) + ", got " + epoch);
+        }
+        requireNotSealed(epoch);
+        EpochWindow window = new EpochWindow(
+                last.windowEndMillis(),
+                last.windowEndMillis(),
+                last.recordHash(),
+                wrong.recordHash().hex());
+        return write(epoch, window, "");
+    }
+
+    /** A number whose receipts are sealed is theirs: an adjustment would leave them unpaid for ever. */
+    void requireNotSealed(long epoch) {
+        if (sealed(epoch).isPresent()) {
+            throw new ConflictException(
+                    "epoch " + epoch + " is sealed with receipts of its own; finalise it first, then"
+                            + " adjust with epoch " + (epoch + 1));
+        }
+    }
+
+    private Optional<EpochRecord> proposedAsComputed(long epoch) {
+        Optional<EpochRecord> proposed =
+                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch).map(EpochStatus::record);
+        return new EpochTable(workspace.lake()).find(epoch).filter(computed -> proposed.equals(Optional.of(computed)));
+    }
+
+    private Report write(long epoch, EpochWindow window, String receiptsRoot) throws InterruptedException {
+        JsonObject job = job("write", epoch, window, receiptsRoot, 0, 0, 0);
         JsonObject result = new SparkJobs(workspace)
                 .run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
         return attributeReport(EpochRecord.of(result.object("record")));
@@ -149,8 +201,10 @@ final class EpochJobs {
             String mode, long epoch, EpochWindow window, String receiptsRoot, int threads, int partitions, long seed) {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         LedgerView view = LedgerView.of(ledger);
+        Optional<Superseded> superseded = Superseded.of(view, window.adjusts());
+        long parametersOf = superseded.map(others -> others.regular().epoch()).orElse(epoch);
         List<JsonObject> parameters = new ArrayList<>();
-        ledger.parameters(epoch)
+        ledger.parameters(parametersOf)
                 .forEach((name, value) -> parameters.add(JsonObject.nested()
                         .put("name", name)
                         .put("value", value)
@@ -162,6 +216,10 @@ final class EpochJobs {
         return JsonObject.typed(ATTRIBUTE_TYPE)
                 .put("mode", mode)
                 .put("epoch", epoch)
+                .put(
+                        "adjusted",
+                        superseded.map(others -> adjusted(ledger, others)).stream()
+                                .toList())
                 .put("windowStart", window.startMillis())
                 .put("windowEnd", window.endMillis())
                 .put("prevEpochHash", window.previousHash())
@@ -170,15 +228,34 @@ final class EpochJobs {
                 .put("models", view.models().stream().map(ModelEntry::toJson).toList())
                 .put("trainings", trainings)
                 .put("parameters", parameters)
-                .put("deposits", deposits(ledger, epoch))
+                .put("deposits", deposits(superseded.map(EpochJobs::given).orElseGet(() -> held(ledger, epoch))))
                 .put("threads", threads)
                 .put("partitions", partitions)
                 .put("shuffleSeed", seed)
                 .build();
     }
 
-    /** What deposits hold for the epoch: what is free, and what is set aside or spent for this very epoch. */
-    private static List<JsonObject> deposits(Ledger ledger, long epoch) {
+    private static JsonObject adjusted(Ledger ledger, Superseded superseded) {
+        List<JsonObject> claims = new ArrayList<>();
+        for (EpochRecord record : superseded.records()) {
+            claims.add(JsonObject.nested()
+                    .put("epoch", record.epoch())
+                    .put(
+                            "leafHashes",
+                            ledger.claims(record.epoch()).stream()
+                                    .map(ClaimStatus::leafHash)
+                                    .toList())
+                    .build());
+        }
+        return JsonObject.nested()
+                .put("recordHash", superseded.records().get(0).leafHash())
+                .put("regularEpoch", superseded.regular().epoch())
+                .put("claims", claims)
+                .build();
+    }
+
+    /** What deposits hold for a regular epoch: what is free, and what is set aside or spent for this very epoch. */
+    private static Map<String, Long> held(Ledger ledger, long epoch) {
         Map<String, Long> available = new TreeMap<>();
         for (DepositStatus deposit : ledger.deposits()) {
             available.put(deposit.depositId(), deposit.heldMicros());
@@ -189,6 +266,17 @@ final class EpochJobs {
                 available.merge(use.depositId(), use.amount(), Math::addExact);
             }
         }
+        return available;
+    }
+
+    /** What deposits gave to the epoch whose place an adjustment takes; it gets no new money. */
+    private static Map<String, Long> given(Superseded superseded) {
+        Map<String, Long> given = new TreeMap<>();
+        superseded.records().get(0).deposits().forEach(use -> given.put(use.depositId(), use.amount()));
+        return given;
+    }
+
+    private static List<JsonObject> deposits(Map<String, Long> available) {
         List<JsonObject> json = new ArrayList<>();
         available.forEach((deposit, micros) -> json.add(JsonObject.nested()
                 .put("deposit", deposit)

@@ -7,6 +7,7 @@ import io.tributary.contract.AttestationStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
@@ -33,6 +34,7 @@ public final class EpochSteps {
     /** Decides which receipts belong to the epoch: those before {@code until}, by default before the watermark. */
     public Report seal(long epoch, OptionalLong until) throws InterruptedException {
         EpochJobs jobs = new EpochJobs(workspace);
+        requireRegular(epoch);
         long start = start(workspace.ledger(Names.FIRST_ORGANISATION), epoch);
         if (until.isPresent()) {
             return jobs.seal(epoch, start, until.getAsLong());
@@ -44,6 +46,16 @@ public final class EpochSteps {
                     + " begins; ask a model, run 'tributary ingest run' and try again");
         }
         return jobs.seal(epoch, start, end);
+    }
+
+    private void requireRegular(long epoch) {
+        Optional<EpochRecord> proposed =
+                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch).map(EpochStatus::record);
+        Optional<EpochRecord> record = proposed.or(() -> new EpochTable(workspace.lake()).find(epoch));
+        if (record.isPresent() && record.get().kind().equals(EpochRecord.ADJUSTMENT)) {
+            throw new ConflictException("epoch " + epoch + " adjusts an earlier one and has no receipts of its own;"
+                    + " finalise it first, then seal epoch " + (epoch + 1));
+        }
     }
 
     private long watermark() {
@@ -70,10 +82,18 @@ public final class EpochSteps {
         return new EpochJobs(workspace).attribute(epoch);
     }
 
+    /** Computes an epoch that takes the place of a contested one: what is right less what was claimed. */
+    public Report adjust(long epoch, long contested) throws InterruptedException {
+        return new EpochJobs(workspace).adjust(epoch, contested);
+    }
+
     /** Puts the record on the ledger, after the leaves in the tables gave its payouts root. */
     public Report propose(long epoch, String organisation) {
         EpochRecord record = new EpochTable(workspace.lake()).record(epoch);
-        List<Payout> leaves = new PayoutTable(workspace.lake()).leaves(epoch);
+        if (record.kind().equals(EpochRecord.ADJUSTMENT)) {
+            new EpochJobs(workspace).requireNotSealed(epoch);
+        }
+        List<Payout> leaves = new PayoutTable(workspace.lake()).stored(epoch);
         Hash root = PayoutTable.tree(leaves).root();
         if (!root.equals(record.payoutsRoot()) || leaves.size() != record.payoutCount()) {
             throw new RefusedException(

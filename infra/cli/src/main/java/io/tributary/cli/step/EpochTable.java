@@ -6,8 +6,11 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.RewardTables;
+import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads epoch records from the table that the attribution job writes. */
@@ -33,8 +36,23 @@ final class EpochTable {
                 .whereEqual(RewardTables.EPOCH, epoch)
                 .list()
                 .stream()
-                .map(row -> EpochRecord.of(CanonicalJson.parse(
-                        row.text(RewardTables.RECORD).getBytes(StandardCharsets.UTF_8), RECORD_BYTES_MAX)))
+                .map(EpochTable::record)
                 .findFirst();
+    }
+
+    /** The computed records of all epochs that adjust others, newest first. */
+    List<EpochRecord> adjustments() {
+        return TableReader.of(lake.table(RewardTables.EPOCHS_TABLE))
+                .whereEqual(RewardTables.KIND, EpochRecord.ADJUSTMENT)
+                .list()
+                .stream()
+                .map(EpochTable::record)
+                .sorted(Comparator.comparingLong(EpochRecord::epoch).reversed())
+                .toList();
+    }
+
+    private static EpochRecord record(Row row) {
+        return EpochRecord.of(
+                CanonicalJson.parse(row.text(RewardTables.RECORD).getBytes(StandardCharsets.UTF_8), RECORD_BYTES_MAX));
     }
 }

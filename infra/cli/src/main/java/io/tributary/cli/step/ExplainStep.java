@@ -3,7 +3,9 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.recompute.Superseded;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.record.EpochRecord;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.ModelTables;
 import io.tributary.tables.RewardTables;
@@ -56,7 +58,7 @@ public final class ExplainStep {
 
     private Explanation explain(Row receipt, int top) {
         String id = receipt.text(AttributionTables.RECEIPT_ID);
-        long epoch = receipt.number(AttributionTables.EPOCH);
+        long epoch = computedIn(receipt.number(AttributionTables.EPOCH));
         List<Row> scores = TableReader.of(workspace.lake().table(AttributionTables.SCORES_TABLE))
                 .whereEqual(AttributionTables.EPOCH, epoch)
                 .whereEqual(AttributionTables.RECEIPT_ID, id)
@@ -103,6 +105,24 @@ public final class ExplainStep {
                 receipt.text(AttributionTables.UNIT),
                 passages,
                 parties(shares));
+    }
+
+    /** Where the receipts of a sealed epoch were computed last: in itself, or in the newest epoch that adjusts it. */
+    private long computedIn(long sealedEpoch) {
+        LedgerView ledger = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+        return new EpochTable(workspace.lake())
+                .adjustments().stream()
+                        .filter(record -> sealedIn(ledger, record) == sealedEpoch)
+                        .map(EpochRecord::epoch)
+                        .findFirst()
+                        .orElse(sealedEpoch);
+    }
+
+    /** The epoch that the receipts behind a record are sealed in. */
+    private static long sealedIn(LedgerView ledger, EpochRecord record) {
+        return Superseded.of(ledger, record.adjusts())
+                .map(others -> others.regular().epoch())
+                .orElse(record.epoch());
     }
 
     /** A passage's part of the fee in parts per million: its weight's part of what all passages earned together. */
@@ -165,11 +185,13 @@ public final class ExplainStep {
         if (shares.isEmpty()) {
             throw new InvalidInputException("nothing is paid to " + name + " in epoch " + epoch);
         }
+        EpochRecord record = new EpochTable(workspace.lake()).record(epoch);
+        long sealedEpoch = sealedIn(LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), record);
         Map<String, Row> receipts = new HashMap<>();
         TableReader.of(workspace.lake().table(AttributionTables.RECEIPTS_TABLE))
-                .whereEqual(AttributionTables.EPOCH, epoch)
+                .whereEqual(AttributionTables.EPOCH, sealedEpoch)
                 .forEach(row -> receipts.put(row.text(AttributionTables.RECEIPT_ID), row));
-        return new PayeeExplanation(name, payee, epoch, answers(shares, receipts), top).report();
+        return new PayeeExplanation(name, payee, epoch, sealedEpoch, answers(shares, receipts), top).report();
     }
 
     private static List<PayeeExplanation.Answer> answers(List<Row> shares, Map<String, Row> receipts) {

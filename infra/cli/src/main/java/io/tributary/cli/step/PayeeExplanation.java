@@ -13,10 +13,11 @@ import java.util.Locale;
  * @param name as asked for
  * @param payee the payee
  * @param epoch the epoch
+ * @param sealedEpoch the epoch that the answers are sealed in; another one if {@code epoch} adjusts it
  * @param answers all answers that paid him, most first
  * @param top how many to show
  */
-record PayeeExplanation(String name, String payee, long epoch, List<Answer> answers, int top) {
+record PayeeExplanation(String name, String payee, long epoch, long sealedEpoch, List<Answer> answers, int top) {
     PayeeExplanation {
         answers = List.copyOf(answers);
     }
@@ -39,6 +40,10 @@ record PayeeExplanation(String name, String payee, long epoch, List<Answer> answ
         List<String> lines = new ArrayList<>();
         lines.add(name + " (" + payee + ") earned about " + sum + " micro-units in epoch " + epoch + " from "
                 + answers.size() + " answers; the exact amount is in 'payout list'");
+        if (sealedEpoch != epoch) {
+            lines.add("epoch " + epoch + " adjusts: the answers are those of epoch " + sealedEpoch
+                    + ", and what was claimed for them before is taken off");
+        }
         for (Answer answer : answers.subList(0, Math.min(top, answers.size()))) {
             lines.add(String.format(
                     Locale.ROOT,

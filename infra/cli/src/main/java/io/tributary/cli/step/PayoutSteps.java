@@ -84,13 +84,14 @@ public final class PayoutSteps {
         String who = contributors.getOrDefault(payout.payee(), payout.role());
         return String.format(
                 java.util.Locale.ROOT,
-                "%15d  %-20s  %-24s  %-8s  epoch %d  %s",
+                "%15d  %-20s  %-24s  %-8s  epoch %d  %s%s",
                 payout.amount(),
                 payout.payee(),
                 who,
                 payout.role(),
                 payout.epoch(),
-                payout.subject());
+                payout.subject(),
+                payout.reason().equals(Payout.REASON_ADJUSTMENT) ? "  adjustment" : "");
     }
 
     /** Writes the proof of a payee's largest payout of an epoch, and the policy of the network. */

@@ -26,12 +26,17 @@ final class PayoutTable {
         this.lake = lake;
     }
 
-    /** The leaves of an epoch in the order of their tree. */
-    List<Payout> leaves(long epoch) {
-        List<Payout> leaves = rows(OptionalLong.of(epoch)).stream()
+    /** The leaves of an epoch in the order of their tree; an epoch may pay nobody. */
+    List<Payout> stored(long epoch) {
+        return rows(OptionalLong.of(epoch)).stream()
                 .sorted(Comparator.comparingLong(row -> row.number(RewardTables.LEAF_INDEX)))
                 .map(PayoutLeaves::leaf)
                 .toList();
+    }
+
+    /** The leaves of an epoch that pays somebody, in the order of their tree. */
+    List<Payout> leaves(long epoch) {
+        List<Payout> leaves = stored(epoch);
         if (leaves.isEmpty()) {
             throw new UnavailableException(
                     "no payout of epoch " + epoch + "; 'tributary epoch attribute " + epoch + "' computes them");

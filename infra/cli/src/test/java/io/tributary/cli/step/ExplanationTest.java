@@ -49,19 +49,25 @@ class ExplanationTest {
 
     @Test
     void aPayeeSeesTheAnswersThatPaidMost() {
-        Report report = new PayeeExplanation(
-                        "ann",
-                        "p-2",
-                        1,
-                        List.of(
-                                new PayeeExplanation.Answer("q-1", "x", "data", 890_000, 102_599, 91_313),
-                                new PayeeExplanation.Answer("q-2", "y", "data", 890_000, 10, 8)),
-                        1)
-                .report();
-        assertThat(report.text())
+        assertThat(explained(1).text())
                 .contains("ann (p-2) earned about 91321 micro-units in epoch 1 from 2 answers")
                 .contains("q-1")
                 .contains("tributary payout explain q-1")
-                .doesNotContain("q-2");
+                .doesNotContain("q-2")
+                .doesNotContain("adjusts");
+    }
+
+    @Test
+    void aPayeeOfAnAdjustmentSeesWhoseAnswersItPaysFor() {
+        assertThat(explained(3).text())
+                .contains("in epoch 3 from 2 answers")
+                .contains("epoch 3 adjusts: the answers are those of epoch 1");
+    }
+
+    private static Report explained(long epoch) {
+        List<PayeeExplanation.Answer> answers = List.of(
+                new PayeeExplanation.Answer("q-1", "x", "data", 890_000, 102_599, 91_313),
+                new PayeeExplanation.Answer("q-2", "y", "data", 890_000, 10, 8));
+        return new PayeeExplanation("ann", "p-2", epoch, 1, answers, 1).report();
     }
 }
