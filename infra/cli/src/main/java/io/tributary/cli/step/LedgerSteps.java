@@ -69,7 +69,7 @@ public final class LedgerSteps {
                         .build());
     }
 
-    private static List<EpochStatus> epochs(Ledger ledger) {
+    static List<EpochStatus> epochs(Ledger ledger) {
         List<EpochStatus> epochs = new ArrayList<>();
         for (Optional<EpochStatus> status = ledger.epochStatus(1); status.isPresent(); ) {
             epochs.add(status.get());

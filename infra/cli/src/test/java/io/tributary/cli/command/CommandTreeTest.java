@@ -72,6 +72,8 @@ class CommandTreeTest {
                         "verify",
                         "ledger mirror",
                         "audit replay",
+                        "audit export",
+                        "audit split-view",
                         "lab tamper payout",
                         "lab tamper block",
                         "ledger up",
