@@ -21,7 +21,7 @@ import org.hyperledger.fabric.traces.Traces;
  * canonical JSON argument; confidential fields come as transient data. A refusal is a response of status 500 whose
  * message is {@code CODE: sentence}, since a gateway passes on nothing else of it.
  */
-public final class ContractChaincode extends ChaincodeBase {
+public class ContractChaincode extends ChaincodeBase {
     /** First word of the message when the chaincode itself fails; no code of the contract. */
     public static final String FAILED = "CHAINCODE_FAILED";
 

@@ -58,14 +58,15 @@ record Daemons(NetworkFolder folder, NetworkPlan plan) {
                         "GOMEMLIMIT", "256MiB"));
     }
 
-    Daemon chaincode(List<Path> classPath, String organisation, String packageId) {
+    Daemon chaincode(NetworkSettings settings, String organisation, String packageId) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.add("-cp");
         command.add(String.join(
-                File.pathSeparator, classPath.stream().map(Path::toString).toList()));
-        command.add(NetworkSettings.CHAINCODE_MAIN);
+                File.pathSeparator,
+                settings.chaincodeClassPath().stream().map(Path::toString).toList()));
+        command.add(settings.chaincodeMain());
         return daemon(
                 chaincodeName(organisation),
                 plan.chaincode(organisation),

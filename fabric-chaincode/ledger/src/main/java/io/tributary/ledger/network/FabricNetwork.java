@@ -102,6 +102,16 @@ public final class FabricNetwork {
         return down(STOP_PATIENCE);
     }
 
+    /** Stops everything and deletes the folder with keys and blocks; for networks that were made for one run. */
+    public void delete() throws InterruptedException {
+        down();
+        try {
+            NetworkFolder.deleteTree(folder.root());
+        } catch (IOException e) {
+            throw new UnavailableException("folder " + folder.root() + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
     List<String> down(Duration patience) throws InterruptedException {
         if (!exists()) {
             return List.of();

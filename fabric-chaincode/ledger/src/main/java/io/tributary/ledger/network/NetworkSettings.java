@@ -13,10 +13,15 @@ import java.util.Locale;
  * @param organisations names of three members, which are the names of their MSPs and by which the contract knows them
  * @param batchTimeoutMillis how long the orderer waits for further transactions before it cuts a block, 10 to 10,000
  * @param chaincodeClassPath jars of the chaincode service, its own first; not empty
+ * @param chaincodeMain main class of the chaincode service
  * @param patience how long any one step may take
  */
 public record NetworkSettings(
-        List<String> organisations, int batchTimeoutMillis, List<Path> chaincodeClassPath, Duration patience) {
+        List<String> organisations,
+        int batchTimeoutMillis,
+        List<Path> chaincodeClassPath,
+        String chaincodeMain,
+        Duration patience) {
     /** The members of everyday use. */
     public static final List<String> ORGANISATIONS = List.of("org1", "org2", "org3");
 
@@ -31,8 +36,11 @@ public record NetworkSettings(
     /** Version in the chaincode's definition; another one is approved and committed as the next sequence. */
     public static final String CHAINCODE_VERSION = "1";
 
-    /** Main class of the chaincode service. */
+    /** Main class of the contract's service. */
     public static final String CHAINCODE_MAIN = "io.tributary.chaincode.ChaincodeService";
+
+    /** Main class of the service that also answers the benchmark's bare {@code put}. */
+    public static final String BENCH_MAIN = "io.tributary.chaincode.bench.BenchService";
 
     /** The block time of everyday use: a transaction takes this and about 10 ms. */
     public static final int BATCH_TIMEOUT_MILLIS = 200;
@@ -57,7 +65,12 @@ public record NetworkSettings(
 
     /** The usual settings for this chaincode. */
     public static NetworkSettings of(List<Path> chaincodeClassPath) {
-        return new NetworkSettings(ORGANISATIONS, BATCH_TIMEOUT_MILLIS, chaincodeClassPath, PATIENCE);
+        return new NetworkSettings(ORGANISATIONS, BATCH_TIMEOUT_MILLIS, chaincodeClassPath, CHAINCODE_MAIN, PATIENCE);
+    }
+
+    /** The same with another chaincode service. */
+    public NetworkSettings withMain(String mainClass) {
+        return new NetworkSettings(organisations, batchTimeoutMillis, chaincodeClassPath, mainClass, patience);
     }
 
     /** Three different names, of a form that can stand in a host name and in a policy. */

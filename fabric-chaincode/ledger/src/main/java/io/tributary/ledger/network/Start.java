@@ -79,7 +79,7 @@ record Start(
     private void start(ChaincodePackage chaincode, List<Daemon> services, List<Daemon> nodes) {
         Daemons daemons = new Daemons(folder, plan);
         for (String organisation : plan.organisations()) {
-            services.add(daemons.chaincode(settings.chaincodeClassPath(), organisation, chaincode.id()));
+            services.add(daemons.chaincode(settings, organisation, chaincode.id()));
         }
         nodes.add(daemons.orderer(binaries.orderer()));
         for (String organisation : plan.organisations()) {

@@ -65,7 +65,7 @@ class NetworkFilesTest {
                 List.of("a", "b", "orderer"),
                 List.of("a", "b", "c'"),
                 List.of("a", "b", ""))) {
-            assertThatThrownBy(() -> new NetworkSettings(names, 200, classPath, Duration.ofSeconds(1)))
+            assertThatThrownBy(() -> new NetworkSettings(names, 200, classPath, "Main", Duration.ofSeconds(1)))
                     .as("%s", names)
                     .isInstanceOf(InvalidInputException.class);
         }

@@ -54,8 +54,8 @@ public final class RealFabric implements AutoCloseable {
 
     /** Starts what does not run. */
     public void up() throws InterruptedException {
-        NetworkSettings settings =
-                new NetworkSettings(ORGANISATIONS, 50, chaincodeClassPath(), Duration.ofSeconds(180));
+        NetworkSettings settings = new NetworkSettings(
+                ORGANISATIONS, 50, chaincodeClassPath(), NetworkSettings.CHAINCODE_MAIN, Duration.ofSeconds(180));
         network.up(binaries, settings, step -> {});
     }
 

@@ -80,6 +80,7 @@ class CommandTreeTest {
                         "ledger down",
                         "ledger logs",
                         "sql",
+                        "bench ledger",
                         "lab tamper",
                         "lab plant",
                         "config",

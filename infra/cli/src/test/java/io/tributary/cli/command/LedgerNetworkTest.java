@@ -30,7 +30,8 @@ class LedgerNetworkTest {
     @Test
     void withoutFabricsProgramsTheCommandEndsWithThreeAndSaysWhereTheyComeFrom() throws IOException {
         configure("ledger.fabric.bin=" + Files.createDirectory(folder.resolve("empty")));
-        for (String[] words : new String[][] {{"ledger", "up"}, {"demo", "--ledger", "fabric", "--resume"}}) {
+        for (String[] words :
+                new String[][] {{"ledger", "up"}, {"demo", "--ledger", "fabric", "--resume"}, {"bench", "ledger"}}) {
             Ran ran = ran(words);
             assertThat(ran.exit()).as(ran.err()).isEqualTo(3);
             assertThat(ran.err())

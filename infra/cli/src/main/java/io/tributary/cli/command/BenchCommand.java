@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.command;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Terminal;
+import io.tributary.cli.bench.BenchLedger;
+import io.tributary.cli.step.FabricSteps;
+import io.tributary.ledger.network.FabricBinaries;
+import io.tributary.protocol.config.Configuration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tributary bench …}. */
+@Command(
+        name = "bench",
+        header = "Measure what a transaction or a check costs on this machine.",
+        subcommands = {BenchCommand.Ledger.class})
+public final class BenchCommand extends CommandGroup {
+
+    /** {@code bench ledger}. */
+    @Command(
+            name = "ledger",
+            sortOptions = false,
+            header =
+                    "Claims against bare puts on a Fabric network that is made for it, keys of an epoch, a proof check.",
+            description =
+                    "%nThe network lives in a temporary folder and is gone afterwards; no home folder is touched. It needs "
+                            + "Hyperledger Fabric's programs on PATH or in the folder that ledger.fabric.bin names.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary bench ledger --claims 2000 --in-flight 64")
+    static final class Ledger implements Callable<Integer> {
+        @Mixin
+        private GlobalOptions options;
+
+        @Option(
+                names = "--claims",
+                paramLabel = "N",
+                defaultValue = "2000",
+                description = "How many of each (default: ${DEFAULT-VALUE}).")
+        private int claims;
+
+        @Option(
+                names = "--in-flight",
+                paramLabel = "M",
+                defaultValue = "64",
+                description = "How many at any time (default: ${DEFAULT-VALUE}).")
+        private int inFlight;
+
+        @Override
+        public Integer call() throws Exception {
+            Terminal terminal = new Terminal(System.out, System.err, options.format());
+            FabricBinaries binaries = FabricSteps.binaries(configuration());
+            Path folder = Files.createTempDirectory("tributary-bench");
+            Report report = new BenchLedger(binaries, folder, claims, inFlight, terminal::progress).run();
+            terminal.print(report);
+            return report.exit().number();
+        }
+
+        private Configuration configuration() {
+            return options.config()
+                    .map(file -> Configuration.read(options.home(), file))
+                    .orElseGet(() -> Configuration.load(options.home()));
+        }
+    }
+}
