@@ -12,6 +12,7 @@ import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,7 +25,6 @@ final class Claims {
     private Claims() {}
 
     static JsonObject claim(Context context) {
-        context.requireMember();
         JsonObject argument = context.argument("epoch", "leafHash");
         long epoch = argument.integer("epoch");
         Hash leafHash = argument.hash("leafHash");
@@ -33,7 +33,7 @@ final class Claims {
         requireLeaf(record, leaf, leafHash);
         requireIncluded(record, leafHash, confidential(context, Call.CONFIDENTIAL_PATH, Path::of));
         SignedEnvelope signed = confidential(context, Call.CONFIDENTIAL_CLAIM, SignedEnvelope::of);
-        requirePayee(context, signed, leaf);
+        requirePayee(record, signed, leaf);
         StateKey key = StateKey.of(KIND, StateKey.padded(epoch), leafHash.hex());
         if (context.state().has(key)) {
             throw new ContractException(ContractCode.CLAIM_TAKEN, "payout " + leafHash + " was claimed before");
@@ -47,18 +47,26 @@ final class Claims {
         return stored;
     }
 
+    /**
+     * The record that is paid by. Claims are the many: what they go by stands in one value, written when the epoch was
+     * opened, so that a claim reads that and its own key and nothing else.
+     */
     private static EpochRecord payable(Context context, long epoch) {
-        if (epoch < 1 || !Epochs.isOpened(context, epoch)) {
+        Optional<JsonObject> opened = epoch < 1 ? Optional.empty() : Epochs.findOpened(context, epoch);
+        boolean member = opened.isPresent() && opened.get().texts("members").contains(context.caller());
+        if (!member) {
+            context.requireMember();
+        }
+        if (opened.isEmpty()) {
             throw new ContractException(
                     ContractCode.CLAIM_NOT_PAYABLE, "payouts of epoch " + epoch + " cannot be claimed yet");
         }
-        JsonObject proposal = Proposals.require(context, epoch);
-        if (Contests.isContested(context, proposal.hash("recordHash"))) {
+        if (opened.get().flag("closed")) {
             throw new ContractException(
                     ContractCode.CLAIM_NOT_PAYABLE,
                     "epoch " + epoch + " was proven wrong; its payouts come with the epoch that adjusts it");
         }
-        return EpochRecord.of(proposal.object("record"));
+        return EpochRecord.of(opened.get().object("record"));
     }
 
     private static void requireLeaf(EpochRecord record, Payout leaf, Hash leafHash) {
@@ -86,8 +94,12 @@ final class Claims {
         }
     }
 
-    private static void requirePayee(Context context, SignedEnvelope signed, Payout leaf) {
-        context.requireNetwork("the claim", signed.network());
+    private static void requirePayee(EpochRecord record, SignedEnvelope signed, Payout leaf) {
+        if (!signed.network().equals(record.network())) {
+            throw new ContractException(
+                    ContractCode.NETWORK_MISMATCH,
+                    "the claim is for network " + signed.network() + ", want " + record.network());
+        }
         Claim claim = confidential(signed);
         if (claim.epoch() != leaf.epoch() || !claim.leafHash().equals(leaf.leafHash())) {
             throw new ContractException(

@@ -30,6 +30,7 @@ final class Contests {
                                 .put("epoch", entry.epoch())
                                 .put("evidenceHash", entry.evidenceHash())
                                 .build());
+        Epochs.close(context, entry.epoch());
     }
 
     static boolean isContested(Context context, Hash recordHash) {

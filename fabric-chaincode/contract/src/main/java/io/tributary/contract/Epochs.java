@@ -6,7 +6,9 @@ import io.tributary.protocol.merkle.CompactRange;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.verify.Policy;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The transactions {@code finalise} and {@code open}, and where an epoch stands. */
 final class Epochs {
@@ -52,7 +54,8 @@ final class Epochs {
     static JsonObject open(Context context) {
         context.requireMember();
         long epoch = context.epochArgument();
-        Hash recordHash = Proposals.require(context, epoch).hash("recordHash");
+        JsonObject proposal = Proposals.require(context, epoch);
+        Hash recordHash = proposal.hash("recordHash");
         JsonObject written = findFinal(context, epoch)
                 .orElseThrow(() -> new ContractException(
                         ContractCode.EPOCH_STATE_WRONG,
@@ -70,9 +73,37 @@ final class Epochs {
                         "epoch " + epoch + " can be challenged until the log has " + opensAt + " entries, it has "
                                 + size);
             }
-            context.state().create(payableKey(epoch), context.stamped().build());
+            context.state()
+                    .create(
+                            payableKey(epoch),
+                            terms(context, proposal.object("record"))
+                                    .put("closed", false)
+                                    .build());
         }
         return JsonObject.nested().put("epoch", epoch).build();
+    }
+
+    /** What claims go by: the record, and who may hand them in; both are final by now. */
+    private static JsonObject.Builder terms(Context context, JsonObject record) {
+        return context.stamped()
+                .put(
+                        "members",
+                        context.policy().organisations().stream()
+                                .map(Policy.Organisation::name)
+                                .collect(Collectors.toList()))
+                .put("record", record);
+    }
+
+    /** Ends the claims of an epoch that was proven wrong, if they were opened. */
+    static void close(Context context, long epoch) {
+        Optional<JsonObject> opened = findOpened(context, epoch);
+        if (opened.isPresent()) {
+            JsonObject record = opened.get().object("record");
+            context.state()
+                    .put(
+                            payableKey(epoch),
+                            terms(context, record).put("closed", true).build());
+        }
     }
 
     private static void settle(Context context, EpochRecord record) {
@@ -94,7 +125,12 @@ final class Epochs {
 
     /** Whether its claims were opened, whatever happened since. */
     static boolean isOpened(Context context, long epoch) {
-        return context.state().has(payableKey(epoch));
+        return findOpened(context, epoch).isPresent();
+    }
+
+    /** What was written when its claims were opened: {@code record}, {@code members}, and whether they are closed again. */
+    static Optional<JsonObject> findOpened(Context context, long epoch) {
+        return context.state().get(payableKey(epoch));
     }
 
     /** What was written when the epoch became final. */
