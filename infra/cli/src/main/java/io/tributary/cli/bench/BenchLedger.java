@@ -15,9 +15,6 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.Payout;
-import io.tributary.protocol.sign.SignedEnvelope;
-import io.tributary.protocol.verify.PayoutProof;
-import io.tributary.protocol.verify.PayoutVerifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +38,6 @@ public record BenchLedger(FabricBinaries binaries, Path folder, int claims, int 
     private static final long SMALL = 5;
     private static final long LARGE = 1_000_000;
     private static final int CLAIM_BYTES = 300;
-    private static final int PROOF_CHECKS = 2_001;
-    private static final int PROOF_WARM_UP = 500;
 
     /** Requires at least one transaction a round. */
     public BenchLedger {
@@ -56,7 +51,7 @@ public record BenchLedger(FabricBinaries binaries, Path folder, int claims, int 
     public Report run() throws InterruptedException {
         int keysSmall = BenchLife.keysOf(SMALL);
         int keysLarge = BenchLife.keysOf(LARGE);
-        long proofNanos = proofNanos();
+        long proofNanos = BenchProof.medianNanos();
         FabricNetwork network = FabricNetwork.in(folder);
         Thread atExit = new Thread(() -> stop(network), "stop the benchmark's network");
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -167,25 +162,5 @@ public record BenchLedger(FabricBinaries binaries, Path folder, int claims, int 
 
     private static List<Runnable> repeat(Runnable transaction, int count) {
         return Collections.nCopies(count, transaction);
-    }
-
-    /** Median time of checking one proof of an epoch of a million payouts, with what it takes to read it. */
-    private static long proofNanos() {
-        BenchEpoch epoch = BenchEpoch.ofFirst(LARGE);
-        List<SignedEnvelope> attestations =
-                NetworkSettings.ORGANISATIONS.stream().map(epoch::attestation).toList();
-        byte[] proof = new PayoutProof(
-                        epoch.payouts().get(0), 0, BenchEpoch.firstPath(LARGE), epoch.record(), attestations)
-                .bytes();
-        PayoutVerifier verifier = new PayoutVerifier(BenchEpoch.policy());
-        long[] nanos = new long[PROOF_CHECKS];
-        for (int i = -PROOF_WARM_UP; i < PROOF_CHECKS; i++) {
-            long before = System.nanoTime();
-            if (!verifier.verify(proof).valid()) {
-                throw new IllegalStateException("the benchmark's proof is not valid");
-            }
-            nanos[Math.max(0, i)] = System.nanoTime() - before;
-        }
-        return BenchRound.medianNanos(nanos);
     }
 }

@@ -4,7 +4,6 @@ package io.tributary.cli.bench;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,11 +79,5 @@ record BenchRound(long wallNanos, List<Long> latencyNanos) {
     static long percentile(List<Long> ascending, int percent) {
         int index = (ascending.size() * percent + PERCENT - 1) / PERCENT - 1;
         return ascending.get(Math.max(0, index));
-    }
-
-    static long medianNanos(long... values) {
-        long[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
