@@ -78,6 +78,26 @@ public final class EmbeddedLedger implements Ledger {
         }
     }
 
+    /**
+     * Checks a journal from its first line to its last, by its chain of hashes and by running every transaction again.
+     * Nothing is written and nothing is locked, so that a copy on a read-only medium can be checked too.
+     *
+     * @throws UnavailableException if there is no such file
+     */
+    public static HistoryCheck verify(Path file) {
+        if (!Files.exists(file)) {
+            throw new UnavailableException("there is no ledger journal " + file);
+        }
+        EmbeddedLedger ledger = new EmbeddedLedger(new Journal(file), "", Clock.systemUTC(), Duration.ZERO);
+        try {
+            ledger.replayUnread();
+            return HistoryCheck.good(ledger.journal.nextIndex());
+        } catch (InvalidInputException e) {
+            long good = Math.max(ledger.journal.damagedIndex(), ledger.journal.nextIndex());
+            return HistoryCheck.bad(good, String.valueOf(e.getMessage()));
+        }
+    }
+
     @Override
     public String caller() {
         return caller;

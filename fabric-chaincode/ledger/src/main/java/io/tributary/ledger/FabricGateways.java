@@ -101,6 +101,11 @@ final class FabricGateways implements AutoCloseable {
         return connections.get(Math.floorMod(current.get(), connections.size()));
     }
 
+    /** All of them, in the profile's order. */
+    List<Connection> all() {
+        return connections;
+    }
+
     /** How many there are. */
     int count() {
         return connections.size();

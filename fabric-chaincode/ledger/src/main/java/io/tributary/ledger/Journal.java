@@ -29,6 +29,7 @@ final class Journal {
     private long position;
     private long nextIndex;
     private Hash lastHash = Hash.empty();
+    private long damagedIndex = -1;
 
     Journal(Path file) {
         this.file = file;
@@ -41,6 +42,11 @@ final class Journal {
     /** Index of the line that comes next. */
     long nextIndex() {
         return nextIndex;
+    }
+
+    /** Index of the line that could not be taken over, -1 if there was none. */
+    long damagedIndex() {
+        return damagedIndex;
     }
 
     /** Hash of the last line read or written. */
@@ -83,6 +89,7 @@ final class Journal {
 
     /** The failure of a line that cannot be taken over, naming file and line. */
     InvalidInputException damaged(long index, String reason) {
+        damagedIndex = index;
         return new InvalidInputException("ledger journal " + file + " is damaged at line " + Math.addExact(index, 1)
                 + ": " + reason + "; restore the file from a copy");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Payout;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,29 @@ class EmbeddedLedgerTest extends LedgerContractTest {
                     .hasMessageContaining("is not at line 4 of ledger journal")
                     .hasMessageContaining("the position is of another journal");
         }
+    }
+
+    @Test
+    void verifyingNamesTheFirstBadLineAndWritesNothing() throws IOException {
+        writeShortJournal();
+        assertThat(EmbeddedLedger.verify(journal)).isEqualTo(HistoryCheck.good(4));
+        List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+        lines.set(2, lines.get(2).replace("deposit-1", "deposit-2"));
+        rewrite((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        Path copy = Files.createDirectory(folder.resolve("copy")).resolve("journal.jsonl");
+        Files.write(copy, journalBytes());
+        byte[] before = Files.readAllBytes(copy);
+
+        HistoryCheck check = EmbeddedLedger.verify(copy);
+
+        assertThat(check.checked()).isEqualTo(2);
+        assertThat(check.divergence().orElseThrow()).contains(copy + " is damaged at line 3: ");
+        assertThat(Files.readAllBytes(copy)).isEqualTo(before);
+        try (Stream<Path> files = Files.list(copy.getParent())) {
+            assertThat(files).containsExactly(copy);
+        }
+        assertThatThrownBy(() -> EmbeddedLedger.verify(folder.resolve("none")))
+                .isInstanceOf(UnavailableException.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ledger.network;
 
+import io.tributary.contract.Call;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  */
 public final class FabricNetwork {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final String FINALISE = Call.finalise(1).function();
 
     private final NetworkFolder folder;
 
@@ -125,28 +127,74 @@ public final class FabricNetwork {
         for (String name : daemons.names()) {
             Daemon.running(daemons.processFile(name)).ifPresent(ProcessHandle::destroy);
         }
-        long start = System.nanoTime();
+        long deadline = System.nanoTime() + patience.toNanos();
         for (String name : daemons.names()) {
-            Path processFile = daemons.processFile(name);
-            while (Daemon.running(processFile).isPresent() && System.nanoTime() - start < patience.toNanos()) {
-                Thread.sleep(20);
-            }
-            Optional<ProcessHandle> left = Daemon.running(processFile);
-            if (left.isPresent()) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            if (stop(name, daemons.processFile(name), left)) {
                 killed.add(name);
-                left.get().destroyForcibly();
-                Patience.until(
-                        name + " ending after it was killed",
-                        STOP_PATIENCE,
-                        () -> Daemon.running(processFile).map(process -> "process " + process.pid() + " is there"));
-            }
-            try {
-                Files.deleteIfExists(processFile);
-            } catch (IOException e) {
-                throw new UnavailableException("file " + processFile + " cannot be deleted: " + e.getMessage(), e);
             }
         }
         return List.copyOf(killed);
+    }
+
+    /**
+     * The block in which an organisation's peer holds the last epoch that became final; for planting a fault there.
+     *
+     * @throws UnavailableException if it holds none
+     */
+    public long lastEpochBlock(String organisation) {
+        return blocks(organisation)
+                .lastBlockOf(FINALISE)
+                .orElseThrow(() ->
+                        new UnavailableException("the peer of " + organisation + " holds no block with a final epoch"));
+    }
+
+    /**
+     * Plants a fault: changes one bit inside the first transaction of a block in one organisation's files. Its peer is stopped
+     * before, since it keeps blocks in memory; {@link #up} starts it again.
+     *
+     * @param block number of the block, which must hold a transaction
+     */
+    public void tamperBlock(String organisation, long block) throws InterruptedException {
+        BlockFiles files = blocks(organisation);
+        Path processFile = new Daemons(folder, requirePlan()).processFile(organisation);
+        exclusively(() -> {
+            stop(organisation, processFile, STOP_PATIENCE);
+            files.flip(block);
+            return Optional.empty();
+        });
+    }
+
+    private BlockFiles blocks(String organisation) {
+        NetworkPlan plan = requirePlan();
+        if (!plan.organisations().contains(organisation)) {
+            throw new InvalidInputException(
+                    "got organisation " + organisation + ", want one of " + plan.organisations());
+        }
+        return BlockFiles.of(folder.data(organisation), NetworkSettings.CHANNEL);
+    }
+
+    /** Ends a process, by force if it does not end in time; whether force was needed. */
+    private static boolean stop(String name, Path processFile, Duration patience) throws InterruptedException {
+        Daemon.running(processFile).ifPresent(ProcessHandle::destroy);
+        long start = System.nanoTime();
+        while (Daemon.running(processFile).isPresent() && System.nanoTime() - start < patience.toNanos()) {
+            Thread.sleep(20);
+        }
+        Optional<ProcessHandle> left = Daemon.running(processFile);
+        if (left.isPresent()) {
+            left.get().destroyForcibly();
+            Patience.until(
+                    name + " ending after it was killed",
+                    STOP_PATIENCE,
+                    () -> Daemon.running(processFile).map(process -> "process " + process.pid() + " is there"));
+        }
+        try {
+            Files.deleteIfExists(processFile);
+        } catch (IOException e) {
+            throw new UnavailableException("file " + processFile + " cannot be deleted: " + e.getMessage(), e);
+        }
+        return left.isPresent();
     }
 
     /** Looks at every process; starts nothing. */
