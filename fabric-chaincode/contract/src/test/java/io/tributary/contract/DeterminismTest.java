@@ -29,7 +29,11 @@ class DeterminismTest {
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
     void theSameTransactionsGiveByteEqualResultsAndStates(long seed) {
-        TestNetwork network = walk(seed);
+        assertReplays(seed, walk(seed));
+        assertReplays(seed, DisputeWalk.of(seed));
+    }
+
+    private static void assertReplays(long seed, TestNetwork network) {
         VersionedState again = new VersionedState();
         VersionedState third = new VersionedState();
         for (Transaction transaction : network.committed()) {
@@ -62,7 +66,11 @@ class DeterminismTest {
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
     void theLogIsTheTreeOverItsEntriesAndAloneDecidesWhatTheContractGoesBy(long seed) {
-        TestNetwork network = walk(seed);
+        assertLogged(seed, walk(seed));
+        assertLogged(seed, DisputeWalk.of(seed));
+    }
+
+    private static void assertLogged(long seed, TestNetwork network) {
         List<LogEntry> entries = network.run("OrgA", Call.entries(0, 1000)).objects("entries").stream()
                 .map(LogEntry::of)
                 .toList();
@@ -71,6 +79,41 @@ class DeterminismTest {
         assertThat(network.checkpoint())
                 .as("seed=%d", seed)
                 .isEqualTo(new Checkpoint(Samples.NETWORK, entries.size(), tree.root()));
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void noDisputeCreatesMoney(long seed) {
+        TestNetwork network = DisputeWalk.of(seed);
+        long most = 0;
+        long least = 0;
+        for (long epoch = 1; epoch <= network.last().epoch(); epoch++) {
+            EpochStatus status = network.status(epoch);
+            boolean regular = status.record().kind().equals(EpochRecord.REGULAR);
+            most += regular ? status.record().poolMicros() : 0;
+            least += status.state() == EpochState.SUPERSEDED
+                    ? 0
+                    : status.record().poolMicros();
+        }
+        assertThat(network.deposit("deposit-1").spentMicros())
+                .as("seed=%d", seed)
+                .isBetween(least, most);
+    }
+
+    @Test
+    void theDisputeWalksGetAsFarAsSupersededAndReplaced() {
+        int superseded = 0;
+        int rounds = 0;
+        for (long seed : seeds().toArray()) {
+            TestNetwork network = DisputeWalk.of(seed);
+            for (long epoch = 1; epoch <= network.last().epoch(); epoch++) {
+                EpochStatus status = network.status(epoch);
+                superseded += status.state() == EpochState.SUPERSEDED ? 1 : 0;
+                rounds += (int) status.round();
+            }
+        }
+        assertThat(superseded).isGreaterThan(10);
+        assertThat(rounds).isGreaterThan(5);
     }
 
     @Test

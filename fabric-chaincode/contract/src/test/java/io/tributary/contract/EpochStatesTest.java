@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays every row of the specification's table on epoch 2 of the sample network, whose epoch 1 is payable. */
 class EpochStatesTest {
-    private static final long EPOCH = 2;
+    static final long EPOCH = 2;
     private static final String EQUAL = Attestation.EQUAL;
     private static final String DIFFERENT = Attestation.DIFFERENT;
-    private static final Hash OTHER = Samples.hash("another record");
+    static final Hash OTHER = Samples.hash("another record");
 
     /** What the specification says: from, transaction, guard, next, code. */
     record Row(String from, String transaction, String guard, String next, String code) {
@@ -51,9 +51,9 @@ class EpochStatesTest {
     }
 
     /** How to play a guard: what happens before the epoch is proposed, after its state is reached, and the call itself. */
-    private record Scenario(Consumer<TestNetwork> before, Consumer<Play> after, Consumer<Play> call) {}
+    record Scenario(Consumer<TestNetwork> before, Consumer<Play> after, Consumer<Play> call) {}
 
-    private record Play(TestNetwork network, Row row, EpochRecord record) {
+    record Play(TestNetwork network, Row row, EpochRecord record) {
         void propose(JsonObject edited) {
             network.run("OrgA", TestNetwork.raw("propose", "record", edited));
         }
@@ -104,8 +104,9 @@ class EpochStatesTest {
             used.add(row.scenario());
         });
         TreeSet<String> want = new TreeSet<>();
-        for (String state : List.of("NONE", "PROPOSED", "ATTESTED", "FINAL", "PAYABLE")) {
-            for (String transaction : List.of("propose", "attest", "finalise", "open", "claim")) {
+        for (String state : List.of("NONE", "PROPOSED", "ATTESTED", "FINAL", "PAYABLE", "CONTESTED", "SUPERSEDED")) {
+            for (String transaction :
+                    List.of("propose", "attest", "finalise", "open", "claim", "challenge", "verdict")) {
                 want.add(state + " " + transaction);
             }
         }
@@ -153,14 +154,16 @@ class EpochStatesTest {
         addAttestations(scenarios);
         addSteps(scenarios);
         addClaims(scenarios);
+        DisputeScenarios.addTo(scenarios);
+        AdjustmentScenarios.addTo(scenarios);
         return scenarios;
     }
 
-    private static void add(Map<String, Scenario> scenarios, String name, Consumer<Play> call) {
+    static void add(Map<String, Scenario> scenarios, String name, Consumer<Play> call) {
         add(scenarios, name, network -> {}, play -> {}, call);
     }
 
-    private static void add(
+    static void add(
             Map<String, Scenario> scenarios,
             String name,
             Consumer<TestNetwork> before,
@@ -207,11 +210,22 @@ class EpochStatesTest {
                 "payouts with the empty root",
                 "payoutsRoot",
                 Hash.empty().hex());
+        edited(scenarios, "no receipts with a root", "receiptCount", "0");
+        edited(scenarios, "no shares with a root", "shareCount", "0");
         edited(
                 scenarios,
-                "a pool without receipts",
+                "shares with the empty root",
+                "sharesRoot",
+                Hash.empty().hex());
+        edited(
+                scenarios,
+                "receipts with the empty root",
                 "receiptsRoot",
                 Hash.empty().hex());
+        add(scenarios, "propose: a pool whose receipts are none", play -> {
+            JsonObject none = Samples.edit(play.record().toJson(), "receiptCount", "0");
+            play.propose(Samples.edit(none, "receiptsRoot", Hash.empty().hex()));
+        });
         add(
                 scenarios,
                 "propose: kind is adjustment",

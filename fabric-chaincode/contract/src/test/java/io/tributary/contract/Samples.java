@@ -14,6 +14,8 @@ import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
@@ -126,6 +128,98 @@ final class Samples {
         return MerkleTree.ofLeaves(payouts(epoch).stream().map(Payout::bytes).toList());
     }
 
+    /** Receipts q-1 to q-3 in leaf order. */
+    static List<byte[]> receipts(long epoch) {
+        List<byte[]> receipts = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            receipts.add(new Receipt(
+                            "q-" + i,
+                            "host-1",
+                            i,
+                            hash("nonce").hex(),
+                            "caller-1",
+                            "",
+                            "good",
+                            List.of(),
+                            hash("input"),
+                            hash("output"),
+                            List.of(),
+                            128,
+                            1,
+                            300,
+                            "credit",
+                            "deposit-1",
+                            "flat/v1",
+                            "billing",
+                            hash("answer").hex(),
+                            1000 * epoch)
+                    .bytes());
+        }
+        return List.copyOf(receipts);
+    }
+
+    /**
+     * Share leaves of which the first is right. The others are there for challenges, since nothing else looks at them: of
+     * a subject of no model, of an inference without receipt, the first again, and what is no share at all.
+     */
+    static List<byte[]> shares(long epoch) {
+        return List.of(
+                new Share("q-1", "payee-1", "data", "support_mail/v1", epoch).bytes(),
+                new Share("q-2", "payee-1", "data", "support_mail/v2", epoch).bytes(),
+                new Share("q-9", "payee-1", "data", "support_mail/v1", epoch).bytes(),
+                new Share("q-1", "payee-1", "data", "support_mail/v1", epoch).bytes(),
+                "no share".getBytes(StandardCharsets.UTF_8));
+    }
+
+    static MerkleTree tree(List<byte[]> leaves) {
+        return MerkleTree.ofLeaves(leaves);
+    }
+
+    /** An adjustment of a record that took from deposit-1; it takes a quarter of the sample pool and pays two payees. */
+    static EpochRecord adjustment(EpochRecord adjusted, long epoch, String prevEpochHash) {
+        return new EpochRecord(
+                NETWORK,
+                epoch,
+                EpochRecord.ADJUSTMENT,
+                adjusted.leafHash().hex(),
+                adjusted.windowEnd(),
+                adjusted.windowEnd(),
+                prevEpochHash,
+                adjusted.method(),
+                adjusted.modelHashes(),
+                adjusted.datasetRoots(),
+                adjusted.receiptsRoot(),
+                adjusted.receiptCount(),
+                adjusted.sharesRoot(),
+                adjusted.shareCount(),
+                tree(adjustedPayouts(epoch).stream().map(Payout::bytes).toList())
+                        .root(),
+                2,
+                POOL / 4,
+                200,
+                POOL / 4 - 200,
+                "credit",
+                List.of(new DepositUse("deposit-1", POOL / 4)));
+    }
+
+    static List<Payout> adjustedPayouts(long epoch) {
+        List<Payout> payouts = new ArrayList<>();
+        for (String payee : List.of("payee-2", "payee-3")) {
+            payouts.add(new Payout(
+                    NETWORK,
+                    epoch,
+                    payee,
+                    key(payee).verifyingKey().hex(),
+                    "data",
+                    "adjustment",
+                    "support_mail/v1",
+                    100,
+                    "credit",
+                    hash("salt " + epoch + payee).hex()));
+        }
+        return List.copyOf(payouts);
+    }
+
     /** A record that takes {@link #POOL} from deposit-1; epoch n has the window [1000n, 1000n + 1000). */
     static EpochRecord epoch(long epoch, String prevEpochHash) {
         TrainingEntry training = training("support_mail", DATASET_ROOT);
@@ -140,10 +234,10 @@ final class Samples {
                 "ipa1/factored+rows/v1",
                 List.of(model("good", training, true).leafHash()),
                 List.of(DATASET_ROOT),
-                hash("receipts " + epoch),
+                tree(receipts(epoch)).root(),
                 3,
-                hash("shares " + epoch),
-                15,
+                tree(shares(epoch)).root(),
+                5,
                 payoutTree(epoch).root(),
                 5,
                 POOL,

@@ -14,13 +14,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The contract over a state in memory, driven the way a peer drives it: simulate, then commit what was put. */
 final class TestNetwork {
     private final Contract contract = new Contract();
     private final VersionedState state = new VersionedState();
     private final List<Transaction> committed = new ArrayList<>();
+    private final List<JsonObject> puts = new ArrayList<>();
     private long transactions;
+    private UnaryOperator<JsonObject> variant = UnaryOperator.identity();
+    private Consumer<EpochRecord> contest =
+            record -> run("OrgC", Disputes.challengeCall("OrgC", Disputes.form(record)));
 
     /** Three organisations of which two must agree, the sample entries in the log, 10,000 credits deposited. */
     static TestNetwork started() {
@@ -60,7 +66,20 @@ final class TestNetwork {
             throw new IllegalStateException("nothing runs beside");
         }
         committed.add(transaction);
+        puts.addAll(simulation.readWriteSet().writesJson());
         return result;
+    }
+
+    /** Runs a transaction; returns the text of everything that it put. */
+    String puts(String caller, Call call) {
+        int before = puts.size();
+        run(caller, call);
+        return puts.subList(before, puts.size()).toString();
+    }
+
+    /** How many values were put so far, those put again included. */
+    int putCount() {
+        return puts.size();
     }
 
     void append(CanonicalRecord... entries) {
@@ -83,9 +102,20 @@ final class TestNetwork {
         return run("OrgA", Call.claim(claim, leaf, index, path));
     }
 
+    /** What the next epochs are made from; the sample record as it is unless a test says otherwise. */
+    void variant(UnaryOperator<JsonObject> edit) {
+        variant = edit;
+    }
+
+    /** How the next epochs become contested; by a leaf of no form unless a test says otherwise. */
+    void contestBy(Consumer<EpochRecord> how) {
+        contest = how;
+    }
+
     /** Takes an epoch from nothing to a state, on the record that continues the last final one. */
     EpochRecord reach(long epoch, EpochState target) {
-        EpochRecord record = Samples.epoch(epoch, last().recordHash());
+        EpochRecord record = EpochRecord.of(
+                variant.apply(Samples.epoch(epoch, last().recordHash()).toJson()));
         run("OrgA", Call.propose(record));
         if (target.compareTo(EpochState.PROPOSED) > 0) {
             attestEqual("OrgA", record);
@@ -97,13 +127,33 @@ final class TestNetwork {
         if (target.compareTo(EpochState.FINAL) > 0) {
             run("OrgC", Call.open(epoch));
         }
+        if (target.compareTo(EpochState.PAYABLE) > 0) {
+            contest.accept(record);
+        }
+        if (target.compareTo(EpochState.CONTESTED) > 0) {
+            adjust(record);
+        }
         return record;
+    }
+
+    /** Proposes and finishes an adjustment of a contested epoch. */
+    EpochRecord adjust(EpochRecord contested) {
+        EpochRecord adjustment = Samples.adjustment(contested, last().epoch() + 1, last().recordHash());
+        run("OrgA", Call.propose(adjustment));
+        attestEqual("OrgA", adjustment);
+        attestEqual("OrgB", adjustment);
+        run("OrgB", Call.finalise(adjustment.epoch()));
+        return adjustment;
+    }
+
+    EpochStatus status(long epoch) {
+        return EpochStatus.of(run("OrgA", Call.epochStatus(epoch)));
     }
 
     /** The state's name, NONE if nothing is proposed. */
     String stateOf(long epoch) {
         try {
-            return EpochStatus.of(run("OrgA", Call.epochStatus(epoch))).state().name();
+            return status(epoch).state().name();
         } catch (ContractException e) {
             if (e.code() == ContractCode.EPOCH_UNKNOWN) {
                 return "NONE";
