@@ -29,6 +29,7 @@ final class StubCall {
                     "got " + arguments.size() + " arguments, want a function and one JSON object");
         }
         String function = new String(arguments.get(0), StandardCharsets.UTF_8);
+        CallerFunctions.require(stub.getCreator(), function);
         JsonObject argument = CanonicalJson.parse(arguments.get(1), Call.argumentBytesMax());
         return new Transaction(
                 new Call(function, argument, confidential(stub.getTransient())),

@@ -13,6 +13,8 @@ public enum ContractCode {
     ALREADY_CONFIGURED(4),
     /** The caller is no organisation of the network. */
     CALLER_UNKNOWN(1),
+    /** The client's certificate is for other functions than this one. */
+    ROLE_FORBIDDEN(1),
     /** Signed or written for another network. */
     NETWORK_MISMATCH(1),
     /** The entry breaks the rules of its kind whatever the state. */

@@ -4,6 +4,7 @@ package io.tributary.ledger;
 import io.grpc.Status;
 import io.tributary.contract.ContractCode;
 import io.tributary.contract.ContractException;
+import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
 import java.util.ArrayList;
@@ -41,12 +42,18 @@ final class FabricFailure {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        Optional<IdentityRefusal> identity = identity(status, details);
+        if (identity.isPresent()) {
+            return new RefusedException(doing + ": " + identity.get().name() + ": " + identity.get().sentence, cause);
+        }
         return new UnavailableException(doing + " failed: " + summary(status, details), cause);
     }
 
     /** Whether the failure is what the endorsers answer, so that another gateway would say the same. */
     static boolean isAnswer(GatewayException failure) {
-        return refusal(sentences(failure)).isPresent() || isDisagreement(failure);
+        return refusal(sentences(failure)).isPresent()
+                || identity(failure.getStatus(), failure.getDetails()).isPresent()
+                || isDisagreement(failure);
     }
 
     /** Whether the endorsers came to different results; they may have stood at different blocks. */
@@ -56,7 +63,8 @@ final class FabricFailure {
 
     /** Whether a transaction was turned down for good, so that sending it again is of no use. */
     static boolean isFinal(GatewayException failure) {
-        return isFinal(failure.getStatus());
+        return isFinal(failure.getStatus())
+                || identity(failure.getStatus(), failure.getDetails()).isPresent();
     }
 
     static boolean isFinal(Status status) {
@@ -70,6 +78,34 @@ final class FabricFailure {
 
     static String summary(Status status, List<ErrorDetail> details) {
         return status.getCode() + ", " + String.join("; ", sentences(status, details));
+    }
+
+    /** Why a network does not listen to a client at all; the names are stable. */
+    private enum IdentityRefusal {
+        /** The peers say the same of a wrong MSP, a stranger's certificate authority and a wrong key. */
+        IDENTITY_UNKNOWN(
+                "no organisation of the channel vouches for this client; see organisation, certificate and key in its "
+                        + "connection profile"),
+        IDENTITY_EXPIRED("the client's certificate has expired; have its certificate authority renew it"),
+        IDENTITY_FORBIDDEN("the channel's policies do not let this client do it");
+
+        private final String sentence;
+
+        IdentityRefusal(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
+    private static Optional<IdentityRefusal> identity(Status status, List<ErrorDetail> details) {
+        String all = String.join("; ", sentences(status, details));
+        if (all.contains("identity expired")) {
+            return Optional.of(IdentityRefusal.IDENTITY_EXPIRED);
+        }
+        if (all.contains("creator is malformed") || all.contains("access denied: channel [")) {
+            return Optional.of(IdentityRefusal.IDENTITY_UNKNOWN);
+        }
+        boolean forbidden = status.getCode() == Status.Code.PERMISSION_DENIED;
+        return forbidden ? Optional.of(IdentityRefusal.IDENTITY_FORBIDDEN) : Optional.empty();
     }
 
     private static Optional<ContractException> refusal(List<String> sentences) {

@@ -144,6 +144,7 @@ class ArchitectureTest {
                         "org.hyperledger.fabric.protos..",
                         "org.hyperledger.fabric.metrics..",
                         "org.hyperledger.fabric.traces..",
+                        "com.google.gson..",
                         "com.google.protobuf..")
                 .as("the adapter translates between the shim and the contract and decides nothing"));
     }

@@ -23,18 +23,20 @@ public final class RealFabric implements AutoCloseable {
 
     private static final String VARIABLE = "TRIBUTARY_FABRIC_BIN";
 
+    private final Path folder;
     private final FabricNetwork network;
     private final FabricBinaries binaries;
     private int names;
 
-    private RealFabric(FabricNetwork network, FabricBinaries binaries) {
-        this.network = network;
+    private RealFabric(Path folder, FabricBinaries binaries) {
+        this.folder = folder;
+        this.network = FabricNetwork.in(folder);
         this.binaries = binaries;
     }
 
     /** Starts a network in a folder, or skips the test. */
     public static RealFabric startOrSkip(Path folder) throws InterruptedException {
-        RealFabric fabric = new RealFabric(FabricNetwork.in(folder), findOrSkip());
+        RealFabric fabric = new RealFabric(folder, findOrSkip());
         fabric.up();
         return fabric;
     }
@@ -86,6 +88,21 @@ public final class RealFabric implements AutoCloseable {
     /** The connection profile of an organisation. */
     public Path connection(String organisation) {
         return network.connection(organisation);
+    }
+
+    /** Folder with certificate and key of an organisation's certificate authority. */
+    public Path authority(String organisation) {
+        return folder.resolve("crypto/peerOrganizations")
+                .resolve(NetworkFolder.domain(organisation))
+                .resolve("ca");
+    }
+
+    /** Changes a byte of the last epoch's block in an organisation's files and starts its peer again; returns the block. */
+    public long tamperLastEpoch(String organisation) throws InterruptedException {
+        long block = network.lastEpochBlock(organisation);
+        network.tamperBlock(organisation, block);
+        up();
+        return block;
     }
 
     /** Another instance of the chaincode, whose ledger is empty; returns its name. */
