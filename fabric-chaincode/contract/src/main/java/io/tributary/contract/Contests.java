@@ -62,13 +62,19 @@ final class Contests {
         return Proposals.record(context, contested.get().integer("epoch"));
     }
 
+    /** The record that an adjustment adjusts, whatever became of it since. */
+    static EpochRecord adjusted(Context context, EpochRecord adjustment) {
+        JsonObject contested = context.state()
+                .get(contestedKey(Hash.ofHex(adjustment.adjusts())))
+                .orElseThrow();
+        return Proposals.record(context, contested.integer("epoch"));
+    }
+
     /** The regular epoch that a record is, or that it adjusts in the end. */
     static long regularEpoch(Context context, EpochRecord record) {
         EpochRecord at = record;
         while (at.kind().equals(EpochRecord.ADJUSTMENT)) {
-            JsonObject contested =
-                    context.state().get(contestedKey(Hash.ofHex(at.adjusts()))).orElseThrow();
-            at = Proposals.record(context, contested.integer("epoch"));
+            at = adjusted(context, at);
         }
         return at.epoch();
     }

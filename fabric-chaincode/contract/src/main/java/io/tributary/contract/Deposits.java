@@ -4,6 +4,8 @@ package io.tributary.contract;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What deposits hold: money in before money out. A proposal reserves, the final epoch spends, an adjustment gives back. */
 final class Deposits {
@@ -21,15 +23,30 @@ final class Deposits {
         context.state().create(key, status.toJson());
     }
 
-    /** Sets aside what a proposal takes. */
-    static void reserve(Context context, EpochRecord epoch) {
+    /**
+     * What a record takes that nothing took before: all of a regular epoch's; of an adjustment's, what exceeds that which
+     * the record that it adjusts took of the same deposit.
+     */
+    static List<DepositUse> fresh(Context context, EpochRecord epoch) {
+        if (epoch.kind().equals(EpochRecord.REGULAR)) {
+            return epoch.deposits();
+        }
+        EpochRecord adjusted = Contests.adjusted(context, epoch);
+        List<DepositUse> fresh = new ArrayList<>();
         for (DepositUse use : epoch.deposits()) {
-            DepositStatus deposit = require(context, use.depositId());
-            if (!deposit.unit().equals(epoch.unit())) {
-                throw new ContractException(
-                        ContractCode.DEPOSIT_UNIT_WRONG,
-                        "deposit " + use.depositId() + " is in " + deposit.unit() + ", the epoch in " + epoch.unit());
+            long more = use.amount() - taken(adjusted, use.depositId());
+            if (more > 0) {
+                fresh.add(new DepositUse(use.depositId(), more));
             }
+        }
+        return List.copyOf(fresh);
+    }
+
+    /** Sets aside what a proposal takes anew; every deposit that it names must be in its unit. */
+    static void reserve(Context context, EpochRecord epoch) {
+        epoch.deposits().forEach(use -> requireUnit(epoch, require(context, use.depositId())));
+        for (DepositUse use : fresh(context, epoch)) {
+            DepositStatus deposit = require(context, use.depositId());
             if (use.amount() > deposit.heldMicros()) {
                 throw new ContractException(
                         ContractCode.DEPOSIT_EXCEEDED,
@@ -41,9 +58,17 @@ final class Deposits {
         }
     }
 
+    private static void requireUnit(EpochRecord epoch, DepositStatus deposit) {
+        if (!deposit.unit().equals(epoch.unit())) {
+            throw new ContractException(
+                    ContractCode.DEPOSIT_UNIT_WRONG,
+                    "deposit " + deposit.depositId() + " is in " + deposit.unit() + ", the epoch in " + epoch.unit());
+        }
+    }
+
     /** Turns what was set aside for an epoch into spent money. */
     static void spend(Context context, EpochRecord epoch) {
-        for (DepositUse use : epoch.deposits()) {
+        for (DepositUse use : fresh(context, epoch)) {
             DepositStatus deposit = require(context, use.depositId());
             context.state()
                     .put(key(use.depositId()), deposit.spend(use.amount()).toJson());
@@ -52,37 +77,21 @@ final class Deposits {
 
     /** Gives up what was set aside for a proposal that another one replaces. */
     static void release(Context context, EpochRecord epoch) {
-        for (DepositUse use : epoch.deposits()) {
+        for (DepositUse use : fresh(context, epoch)) {
             DepositStatus deposit = require(context, use.depositId());
             context.state()
                     .put(key(use.depositId()), deposit.release(use.amount()).toJson());
         }
     }
 
-    /** An adjustment takes no new money: of each deposit at most what the record that it adjusts took. */
-    static void requireWithin(EpochRecord adjusted, EpochRecord adjustment) {
-        if (!adjustment.unit().equals(adjusted.unit())) {
-            throw new ContractException(
-                    ContractCode.DEPOSIT_UNIT_WRONG,
-                    "the adjusted epoch is in " + adjusted.unit() + ", the adjustment in " + adjustment.unit());
-        }
-        for (DepositUse use : adjustment.deposits()) {
-            long taken = taken(adjusted, use.depositId());
-            if (use.amount() > taken) {
-                throw new ContractException(
-                        ContractCode.DEPOSIT_EXCEEDED,
-                        "the adjusted epoch took " + taken + " micro-units of deposit " + use.depositId()
-                                + ", the adjustment takes " + use.amount());
-            }
-        }
-    }
-
     /** Gives back what an adjustment takes less than the record that it adjusts. */
     static void giveBack(Context context, EpochRecord adjusted, EpochRecord adjustment) {
         for (DepositUse use : adjusted.deposits()) {
-            long less = Math.subtractExact(use.amount(), taken(adjustment, use.depositId()));
-            DepositStatus deposit = require(context, use.depositId());
-            context.state().put(key(use.depositId()), deposit.giveBack(less).toJson());
+            long less = use.amount() - taken(adjustment, use.depositId());
+            if (less > 0) {
+                DepositStatus deposit = require(context, use.depositId());
+                context.state().put(key(use.depositId()), deposit.giveBack(less).toJson());
+            }
         }
     }
 

@@ -107,9 +107,8 @@ final class Epochs {
     }
 
     private static void settle(Context context, EpochRecord record) {
-        if (record.kind().equals(EpochRecord.REGULAR)) {
-            Deposits.spend(context, record);
-        } else {
+        Deposits.spend(context, record);
+        if (record.kind().equals(EpochRecord.ADJUSTMENT)) {
             Contests.supersede(context, record);
         }
     }

@@ -28,7 +28,7 @@ final class Proposals {
         requireSuccessor(context, record);
         requireSizes(record);
         requireModels(context, record);
-        requireMoney(context, record);
+        Deposits.reserve(context, record);
         JsonObject proposal = context.stamped()
                 .put("record", record.toJson())
                 .put("recordHash", record.leafHash())
@@ -67,20 +67,8 @@ final class Proposals {
                     "epoch " + record.epoch() + " has record " + standing.hash("recordHash") + ", got "
                             + record.leafHash());
         }
-        EpochRecord replaced = EpochRecord.of(standing.object("record"));
-        if (replaced.kind().equals(EpochRecord.REGULAR)) {
-            Deposits.release(context, replaced);
-        }
+        Deposits.release(context, EpochRecord.of(standing.object("record")));
         return round;
-    }
-
-    /** A regular epoch sets money aside; an adjustment only shares anew what was taken before. */
-    private static void requireMoney(Context context, EpochRecord record) {
-        if (record.kind().equals(EpochRecord.REGULAR)) {
-            Deposits.reserve(context, record);
-        } else {
-            Deposits.requireWithin(Contests.requireAdjusted(context, record), record);
-        }
     }
 
     /** Checked before the record's own form is, so that money that does not add up has a code of its own. */

@@ -57,9 +57,19 @@ final class AdjustmentScenarios {
             JsonObject more = Samples.edit(Samples.edit(json, "pool", "1001"), "undistributed", "801");
             return deposit(more, "deposit-1", 1001);
         });
+        adjusted(scenarios, "an adjustment that takes more than it took and the deposit holds", json -> {
+            JsonObject more = Samples.edit(Samples.edit(json, "pool", "10001"), "undistributed", "9801");
+            return deposit(more, "deposit-1", 10_001);
+        });
+        add(
+                scenarios,
+                "propose: an adjustment that takes of another deposit",
+                network -> network.append(Samples.deposit("deposit-3", 10_000, "credit")),
+                play -> {},
+                play -> play.propose(deposit(adjustment(play).toJson(), "deposit-3", Samples.POOL / 4)));
         adjusted(
                 scenarios,
-                "an adjustment that takes of another deposit",
+                "an adjustment that takes of a deposit in another unit",
                 json -> deposit(json, "deposit-2", Samples.POOL / 4));
         add(
                 scenarios,

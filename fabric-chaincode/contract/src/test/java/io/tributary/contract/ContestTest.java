@@ -100,6 +100,45 @@ class ContestTest {
     }
 
     @Test
+    void whatAnAdjustmentTakesBeyondComesFromWhatDepositsHold() {
+        TestNetwork network = TestNetwork.started();
+        EpochRecord record = network.reach(1, EpochState.FINAL);
+        network.append(Samples.deposit("deposit-3", 500, "credit"));
+        network.run("OrgC", Disputes.challengeCall("OrgC", Disputes.form(record)));
+        EpochRecord wanted = Samples.adjustment(record, 2, network.last().recordHash());
+        String uses =
+                "[{\"amount\":\"1100\",\"deposit\":\"deposit-1\"},{\"amount\":\"400\",\"deposit\":\"deposit-3\"}]";
+        JsonObject more = Samples.edit(Samples.edit(wanted.toJson(), "pool", "1500"), "undistributed", "1300");
+        EpochRecord adjustment = EpochRecord.of(Samples.editArray(more, "deposits", uses));
+        network.run("OrgA", Call.propose(adjustment));
+        assertThat(network.deposit("deposit-1").reservedMicros()).isEqualTo(1100 - Samples.POOL);
+        assertThat(network.deposit("deposit-3").reservedMicros()).isEqualTo(400);
+
+        network.attest("OrgB", 2, Samples.hash("other"), Attestation.DIFFERENT);
+        network.attest("OrgC", 2, Samples.hash("other"), Attestation.DIFFERENT);
+        network.run("OrgB", Call.propose(wanted));
+        assertThat(network.deposit("deposit-1").reservedMicros()).isZero();
+        assertThat(network.deposit("deposit-3").reservedMicros()).isZero();
+    }
+
+    @Test
+    void aFinalAdjustmentSpendsWhatItTookBeyond() {
+        TestNetwork network = TestNetwork.started();
+        EpochRecord record = network.reach(1, EpochState.FINAL);
+        network.run("OrgC", Disputes.challengeCall("OrgC", Disputes.form(record)));
+        EpochRecord wanted = Samples.adjustment(record, 2, network.last().recordHash());
+        JsonObject more = Samples.edit(Samples.edit(wanted.toJson(), "pool", "1500"), "undistributed", "1300");
+        EpochRecord adjustment = EpochRecord.of(
+                Samples.editArray(more, "deposits", "[{\"amount\":\"1500\",\"deposit\":\"deposit-1\"}]"));
+        network.run("OrgA", Call.propose(adjustment));
+        network.attestEqual("OrgA", adjustment);
+        network.attestEqual("OrgB", adjustment);
+        network.run("OrgC", Call.finalise(2));
+        assertThat(network.deposit("deposit-1"))
+                .isEqualTo(new DepositStatus("deposit-1", "payer-1", "credit", 10_000, 0, 1500));
+    }
+
+    @Test
     void anAdjustmentIsContestedAndAdjustedItself() {
         TestNetwork network = TestNetwork.started();
         EpochRecord record = network.reach(1, EpochState.CONTESTED);
