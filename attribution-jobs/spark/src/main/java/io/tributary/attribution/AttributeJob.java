@@ -11,9 +11,11 @@ import io.tributary.pipelines.JobMain;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.TrainingEntry;
+import io.tributary.tables.AttributionTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.Parties;
@@ -47,6 +49,7 @@ public final class AttributeJob implements BatchJob {
     public JsonObject run(JobContext context, JsonObject job) {
         AttributeRequest request = AttributeRequest.of(job);
         requireRule(request);
+        requireSealed(context, request);
         KeyStore keys = KeyStore.open(context.configuration().home());
         context.stage("opening the sealed answers of epoch " + request.epoch());
         SealedAnswers answers = SealedAnswers.open(context.spark(), keys, request);
@@ -58,6 +61,16 @@ public final class AttributeJob implements BatchJob {
         finish(context, request, scored, weights, result);
         scored.forEach(rows -> rows.table().unpersist());
         return result(request, result);
+    }
+
+    /** An epoch may be sealed without a receipt, but not computed without a seal. */
+    private static void requireSealed(JobContext context, AttributeRequest request) {
+        try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
+            if (Seal.find(lake.table(AttributionTables.RECEIPTS_TABLE), request.receiptsEpoch())
+                    .isEmpty()) {
+                throw new UnavailableException("epoch " + request.receiptsEpoch() + " is not sealed");
+            }
+        }
     }
 
     private static EpochResult close(
@@ -93,7 +106,7 @@ public final class AttributeJob implements BatchJob {
     private static List<ScoredRows> score(JobContext context, AttributeRequest request, SealedAnswers answers) {
         TreeSet<String> served = new TreeSet<>();
         answers.answers().forEach(answer -> served.add(answer.receipt().model()));
-        List<ScoredRows> scored = new ArrayList<>();
+        List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
         for (String modelId : served) {
             ModelEntry entry = request.model(modelId);
             TrainingEntry training = request.training(entry);

@@ -9,11 +9,13 @@ import static org.apache.spark.sql.functions.sum;
 import io.tributary.tables.AttributionTables;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -55,6 +57,11 @@ record ScoredRows(Dataset<Row> table) {
     });
 
     private static final String RANK = "rank";
+
+    /** What scoring nothing gives. */
+    static ScoredRows none(SparkSession spark) {
+        return new ScoredRows(spark.createDataFrame(List.of(), SCHEMA));
+    }
 
     /** Rows of {@code attribution.eligibility}. */
     Dataset<Row> eligibility() {

@@ -37,7 +37,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Decides once which receipts an epoch consists of and copies them to {@code attribution.receipts}: at a bronze snapshot
  * whose watermark passed the window, every receipt that occurred before the window's end and that no other epoch holds,
- * one row per receipt. A receipt that arrives late belongs to the next epoch. Sealing again gives the same.
+ * one row per receipt, unless the ledger has no model or money for it ({@link SetAside}). A receipt that arrives late
+ * belongs to the next epoch. Sealing again gives the same.
  */
 public final class SealJob implements BatchJob {
     private static final String RANK = "rank";
@@ -60,33 +61,41 @@ public final class SealJob implements BatchJob {
                     && stored(context.spark(), request.epoch()).count()
                             == earlier.get().receipts()) {
                 context.stage("epoch " + request.epoch() + " is sealed already");
-                requireRoot(earlier.get(), decide(stored(context.spark(), request.epoch()), request, snapshot));
+                requireRoot(earlier.get(), root(stored(context.spark(), request.epoch())));
                 return earlier.get().result();
             }
             context.stage("sealing epoch " + request.epoch());
-            Dataset<Row> members = members(context.spark(), request, snapshot).cache();
-            Seal seal = decide(members, request, snapshot);
-            earlier.ifPresent(before -> requireRoot(before, seal));
+            Dataset<Row> candidates =
+                    candidates(context.spark(), request, snapshot).cache();
+            SetAside setAside = SetAside.of(context.spark(), candidates, request);
+            Dataset<Row> members = setAside.without(candidates);
+            Seal seal = decide(members, setAside, request, snapshot);
+            earlier.ifPresent(before -> requireRoot(before, seal.receiptsRoot()));
+            setAside.write(request.epoch());
             if (earlier.isEmpty()) {
                 seal.write(receipts);
             }
             write(members, request.epoch());
-            members.unpersist();
+            candidates.unpersist();
             return seal.result();
         }
     }
 
     private static void requireSameWindow(Seal seal, SealRequest request) {
+        if (seal.logSize() != request.logSize()) {
+            throw new ConflictException("epoch " + seal.epoch() + " is sealed by a log of " + seal.logSize()
+                    + " entries, got " + request.logSize());
+        }
         if (seal.windowStart() != request.windowStart() || seal.windowEnd() != request.windowEnd()) {
             throw new ConflictException("epoch " + seal.epoch() + " is sealed with the window " + seal.windowStart()
                     + ".." + seal.windowEnd() + ", got " + request.windowStart() + ".." + request.windowEnd());
         }
     }
 
-    private static void requireRoot(Seal sealed, Seal found) {
-        if (!sealed.receiptsRoot().equals(found.receiptsRoot())) {
-            throw new RefusedException("receipts of epoch " + sealed.epoch() + " have root " + found.receiptsRoot()
-                    + ", sealed was " + sealed.receiptsRoot());
+    private static void requireRoot(Seal sealed, Hash found) {
+        if (!sealed.receiptsRoot().equals(found)) {
+            throw new RefusedException("receipts of epoch " + sealed.epoch() + " have root " + found + ", sealed was "
+                    + sealed.receiptsRoot());
         }
     }
 
@@ -114,7 +123,8 @@ public final class SealJob implements BatchJob {
         return inferences.currentSnapshot().snapshotId();
     }
 
-    private static Dataset<Row> members(SparkSession spark, SealRequest request, long snapshot) {
+    /** Every receipt of the window that no other epoch holds, once. */
+    private static Dataset<Row> candidates(SparkSession spark, SealRequest request, long snapshot) {
         Dataset<Row> others = spark.table(name(AttributionTables.RECEIPTS_TABLE.qualifiedName()))
                 .where(col(AttributionTables.EPOCH).notEqual(request.epoch()))
                 .select(AttributionTables.RECEIPT_ID);
@@ -139,13 +149,10 @@ public final class SealJob implements BatchJob {
     }
 
     /** Count, root and sum of fees of these rows, one at a time. */
-    private static Seal decide(Dataset<Row> rows, SealRequest request, long snapshot) {
+    private static Seal decide(Dataset<Row> rows, SetAside setAside, SealRequest request, long snapshot) {
         CompactRange range = CompactRange.empty();
         long fees = 0;
-        Iterator<Row> sorted = rows.select(
-                        AttributionTables.RECEIPT_JSON, AttributionTables.FEE, AttributionTables.RECEIPT_ID)
-                .orderBy(AttributionTables.RECEIPT_ID)
-                .toLocalIterator();
+        Iterator<Row> sorted = sorted(rows);
         while (sorted.hasNext()) {
             Row row = sorted.next();
             range = range.append(Hash.leaf(row.getString(0).getBytes(StandardCharsets.UTF_8)));
@@ -156,9 +163,26 @@ public final class SealJob implements BatchJob {
                 request.windowStart(),
                 request.windowEnd(),
                 snapshot,
+                request.logSize(),
                 range.size(),
                 range.root(),
-                fees);
+                fees,
+                setAside.count());
+    }
+
+    private static Hash root(Dataset<Row> rows) {
+        CompactRange range = CompactRange.empty();
+        Iterator<Row> sorted = sorted(rows);
+        while (sorted.hasNext()) {
+            range = range.append(Hash.leaf(sorted.next().getString(0).getBytes(StandardCharsets.UTF_8)));
+        }
+        return range.root();
+    }
+
+    private static Iterator<Row> sorted(Dataset<Row> rows) {
+        return rows.select(AttributionTables.RECEIPT_JSON, AttributionTables.FEE, AttributionTables.RECEIPT_ID)
+                .orderBy(AttributionTables.RECEIPT_ID)
+                .toLocalIterator();
     }
 
     private static Dataset<Row> stored(SparkSession spark, long epoch) {

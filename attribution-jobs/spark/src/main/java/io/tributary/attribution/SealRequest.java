@@ -3,21 +3,37 @@ package io.tributary.attribution;
 
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.record.ModelEntry;
+import java.util.List;
 
 /**
- * Which window to seal: the body of {@code tributary/job-seal/v1}.
+ * Which window to seal, and what the ledger says about its receipts: the body of {@code tributary/job-seal/v1}.
  *
  * @param epoch 1, 2, …
  * @param windowStart first epoch millisecond of the window
  * @param windowEnd first epoch millisecond after it
+ * @param logSize size of the ledger's log that models and deposits are taken from
+ * @param unit unit of money
+ * @param models the ledger's models
+ * @param deposits the ledger's deposits with what no earlier epoch took of them
  */
-record SealRequest(long epoch, long windowStart, long windowEnd) {
+record SealRequest(
+        long epoch,
+        long windowStart,
+        long windowEnd,
+        long logSize,
+        String unit,
+        List<ModelEntry> models,
+        List<Admission.Deposit> deposits) {
 
     /** The job's type. */
     static final String TYPE = "tributary/job-seal/v1";
 
-    /** Checks the window. */
+    /** Copies the lists and checks the window. */
     SealRequest {
+        models = List.copyOf(models);
+        deposits = List.copyOf(deposits);
         if (epoch < 1) {
             throw new InvalidInputException("epoch is " + epoch + ", want 1 or more");
         }
@@ -29,7 +45,25 @@ record SealRequest(long epoch, long windowStart, long windowEnd) {
 
     /** Reads a job. */
     static SealRequest of(JsonObject json) {
-        json.require(TYPE, "epoch", "windowStart", "windowEnd");
-        return new SealRequest(json.integer("epoch"), json.integer("windowStart"), json.integer("windowEnd"));
+        json.require(TYPE, "epoch", "windowStart", "windowEnd", "logSize", "unit", "models", "deposits");
+        return new SealRequest(
+                json.integer("epoch"),
+                json.integer("windowStart"),
+                json.integer("windowEnd"),
+                json.integer("logSize"),
+                json.text("unit"),
+                json.objects("models").stream().map(ModelEntry::of).toList(),
+                json.objects("deposits").stream().map(SealRequest::deposit).toList());
+    }
+
+    private static Admission.Deposit deposit(JsonObject json) {
+        json.requireNested("deposit", "deposit", "payer", "unit", "available");
+        return new Admission.Deposit(
+                json.text("deposit"), json.text("payer"), json.text("unit"), json.integer("available"));
+    }
+
+    /** Decides on the receipts of the window. */
+    Admission admission() {
+        return new Admission(unit, models, deposits);
     }
 }

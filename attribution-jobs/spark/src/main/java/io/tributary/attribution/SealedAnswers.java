@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 
 import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.canonical.CanonicalJson;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
@@ -40,7 +39,7 @@ record SealedAnswers(List<Answer> answers) {
     }
 
     /**
-     * Reads and opens the receipts of an epoch.
+     * Reads and opens the receipts of an epoch, which may be none.
      *
      * @throws RefusedException if a receipt does not match its commitments or the receipts not their root
      */
@@ -49,10 +48,6 @@ record SealedAnswers(List<Answer> answers) {
                 .where(col(AttributionTables.EPOCH).equalTo(request.receiptsEpoch()))
                 .select(AttributionTables.RECEIPT_JSON, AttributionTables.INPUT, AttributionTables.KEY_REF)
                 .collectAsList();
-        if (rows.isEmpty()) {
-            throw new InvalidInputException(
-                    "epoch " + request.receiptsEpoch() + " holds no sealed receipt; seal it first");
-        }
         List<Answer> answers = new ArrayList<>();
         for (Row row : rows) {
             answers.add(answer(row, keys));

@@ -15,6 +15,7 @@ import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.ReceiptInput;
 import io.tributary.protocol.record.ReceiptOutput;
@@ -45,7 +46,10 @@ final class EpochFixture {
     static final String SLUG = "texts";
     static final String HOST = "host-1";
     static final String UNIT = "credit";
+    static final String CALLER = "caller-1";
     static final String KEY_REF = "caller-1/questions";
+
+    private static final long AVAILABLE = 1_000_000_000_000L;
 
     /** One labelled text of a contributor. */
     record Document(String id, String contributor, String label, String text) {}
@@ -210,7 +214,7 @@ final class EpochFixture {
                 HOST,
                 number,
                 salt(4000 + number),
-                "caller-1",
+                CALLER,
                 "",
                 modelId,
                 List.of(),
@@ -257,12 +261,30 @@ final class EpochFixture {
                 .build();
     }
 
-    /** A seal job. */
-    static JsonObject sealJob(long epoch, long windowStart, long windowEnd) {
+    /** A seal job by a ledger with one model and as much money as an attribute job finds. */
+    static JsonObject sealJob(ModelEntry model, long epoch, long windowStart, long windowEnd) {
+        return sealJob(model, epoch, windowStart, windowEnd, AVAILABLE);
+    }
+
+    /** A seal job by a ledger with one model, whose deposits hold this much. */
+    static JsonObject sealJob(ModelEntry model, long epoch, long windowStart, long windowEnd, long availableMicros) {
         return JsonObject.typed("tributary/job-seal/v1")
                 .put("epoch", epoch)
                 .put("windowStart", windowStart)
                 .put("windowEnd", windowEnd)
+                .put("logSize", 7)
+                .put("unit", UNIT)
+                .put("models", List.of(model.toJson()))
+                .put("deposits", List.of(held("deposit-a", availableMicros), held("deposit-b", availableMicros)))
+                .build();
+    }
+
+    private static JsonObject held(String id, long availableMicros) {
+        return JsonObject.nested()
+                .put("deposit", id)
+                .put("payer", CALLER)
+                .put("unit", UNIT)
+                .put("available", availableMicros)
                 .build();
     }
 
@@ -328,7 +350,7 @@ final class EpochFixture {
     private static JsonObject deposit(String id) {
         return JsonObject.nested()
                 .put("deposit", id)
-                .put("available", 1_000_000_000_000L)
+                .put("available", AVAILABLE)
                 .build();
     }
 

@@ -245,6 +245,9 @@ class EpochJobsTest {
         lake.ask(model, List.of(questions.get(1)), 6);
         assertThat(empty.integer("receipts")).isZero();
         assertThat(seal(3, 2 * WINDOW_END - 1, 2 * WINDOW_END).bytes()).isEqualTo(empty.bytes());
+        JsonObject nothing = lake.attributeJob(model, "write", 3, 2 * WINDOW_END - 1, 2 * WINDOW_END, 0, 0);
+        assertThat(EpochRecord.of(attribute(nothing).object("record")).payoutCount())
+                .isZero();
     }
 
     @Test
@@ -298,7 +301,7 @@ class EpochJobsTest {
     }
 
     private static JsonObject seal(long epoch, long start, long end) {
-        return new SealJob().run(lake.context(session), EpochFixture.sealJob(epoch, start, end));
+        return new SealJob().run(lake.context(session), EpochFixture.sealJob(model.model(), epoch, start, end));
     }
 
     private static JsonObject attribute(String mode, int partitions, long seed) {

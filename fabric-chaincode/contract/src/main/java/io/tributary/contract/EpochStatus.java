@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param finality what became known when it was written; empty until then
  * @param challenges by evidence hash, ascending
  * @param supersededBy hash of the record that took its place; empty if none did
+ * @param opened whether its claims were opened, whatever happened since; what it took from deposits is spent for good then
  */
 public record EpochStatus(
         EpochRecord record,
@@ -35,7 +36,8 @@ public record EpochStatus(
         List<AttestationStatus> attestations,
         Optional<Finality> finality,
         List<ChallengeStatus> challenges,
-        String supersededBy) {
+        String supersededBy,
+        boolean opened) {
     /** Copies the list. */
     public EpochStatus {
         Objects.requireNonNull(record, "record");
@@ -63,6 +65,7 @@ public record EpochStatus(
                 "attestations",
                 "challenges",
                 "finality",
+                "opened",
                 "proposer",
                 "record",
                 "recordHash",
@@ -80,7 +83,8 @@ public record EpochStatus(
                 json.objects("attestations").stream().map(AttestationStatus::of).collect(Collectors.toList()),
                 json.objects("finality").stream().map(Finality::of).findFirst(),
                 json.objects("challenges").stream().map(ChallengeStatus::of).collect(Collectors.toList()),
-                json.text("supersededBy"));
+                json.text("supersededBy"),
+                json.flag("opened"));
     }
 
     /** The canonical form. */
@@ -93,6 +97,7 @@ public record EpochStatus(
                         "challenges",
                         challenges.stream().map(ChallengeStatus::toJson).collect(Collectors.toList()))
                 .put("finality", finality.stream().map(Finality::toJson).collect(Collectors.toList()))
+                .put("opened", opened)
                 .put("proposer", proposer)
                 .put("record", record.toJson())
                 .put("recordHash", recordHash)

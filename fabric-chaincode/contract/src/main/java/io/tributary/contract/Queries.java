@@ -106,7 +106,8 @@ final class Queries {
                         Challenges.all(context, epoch),
                         Contests.supersededBy(context, recordHash)
                                 .map(Hash::hex)
-                                .orElse(""))
+                                .orElse(""),
+                        Epochs.isOpened(context, epoch))
                 .toJson();
     }
 

@@ -71,6 +71,20 @@ public final class AttributionTables {
     /** Sign of the net influence on the held-out set: -1, 0 or 1. */
     public static final String NET_SIGN = "net_sign";
 
+    /** The rule that a receipt breaks, by its stable id. */
+    public static final String RULE = "rule";
+
+    /** One sentence. */
+    public static final String REASON = "reason";
+
+    /** The receipts that the seal of an epoch set aside; the next seal looks at them again. */
+    public static final TableDefinition SET_ASIDE_TABLE = TableColumns.of(NAMESPACE, "set_aside")
+            .int64(EPOCH)
+            .text(RECEIPT_ID, RULE, REASON, HOST, CALLER, MODEL, DEPOSIT)
+            .int64(FEE)
+            .text(LEAF_HASH)
+            .partitionedBy(EPOCH);
+
     /** The sealed receipts of each epoch. */
     public static final TableDefinition RECEIPTS_TABLE = TableColumns.of(NAMESPACE, "receipts")
             .int64(EPOCH)
@@ -106,8 +120,13 @@ public final class AttributionTables {
 
     private AttributionTables() {}
 
+    /** Property of {@link #RECEIPTS_TABLE} that keeps the seal of an epoch, one canonical JSON object. */
+    public static String sealProperty(long epoch) {
+        return "tributary.seal." + epoch;
+    }
+
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(RECEIPTS_TABLE, SCORES_TABLE, ELIGIBILITY_TABLE);
+        return List.of(RECEIPTS_TABLE, SET_ASIDE_TABLE, SCORES_TABLE, ELIGIBILITY_TABLE);
     }
 }

@@ -7,6 +7,7 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.money.Admission;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.record.HeldOutItem;
@@ -16,6 +17,7 @@ import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
@@ -29,15 +31,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 
 /** Reads what an epoch is computed from, and checks every piece against the root or hash that the ledger holds. */
 final class EpochInputs {
     private static final int RECEIPT_BYTES_MAX = 1 << 20;
+    private static final int SEAL_BYTES_MAX = 4096;
 
     private final LakeCatalog lake;
     private final LedgerView ledger;
@@ -61,8 +68,8 @@ final class EpochInputs {
      * The sealed answers of an epoch by receipt id: each as the host signed it, and all that belong to it. What belongs
      * is decided by the tagged snapshot alone, so that a proposer can neither leave a receipt out nor slip one in.
      */
-    List<Answer> answers(long epoch, EpochWindow window) {
-        Map<String, String> accepted = members(epoch, window);
+    List<Answer> answers(long epoch, EpochWindow window, Admission admission) {
+        Map<String, String> accepted = members(epoch, window, admission);
         List<Answer> answers = new ArrayList<>();
         TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
                 .whereEqual(AttributionTables.EPOCH, epoch)
@@ -75,30 +82,59 @@ final class EpochInputs {
         return answers;
     }
 
-    /** Receipt ids and leaf hashes of an epoch: before the window's end at the tagged snapshot, and in no earlier epoch. */
-    private Map<String, String> members(long epoch, EpochWindow window) {
+    /** Size of the ledger's log that decided, at the seal of an epoch, which receipts were set aside. */
+    long sealedLogSize(long epoch) {
+        String seal =
+                lake.table(AttributionTables.RECEIPTS_TABLE).properties().get(AttributionTables.sealProperty(epoch));
+        if (seal == null) {
+            throw notSealed(epoch);
+        }
+        return CanonicalJson.parse(seal.getBytes(StandardCharsets.UTF_8), SEAL_BYTES_MAX)
+                .integer("logSize");
+    }
+
+    private static UnavailableException notSealed(long epoch) {
+        return new UnavailableException("epoch " + epoch + " is not sealed; 'tributary epoch seal " + epoch
+                + "' decides which receipts belong to it");
+    }
+
+    /**
+     * Receipt ids and leaf hashes of an epoch: before the window's end at the tagged snapshot, in no earlier epoch, and
+     * with a model and money on the ledger.
+     */
+    private Map<String, String> members(long epoch, EpochWindow window, Admission admission) {
         Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
         OptionalLong snapshot = Tags.find(inferences, BronzeTables.epochTag(epoch));
         if (snapshot.isEmpty()) {
-            throw new UnavailableException("epoch " + epoch + " is not sealed; 'tributary epoch seal " + epoch
-                    + "' decides which receipts belong to it");
+            throw notSealed(epoch);
         }
         OptionalLong watermark = BronzeMarks.watermarkMillis(inferences, snapshot.getAsLong());
         if (watermark.isEmpty() || watermark.getAsLong() < window.endMillis()) {
             throw new RefusedException("epoch " + epoch + " was sealed at a snapshot whose watermark had not passed "
                     + window.endMillis());
         }
-        Map<String, String> members = new HashMap<>();
-        TableReader.of(inferences)
-                .atSnapshot(snapshot.getAsLong())
-                .where(Expressions.lessThan(BronzeTables.OCCURRED_AT, window.endMillis()))
-                .select(BronzeTables.RECEIPT_ID, BronzeTables.LEAF_HASH)
-                .forEach(row ->
-                        members.putIfAbsent(row.text(BronzeTables.RECEIPT_ID), row.text(BronzeTables.LEAF_HASH)));
+        Set<String> earlier = new HashSet<>();
         TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
                 .where(Expressions.lessThan(AttributionTables.EPOCH, epoch))
                 .select(AttributionTables.RECEIPT_ID)
-                .forEach(row -> members.remove(row.text(AttributionTables.RECEIPT_ID)));
+                .forEach(row -> earlier.add(row.text(AttributionTables.RECEIPT_ID)));
+        SortedMap<String, Receipt> candidates = new TreeMap<>(Share.BYTEWISE);
+        TableReader.of(inferences)
+                .atSnapshot(snapshot.getAsLong())
+                .where(Expressions.lessThan(BronzeTables.OCCURRED_AT, window.endMillis()))
+                .select(BronzeReceipts.columns())
+                .forEach(row -> {
+                    if (!earlier.contains(row.text(BronzeTables.RECEIPT_ID))) {
+                        Receipt receipt = BronzeReceipts.receipt(row);
+                        candidates.putIfAbsent(receipt.receiptId(), receipt);
+                    }
+                });
+        Map<String, String> members = new HashMap<>();
+        for (Receipt receipt : candidates.values()) {
+            if (admission.next(receipt).isEmpty()) {
+                members.put(receipt.receiptId(), receipt.leafHash().hex());
+            }
+        }
         return members;
     }
 
@@ -108,7 +144,8 @@ final class EpochInputs {
         String leafHash = receipt.leafHash().hex();
         if (!leafHash.equals(accepted.get(receipt.receiptId()))) {
             throw new RefusedException("sealed receipt " + receipt.receiptId() + " has hash " + leafHash
-                    + ", bronze.inferences has " + accepted.getOrDefault(receipt.receiptId(), "no such receipt"));
+                    + ", to the epoch belongs "
+                    + accepted.getOrDefault(receipt.receiptId(), "no receipt of this id"));
         }
         byte[] input = keys.sealingKey(row.text(AttributionTables.KEY_REF))
                 .open(receipt.receiptId(), row.bytes(AttributionTables.INPUT));

@@ -100,7 +100,8 @@ public final class EpochRecomputation {
         requireRule(parameters);
         List<EpochInputs.Answer> answers = inputs.answers(
                 sealed,
-                superseded.map(others -> EpochWindow.of(others.regular())).orElse(window));
+                superseded.map(others -> EpochWindow.of(others.regular())).orElse(window),
+                SealTerms.at(ledger, log, sealed, inputs.sealedLogSize(sealed)).admission());
         SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
         for (EpochInputs.Answer answer : answers) {
             byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>())

@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.recompute.EpochWindow;
+import io.tributary.cli.recompute.SealTerms;
 import io.tributary.cli.recompute.Superseded;
 import io.tributary.contract.ClaimStatus;
 import io.tributary.contract.DepositStatus;
@@ -19,6 +20,7 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.money.Admission;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
@@ -39,7 +41,6 @@ import java.util.TreeMap;
 final class EpochJobs {
     private static final String SEAL_MAIN = "io.tributary.attribution.SealJob";
     private static final String SEAL_TYPE = "tributary/job-seal/v1";
-    private static final String SEAL_PROPERTY = "tributary.seal.";
     private static final int SEAL_BYTES_MAX = 4096;
     private static final String ATTRIBUTE_MAIN = "io.tributary.attribution.AttributeJob";
     private static final String ATTRIBUTE_TYPE = "tributary/job-attribute/v1";
@@ -59,21 +60,42 @@ final class EpochJobs {
         if (before.isPresent()) {
             return sealReport("sealed before: ", before.get());
         }
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        LedgerView log = LedgerView.of(ledger);
+        long logSize = sealed(epoch).map(seal -> seal.integer("logSize")).orElse((long)
+                log.log().size());
+        SealTerms terms = SealTerms.at(ledger, log, epoch, logSize);
         JsonObject job = JsonObject.typed(SEAL_TYPE)
                 .put("epoch", epoch)
                 .put("windowStart", windowStart)
                 .put("windowEnd", windowEnd)
+                .put("logSize", logSize)
+                .put("unit", Names.UNIT)
+                .put("models", terms.models().stream().map(ModelEntry::toJson).toList())
+                .put("deposits", terms.deposits().stream().map(EpochJobs::terms).toList())
                 .build();
         JsonObject result =
                 new SparkJobs(workspace).run("seal", EngineModule.ATTRIBUTION, SEAL_MAIN, SparkJobs.Work.LIGHT, job);
         return sealReport("sealed ", result);
     }
 
+    private static JsonObject terms(Admission.Deposit deposit) {
+        return JsonObject.nested()
+                .put("deposit", deposit.depositId())
+                .put("payer", deposit.payer())
+                .put("unit", deposit.unit())
+                .put("available", deposit.availableMicros())
+                .build();
+    }
+
     private static Report sealReport(String what, JsonObject seal) {
-        return Report.of(
-                what + seal.text("receipts") + " receipts with fees of " + seal.text("fees") + " micro-" + Names.UNIT
-                        + ", root " + seal.text("receiptsRoot"),
-                seal);
+        List<String> lines = new ArrayList<>();
+        lines.add(what + seal.text("receipts") + " receipts with fees of " + seal.text("fees") + " micro-" + Names.UNIT
+                + ", root " + seal.text("receiptsRoot"));
+        if (seal.integer("setAside") > 0) {
+            lines.add(seal.text("setAside") + " receipts set aside; attribution.set_aside says why");
+        }
+        return Report.of(lines, seal);
     }
 
     /** Root over the receipts that the table holds for an epoch. */
@@ -95,7 +117,7 @@ final class EpochJobs {
                 .lake()
                 .table(AttributionTables.RECEIPTS_TABLE)
                 .properties()
-                .get(SEAL_PROPERTY + epoch);
+                .get(AttributionTables.sealProperty(epoch));
         return Optional.ofNullable(seal)
                 .map(text -> CanonicalJson.parse(text.getBytes(StandardCharsets.UTF_8), SEAL_BYTES_MAX));
     }
@@ -168,8 +190,9 @@ final class EpochJobs {
         return Report.of(
                 List.of(
                         record.payoutCount() + " payouts, root " + record.payoutsRoot(),
-                        record.poolMicros() + " fees = " + record.paidMicros() + " paid + "
-                                + record.undistributedMicros() + " undistributed, micro-" + record.unit()),
+                        record.poolMicros() + (record.adjusts().isEmpty() ? " fees = " : " left to pay = ")
+                                + record.paidMicros() + " paid + " + record.undistributedMicros()
+                                + " undistributed, micro-" + record.unit()),
                 JsonObject.nested()
                         .put("epoch", record.epoch())
                         .put("recordHash", record.leafHash())

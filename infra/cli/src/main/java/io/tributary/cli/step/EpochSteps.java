@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.contract.AttestationStatus;
 import io.tributary.contract.EpochStatus;
+import io.tributary.contract.LastEpoch;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
@@ -71,10 +72,12 @@ public final class EpochSteps {
         if (epoch == 1) {
             return 0;
         }
-        return ledger.epochStatus(epoch - 1)
-                .map(status -> status.record().windowEnd())
-                .orElseThrow(() -> new InvalidInputException(
-                        "epoch " + (epoch - 1) + " is not on the ledger yet, it comes before epoch " + epoch));
+        LastEpoch last = ledger.lastEpoch();
+        if (epoch > last.epoch() + 1) {
+            throw new UnavailableException(
+                    "epoch " + (epoch - 1) + " is not final yet, it comes before epoch " + epoch);
+        }
+        return ledger.epochStatus(epoch - 1).orElseThrow().record().windowEnd();
     }
 
     /** Computes influence, shares and payouts. */

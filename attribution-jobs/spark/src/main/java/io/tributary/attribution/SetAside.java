@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.tributary.pipelines.LakeSession;
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.tables.AttributionTables;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The receipts that an epoch does not pay for, each with the rule that it breaks.
+ *
+ * @param rows rows of {@code attribution.set_aside}, by receipt id
+ */
+record SetAside(Dataset<Row> rows) {
+    private static final int RECEIPT_BYTES_MAX = 1 << 20;
+    private static final StructType SCHEMA = new StructType(new StructField[] {
+        ReceiptRows.field(AttributionTables.EPOCH, DataTypes.LongType),
+        ReceiptRows.field(AttributionTables.RECEIPT_ID, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.RULE, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.REASON, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.HOST, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.CALLER, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.MODEL, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.DEPOSIT, DataTypes.StringType),
+        ReceiptRows.field(AttributionTables.FEE, DataTypes.LongType),
+        ReceiptRows.field(AttributionTables.LEAF_HASH, DataTypes.StringType)
+    });
+
+    /** Decides on candidates one after the other, in the order of their ids; only what is set aside is kept in memory. */
+    static SetAside of(SparkSession spark, Dataset<Row> candidates, SealRequest request) {
+        Admission admission = request.admission();
+        List<Row> refused = new ArrayList<>();
+        Iterator<Row> sorted = candidates
+                .select(AttributionTables.RECEIPT_JSON, AttributionTables.RECEIPT_ID)
+                .orderBy(AttributionTables.RECEIPT_ID)
+                .toLocalIterator();
+        while (sorted.hasNext()) {
+            byte[] json = sorted.next().getString(0).getBytes(StandardCharsets.UTF_8);
+            Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
+            Optional<Admission.Refusal> refusal = admission.next(receipt);
+            refusal.ifPresent(why -> refused.add(row(request.epoch(), receipt, why)));
+        }
+        return new SetAside(spark.createDataFrame(refused, SCHEMA));
+    }
+
+    private static Row row(long epoch, Receipt receipt, Admission.Refusal refusal) {
+        return RowFactory.create(
+                epoch,
+                receipt.receiptId(),
+                refusal.rule().id(),
+                refusal.reason(),
+                receipt.host(),
+                receipt.caller(),
+                receipt.model(),
+                receipt.deposit(),
+                receipt.fee(),
+                receipt.leafHash().hex());
+    }
+
+    long count() {
+        return rows.count();
+    }
+
+    /** The candidates that the epoch pays for. */
+    Dataset<Row> without(Dataset<Row> candidates) {
+        return candidates.join(
+                rows.select(AttributionTables.RECEIPT_ID),
+                CollectionConverters.asScala(List.of(AttributionTables.RECEIPT_ID))
+                        .toSeq(),
+                "left_anti");
+    }
+
+    /** Replaces what the table holds of the epoch. */
+    void write(long epoch) {
+        try {
+            rows.coalesce(1)
+                    .writeTo(LakeSession.CATALOG + "." + AttributionTables.SET_ASIDE_TABLE.qualifiedName())
+                    .overwrite(col(AttributionTables.EPOCH).equalTo(epoch));
+        } catch (NoSuchTableException e) {
+            throw new UnavailableException("table attribution.set_aside vanished while it was written", e);
+        }
+    }
+}

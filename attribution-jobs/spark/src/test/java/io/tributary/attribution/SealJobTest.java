@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.pipelines.LakeSession;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.Row;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One bad receipt stops no epoch: it is set aside with its rule, and looked at again by the next seal. */
+class SealJobTest {
+    private static final ModelEntry MODEL = new ModelEntry(
+            "tributary-demo",
+            "era-1",
+            "linear",
+            "",
+            List.of(),
+            List.of("texts/v1"),
+            List.of(Hash.empty()),
+            "ipa1/factored",
+            "newton",
+            Hash.empty(),
+            Hash.empty(),
+            Hash.empty(),
+            Hash.empty(),
+            "1",
+            List.of("north", "south"),
+            "",
+            900_000,
+            true,
+            "org1",
+            "p-org1");
+
+    @TempDir
+    static Path home;
+
+    private static EpochFixture lake;
+    private static LakeSession session;
+
+    @BeforeAll
+    static void open() {
+        lake = EpochFixture.create(home);
+        session = LakeSession.open(lake.configuration(), "local[2]", "seal test");
+    }
+
+    @AfterAll
+    static void close() {
+        session.close();
+    }
+
+    @Test
+    void badReceiptsAreSetAsideAndCandidatesOfTheNextSeal() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String modelId = i == 4 ? "era-2" : "era-1";
+            String answer = i == 7 ? "west" : "north";
+            rows.add(lake.inference(modelId, "question " + i, answer, 100 + i));
+        }
+        lake.append(rows);
+        lake.watermark(2_000);
+        long fees = rows.get(0).number(BronzeTables.FEE);
+
+        // Deposit b pays receipts 0, 3, 6 and 9, deposit a the others: money for two and a bit of each.
+        JsonObject job = EpochFixture.sealJob(MODEL, 1, 0, 1_000, 2 * fees + fees / 2);
+        JsonObject sealed = new SealJob().run(lake.context(session), job);
+        Map<String, String> aside = setAside(1);
+        assertThat(aside).containsEntry(id(rows.get(4)), "receipt.model-unknown");
+        assertThat(aside).containsEntry(id(rows.get(7)), "receipt.label-unknown");
+        assertThat(aside.values())
+                .filteredOn(rule -> rule.equals("deposit.exceeded"))
+                .hasSize(6);
+        assertThat(sealed.integer("setAside")).isEqualTo(8);
+        assertThat(sealed.integer("receipts")).isEqualTo(4);
+        assertThat(EpochFixture.count(session.spark(), "attribution.receipts", 1))
+                .isEqualTo(4);
+        assertThat(session.spark()
+                        .sql("SELECT r.receipt_id FROM attribution.receipts r JOIN attribution.set_aside s"
+                                + " ON r.receipt_id = s.receipt_id AND r.epoch = s.epoch")
+                        .count())
+                .isZero();
+
+        session.spark().sql("DELETE FROM attribution.receipts WHERE epoch = 1");
+        assertThat(new SealJob().run(lake.context(session), job).bytes())
+                .as("a run killed after its decision")
+                .isEqualTo(sealed.bytes());
+        assertThat(setAside(1)).isEqualTo(aside);
+        assertThatThrownBy(() -> new SealJob().run(lake.context(session), otherLog(job)))
+                .isInstanceOf(ConflictException.class)
+                .hasMessage("epoch 1 is sealed by a log of 7 entries, got 8");
+
+        JsonObject second = new SealJob().run(lake.context(session), EpochFixture.sealJob(MODEL, 2, 1_000, 2_000));
+        assertThat(second.integer("receipts")).isEqualTo(6);
+        assertThat(setAside(2)).containsOnlyKeys(id(rows.get(4)), id(rows.get(7)));
+    }
+
+    private static JsonObject otherLog(JsonObject job) {
+        return JsonObject.typed("tributary/job-seal/v1")
+                .put("epoch", job.integer("epoch"))
+                .put("windowStart", job.integer("windowStart"))
+                .put("windowEnd", job.integer("windowEnd"))
+                .put("logSize", 8)
+                .put("unit", job.text("unit"))
+                .put("models", job.objects("models"))
+                .put("deposits", job.objects("deposits"))
+                .build();
+    }
+
+    private static String id(Row row) {
+        return row.text(BronzeTables.RECEIPT_ID);
+    }
+
+    private static Map<String, String> setAside(long epoch) {
+        Map<String, String> rules = new TreeMap<>();
+        session.spark()
+                .sql("SELECT receipt_id, rule FROM attribution.set_aside WHERE epoch = " + epoch)
+                .collectAsList()
+                .forEach(row -> rules.put(row.getString(0), row.getString(1)));
+        return rules;
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.cli.step.LedgerView;
+import io.tributary.cli.step.Names;
+import io.tributary.contract.EpochStatus;
+import io.tributary.ledger.Ledger;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.record.DepositUse;
+import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.ModelEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/**
+ * What the ledger says about models and money at the seal of an epoch. It follows from the log alone, up to the size that
+ * the seal names, so that everybody can decide again later which receipts were to be set aside.
+ *
+ * @param logSize that size
+ * @param models the models in it
+ * @param deposits the deposits in it, with what no earlier epoch took of them
+ */
+public record SealTerms(long logSize, List<ModelEntry> models, List<Admission.Deposit> deposits) {
+
+    /** Copies the lists. */
+    public SealTerms {
+        models = List.copyOf(models);
+        deposits = List.copyOf(deposits);
+    }
+
+    /**
+     * The terms of an epoch.
+     *
+     * @throws RefusedException if no seal of the epoch can name that size
+     */
+    public static SealTerms at(Ledger ledger, LedgerView log, long epoch, long logSize) {
+        return at(
+                log,
+                epoch,
+                logSize,
+                other -> ledger.epochStatus(other).map(EpochStatus::opened).orElse(false));
+    }
+
+    /** The same, asking {@code opened} whether an epoch's claims were ever opened, which the log does not say. */
+    static SealTerms at(LedgerView log, long epoch, long logSize, LongPredicate opened) {
+        if (logSize < 0 || logSize > log.log().size()) {
+            throw new RefusedException("epoch " + epoch + " is sealed by a log of " + logSize
+                    + " entries, the ledger has " + log.log().size());
+        }
+        LedgerView view = new LedgerView(log.log().subList(0, Math.toIntExact(logSize)));
+        List<EpochRecord> before = view.epochs();
+        if (before.size() != epoch - 1) {
+            throw new RefusedException("epoch " + epoch + " is sealed by a log of " + logSize + " entries, in which "
+                    + before.size() + " epochs are final, want " + (epoch - 1));
+        }
+        Map<String, Long> taken = taken(before, opened);
+        List<Admission.Deposit> deposits = new ArrayList<>();
+        view.deposits()
+                .forEach(deposit -> deposits.add(new Admission.Deposit(
+                        deposit.depositId(),
+                        deposit.payer(),
+                        deposit.unit(),
+                        deposit.amount() - taken.getOrDefault(deposit.depositId(), 0L))));
+        return new SealTerms(logSize, view.models(), deposits);
+    }
+
+    /** What regular epochs took of each deposit, less what adjustments gave back. */
+    private static Map<String, Long> taken(List<EpochRecord> epochs, LongPredicate opened) {
+        Map<String, Long> taken = new TreeMap<>();
+        for (EpochRecord record : epochs) {
+            if (record.kind().equals(EpochRecord.REGULAR)) {
+                add(taken, record, 1);
+                continue;
+            }
+            EpochRecord adjusted = epochs.stream()
+                    .filter(other -> other.leafHash().hex().equals(record.adjusts()))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException(
+                            "the adjusted record " + record.adjusts() + " is not in the ledger's log"));
+            if (!opened.test(adjusted.epoch())) {
+                add(taken, adjusted, -1);
+                add(taken, record, 1);
+            }
+        }
+        return taken;
+    }
+
+    private static void add(Map<String, Long> taken, EpochRecord record, int sign) {
+        for (DepositUse use : record.deposits()) {
+            taken.merge(use.depositId(), sign * use.amount(), Math::addExact);
+        }
+    }
+
+    /** Decides on the epoch's candidates. */
+    public Admission admission() {
+        return new Admission(Names.UNIT, models, deposits);
+    }
+}

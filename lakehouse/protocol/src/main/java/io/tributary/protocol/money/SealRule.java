@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.protocol.money;
+
+/** Why a receipt that was accepted is not paid for by an epoch. The {@link #id()} is stable: it is what {@code attribution.set_aside.rule} carries. */
+public enum SealRule {
+    /** The receipt names a model that is not on the ledger. */
+    MODEL_UNKNOWN("receipt.model-unknown"),
+    /** The receipt names a model that did not pass its evaluation floor. */
+    MODEL_GATED("receipt.model-gated"),
+    /** The answer is no label of the model. */
+    LABEL_UNKNOWN("receipt.label-unknown"),
+    /** The fee is in another unit of money than the network's, or than its deposit's. */
+    UNIT_MISMATCH("receipt.unit-mismatch"),
+    /** The receipt names a deposit that is not on the ledger. */
+    DEPOSIT_UNKNOWN("deposit.unknown"),
+    /** The receipt names another payer's deposit than its caller's. */
+    DEPOSIT_FOREIGN("deposit.foreign"),
+    /** The deposit holds less than the fee. */
+    DEPOSIT_EXCEEDED("deposit.exceeded");
+
+    private final String id;
+
+    SealRule(String id) {
+        this.id = id;
+    }
+
+    /** The stable id, {@code group.reason}. */
+    public String id() {
+        return id;
+    }
+}
