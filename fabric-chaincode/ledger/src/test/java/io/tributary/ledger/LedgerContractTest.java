@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tributary.contract.Call;
+import io.tributary.contract.ChallengeState;
+import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.Checkpoint;
 import io.tributary.contract.ClaimStatus;
 import io.tributary.contract.ContractCode;
@@ -14,6 +16,7 @@ import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
 import io.tributary.contract.LogEntry;
 import io.tributary.contract.LogProof;
+import io.tributary.contract.VerdictStatus;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleProof;
@@ -21,16 +24,26 @@ import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.merkle.Verdict;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.CanonicalRecord;
+import io.tributary.protocol.record.ContestEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.EpochTree;
+import io.tributary.protocol.record.Evidence;
+import io.tributary.protocol.record.EvidenceKind;
+import io.tributary.protocol.record.EvidenceLeaf;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.verify.DisputeProof;
+import io.tributary.protocol.verify.DisputeVerifier;
 import io.tributary.protocol.verify.PayoutProof;
 import io.tributary.protocol.verify.PayoutVerifier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every kind of ledger does alike. A subclass brings ledgers that share one history. */
@@ -53,7 +66,11 @@ abstract class LedgerContractTest {
 
     /** Takes an epoch to where it can be claimed from. */
     static EpochRecord close(Ledger first, Ledger second, long epoch) {
-        EpochRecord record = Samples.epoch(epoch, first.lastEpoch().recordHash());
+        return close(first, second, Samples.epoch(epoch, first.lastEpoch().recordHash()));
+    }
+
+    static EpochRecord close(Ledger first, Ledger second, EpochRecord record) {
+        long epoch = record.epoch();
         Hash recordHash = first.propose(record);
         first.attest(Samples.sign(Samples.attestation(first.caller(), epoch, recordHash, Attestation.EQUAL)));
         second.attest(Samples.sign(Samples.attestation(second.caller(), epoch, recordHash, Attestation.EQUAL)));
@@ -223,6 +240,152 @@ abstract class LedgerContractTest {
         Call call = Call.record(Samples.datanet("fresh_one"));
         assertThat(catchThrowableOfType(InvalidInputException.class, () -> orgA.evaluate(call)))
                 .hasMessageContaining("record is a transaction, want a query");
+    }
+
+    @Test
+    void aStolenPayoutIsContestedByVerdictsAndAdjusted() {
+        Ledger orgB = ledger("OrgB");
+        Ledger orgC = ledger("OrgC");
+        start(orgB);
+        List<Payout> stolen = Samples.stolenPayouts(1);
+        EpochRecord wrong = close(ledger("OrgA"), orgB, Samples.epoch(1, "", stolen));
+        claim(orgC, 1, 2, stolen);
+
+        Evidence evidence = Evidence.wrong(wrong, leaf(stolen, 4), Samples.seed("OrgC"));
+        Recomputation found =
+                Recomputation.of(evidence, List.of(Samples.payouts(1).get(4)));
+        assertThat(orgC.challenge(Samples.challenge("OrgC", evidence), evidence).state())
+                .isEqualTo(ChallengeState.OPEN);
+        orgC.verdict(Samples.verdict("OrgC", evidence, found), evidence, found);
+        assertThat(orgB.epochStatus(1).orElseThrow().state()).isEqualTo(EpochState.PAYABLE);
+        ChallengeStatus decided = orgB.verdict(Samples.verdict("OrgB", evidence, found), evidence, found);
+        assertThat(decided.state()).isEqualTo(ChallengeState.PROVEN);
+        assertThat(orgC.verdict(Samples.verdict("OrgC", evidence, found), evidence, found))
+                .isEqualTo(decided);
+
+        EpochStatus contested = orgC.epochStatus(1).orElseThrow();
+        assertThat(contested.state()).isEqualTo(EpochState.CONTESTED);
+        assertThat(refusal(() -> claim(orgC, 1, 4, stolen))).isEqualTo(ContractCode.CLAIM_NOT_PAYABLE);
+        DisputeProof dispute = new DisputeProof(
+                wrong,
+                contested.equalAttestations(),
+                decided.signed(),
+                evidence,
+                Optional.of(found),
+                decided.upheldVerdicts(found.leafHash()));
+        assertThat(new DisputeVerifier(Samples.policy(3, 2)).verify(dispute.bytes()))
+                .isEqualTo(Verdict.accepted());
+        assertAdjusted(orgB, orgC, wrong);
+    }
+
+    /** What payee-3 claimed before is left out; the others get what is right. */
+    private static void assertAdjusted(Ledger first, Ledger second, EpochRecord wrong) {
+        List<Payout> right = new ArrayList<>();
+        for (Payout payout : Samples.payouts(1)) {
+            if (!payout.payee().equals("payee-3")) {
+                right.add(Samples.payout(2, payout.payee(), "adjustment", payout.amount()));
+            }
+        }
+        EpochRecord adjustment = close(first, second, Samples.adjustment(wrong, wrong, right));
+        EpochStatus superseded = first.epochStatus(1).orElseThrow();
+        assertThat(superseded.state()).isEqualTo(EpochState.SUPERSEDED);
+        assertThat(superseded.supersededBy()).isEqualTo(adjustment.leafHash().hex());
+        claim(second, 2, 0, right);
+        assertThat(first.claims(2)).hasSize(1);
+        assertThat(first.claims(1)).hasSize(1);
+        PayoutProof proof = new PayoutProof(
+                right.get(0),
+                0,
+                Samples.tree(right).inclusionPath(0),
+                adjustment,
+                first.epochStatus(2).orElseThrow().equalAttestations());
+        assertThat(new PayoutVerifier(Samples.policy(3, 2)).verify(proof.bytes()))
+                .isEqualTo(Verdict.accepted());
+        assertThat(first.deposits().get(0).spentMicros()).isEqualTo(Samples.POOL);
+    }
+
+    static ClaimStatus claim(Ledger ledger, long epoch, int index, List<Payout> payouts) {
+        Payout leaf = payouts.get(index);
+        SignedEnvelope claim = Samples.claim(leaf, leaf.payee(), Samples.key(leaf.payee()));
+        return ledger.claim(claim, leaf, index, Samples.tree(payouts).inclusionPath(index));
+    }
+
+    private static EvidenceLeaf leaf(List<Payout> payouts, int index) {
+        return EvidenceLeaf.of(
+                EpochTree.PAYOUTS,
+                Samples.tree(payouts),
+                index,
+                payouts.get(index).bytes());
+    }
+
+    @Test
+    void structuralFraudIsDecidedAloneAndStandsInTheLog() {
+        Ledger orgC = ledger("OrgC");
+        start(orgC);
+        List<Payout> swapped = new ArrayList<>(Samples.payouts(1));
+        Collections.swap(swapped, 1, 3);
+        EpochRecord record = Samples.epoch(1, "", swapped);
+        close(ledger("OrgA"), ledger("OrgB"), record);
+        long size = orgC.checkpoint().size();
+        Evidence evidence = Evidence.order(record, leaf(swapped, 1), leaf(swapped, 3), Samples.seed("OrgC"));
+        SignedEnvelope challenge = Samples.challenge("OrgC", evidence);
+        assertThat(orgC.challenge(challenge, evidence).state()).isEqualTo(ChallengeState.PROVEN);
+        assertThat(orgC.challenge(challenge, evidence).state()).isEqualTo(ChallengeState.PROVEN);
+        assertThat(orgC.epochStatus(1).orElseThrow().state()).isEqualTo(EpochState.CONTESTED);
+        ContestEntry entry =
+                new ContestEntry(Samples.NETWORK, 1, record.leafHash(), EvidenceKind.ORDER, evidence.leafHash());
+        assertThat(orgC.entries(size)).hasSize(1);
+        assertThat(orgC.entries(size).get(0).entry()).isEqualTo(entry.toJson());
+        assertThat(orgC.inclusionProof(entry.leafHash()).verify().valid()).isTrue();
+        assertThat(refusal(() -> orgC.open(1))).isEqualTo(ContractCode.EPOCH_STATE_WRONG);
+    }
+
+    @Test
+    void anUnfoundedChallengeChangesNothing() {
+        Ledger orgA = ledger("OrgA");
+        Ledger orgC = ledger("OrgC");
+        start(orgA);
+        EpochRecord record = close(orgA, ledger("OrgB"), 1);
+        Checkpoint before = orgA.checkpoint();
+        List<Payout> payouts = Samples.payouts(1);
+        Evidence none = Evidence.form(record, leaf(payouts, 2), Samples.seed("OrgC"));
+        assertThat(refusal(() -> orgC.challenge(Samples.challenge("OrgC", none), none)))
+                .isEqualTo(ContractCode.CHALLENGE_UNFOUNDED);
+        assertThat(orgA.epochStatus(1).orElseThrow().challenges()).isEmpty();
+        Evidence wrong = Evidence.wrong(record, leaf(payouts, 2), Samples.seed("OrgC"));
+        Recomputation found = Recomputation.of(wrong, List.of(payouts.get(2)));
+        orgC.challenge(Samples.challenge("OrgC", wrong), wrong);
+        orgC.verdict(Samples.verdict("OrgC", wrong, found), wrong, found);
+        ChallengeStatus judged = orgA.verdict(Samples.verdict("OrgA", wrong, found), wrong, found);
+        assertThat(judged.state()).isEqualTo(ChallengeState.OPEN);
+        assertThat(judged.verdicts()).hasSize(2).noneMatch(VerdictStatus::upholds);
+        assertThat(orgA.checkpoint()).isEqualTo(before);
+        assertThat(orgA.epochStatus(1).orElseThrow().state()).isEqualTo(EpochState.PAYABLE);
+        claim(orgC, 1, 2);
+    }
+
+    @Test
+    void aProposalThatTooFewCanStillAttestIsReplaced() {
+        Ledger orgB = ledger("OrgB");
+        Ledger orgC = ledger("OrgC");
+        start(orgB);
+        EpochRecord good = Samples.epoch(1, "");
+        EpochRecord bad = Samples.epoch(1, "", Samples.stolenPayouts(1));
+        ledger("OrgA").propose(bad);
+        orgB.attest(Samples.sign(Samples.attestation("OrgB", 1, good.leafHash(), Attestation.DIFFERENT)));
+        assertThat(refusal(() -> orgB.propose(good))).isEqualTo(ContractCode.EPOCH_CONFLICT);
+        orgC.attest(Samples.sign(Samples.attestation("OrgC", 1, good.leafHash(), Attestation.DIFFERENT)));
+        orgB.propose(good);
+        EpochStatus status = orgC.epochStatus(1).orElseThrow();
+        assertThat(status.round()).isEqualTo(1);
+        assertThat(status.record()).isEqualTo(good);
+        assertThat(status.attestations()).isEmpty();
+        for (Ledger ledger : List.of(orgB, orgC)) {
+            ledger.attest(Samples.sign(
+                    Samples.attestation(ledger.caller(), 1, status.round(), good.leafHash(), Attestation.EQUAL)));
+        }
+        orgC.finalise(1);
+        assertThat(orgB.lastEpoch().recordHash()).isEqualTo(good.leafHash().hex());
     }
 
     private static ContractCode refusal(Runnable transaction) {

@@ -5,17 +5,22 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.BatchesEntry;
+import io.tributary.protocol.record.Challenge;
+import io.tributary.protocol.record.ChallengeVerdict;
 import io.tributary.protocol.record.Claim;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
+import io.tributary.protocol.verify.EvidenceCheck;
 import io.tributary.protocol.verify.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +41,7 @@ final class Samples {
     }
 
     static SigningKey key(String owner) {
-        return SigningKey.ofSeed(hash("key of " + owner).bytes());
+        return SigningKey.ofSeed(seed(owner));
     }
 
     /** Organisations OrgA, OrgB, … with their keys. */
@@ -103,27 +108,74 @@ final class Samples {
         List<Payout> payouts = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             String payee = "payee-" + i;
-            payouts.add(new Payout(
-                    NETWORK,
-                    epoch,
-                    payee,
-                    key(payee).verifyingKey().hex(),
-                    "data",
-                    Payout.REASON_INFERENCE,
-                    "support_mail/v1",
-                    60L * i,
-                    "credit",
-                    hash("salt " + epoch + payee).hex()));
+            payouts.add(payout(epoch, payee, Payout.REASON_INFERENCE, 60L * i));
         }
         return List.copyOf(payouts);
     }
 
     static MerkleTree payoutTree(long epoch) {
-        return MerkleTree.ofLeaves(payouts(epoch).stream().map(Payout::bytes).toList());
+        return tree(payouts(epoch));
+    }
+
+    static MerkleTree tree(List<Payout> payouts) {
+        return MerkleTree.ofLeaves(payouts.stream().map(Payout::bytes).toList());
+    }
+
+    /** The payouts of {@link #payouts} with 50 micro-units of the first moved to the last. */
+    static List<Payout> stolenPayouts(long epoch) {
+        List<Payout> payouts = new ArrayList<>(payouts(epoch));
+        payouts.set(0, payout(epoch, "payee-1", Payout.REASON_INFERENCE, 10));
+        payouts.set(4, payout(epoch, "payee-5", Payout.REASON_INFERENCE, 350));
+        return List.copyOf(payouts);
+    }
+
+    static Payout payout(long epoch, String payee, String reason, long amount) {
+        return new Payout(
+                NETWORK,
+                epoch,
+                payee,
+                key(payee).verifyingKey().hex(),
+                "data",
+                reason,
+                "support_mail/v1",
+                amount,
+                "credit",
+                hash("salt " + epoch + payee).hex());
+    }
+
+    /** An adjustment that pays these payouts of what deposit-1 gave, nothing left over. */
+    static EpochRecord adjustment(EpochRecord adjusted, EpochRecord last, List<Payout> payouts) {
+        long paid = payouts.stream().mapToLong(Payout::amount).sum();
+        return new EpochRecord(
+                NETWORK,
+                last.epoch() + 1,
+                EpochRecord.ADJUSTMENT,
+                adjusted.leafHash().hex(),
+                last.windowEnd(),
+                last.windowEnd(),
+                last.leafHash().hex(),
+                adjusted.method(),
+                adjusted.modelHashes(),
+                adjusted.datasetRoots(),
+                adjusted.receiptsRoot(),
+                adjusted.receiptCount(),
+                adjusted.sharesRoot(),
+                adjusted.shareCount(),
+                tree(payouts).root(),
+                payouts.size(),
+                paid,
+                paid,
+                0,
+                "credit",
+                List.of(new DepositUse("deposit-1", paid)));
     }
 
     /** A record that takes {@link #POOL} from deposit-1; epoch n has the window [1000n, 1000n + 1000). */
     static EpochRecord epoch(long epoch, String prevEpochHash) {
+        return epoch(epoch, prevEpochHash, payouts(epoch));
+    }
+
+    static EpochRecord epoch(long epoch, String prevEpochHash, List<Payout> payouts) {
         TrainingEntry training = training("support_mail", DATASET_ROOT);
         return new EpochRecord(
                 NETWORK,
@@ -140,8 +192,8 @@ final class Samples {
                 3,
                 hash("shares " + epoch),
                 15,
-                payoutTree(epoch).root(),
-                5,
+                tree(payouts).root(),
+                payouts.size(),
                 POOL,
                 PAID,
                 POOL - PAID,
@@ -166,6 +218,29 @@ final class Samples {
 
     static SignedEnvelope sign(Attestation attestation) {
         return SignedEnvelope.sign(attestation.toJson(), key(attestation.signer()));
+    }
+
+    static SignedEnvelope challenge(String signer, Evidence evidence) {
+        String keyId = key(signer).verifyingKey().keyId();
+        long sequence = Challenge.sequence(evidence.leafHash());
+        return SignedEnvelope.sign(
+                Challenge.of(evidence, signer, keyId, sequence).toJson(), key(signer));
+    }
+
+    static SignedEnvelope verdict(String signer, Evidence evidence, Recomputation found) {
+        ChallengeVerdict verdict = ChallengeVerdict.of(
+                evidence,
+                found,
+                EvidenceCheck.word(evidence, found),
+                signer,
+                key(signer).verifyingKey().keyId(),
+                ChallengeVerdict.sequence(evidence.leafHash()));
+        return SignedEnvelope.sign(verdict.toJson(), key(signer));
+    }
+
+    /** The seed of a key. */
+    static byte[] seed(String owner) {
+        return hash("key of " + owner).bytes();
     }
 
     static SignedEnvelope claim(Payout leaf, String signer, SigningKey key) {
