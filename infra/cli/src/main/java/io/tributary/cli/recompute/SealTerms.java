@@ -7,7 +7,6 @@ import io.tributary.contract.EpochStatus;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.money.Admission;
-import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import java.util.ArrayList;
@@ -68,31 +67,41 @@ public record SealTerms(long logSize, List<ModelEntry> models, List<Admission.De
         return new SealTerms(logSize, view.models(), deposits);
     }
 
-    /** What regular epochs took of each deposit, less what adjustments gave back. */
+    /**
+     * What epochs took of each deposit: a regular one all that it says, an adjustment what it takes more than the record
+     * whose place it takes; what it takes less it gave back, unless claims of that record had been opened.
+     */
     private static Map<String, Long> taken(List<EpochRecord> epochs, LongPredicate opened) {
         Map<String, Long> taken = new TreeMap<>();
         for (EpochRecord record : epochs) {
-            if (record.kind().equals(EpochRecord.REGULAR)) {
-                add(taken, record, 1);
-                continue;
+            Map<String, Long> change = new TreeMap<>(uses(record));
+            boolean keeps = false;
+            if (record.kind().equals(EpochRecord.ADJUSTMENT)) {
+                EpochRecord adjusted = adjusted(epochs, record);
+                uses(adjusted).forEach((deposit, micros) -> change.merge(deposit, -micros, Math::addExact));
+                keeps = opened.test(adjusted.epoch());
             }
-            EpochRecord adjusted = epochs.stream()
-                    .filter(other -> other.leafHash().hex().equals(record.adjusts()))
-                    .findFirst()
-                    .orElseThrow(() -> new RefusedException(
-                            "the adjusted record " + record.adjusts() + " is not in the ledger's log"));
-            if (!opened.test(adjusted.epoch())) {
-                add(taken, adjusted, -1);
-                add(taken, record, 1);
+            for (Map.Entry<String, Long> deposit : change.entrySet()) {
+                if (deposit.getValue() > 0 || !keeps) {
+                    taken.merge(deposit.getKey(), deposit.getValue(), Math::addExact);
+                }
             }
         }
         return taken;
     }
 
-    private static void add(Map<String, Long> taken, EpochRecord record, int sign) {
-        for (DepositUse use : record.deposits()) {
-            taken.merge(use.depositId(), sign * use.amount(), Math::addExact);
-        }
+    private static EpochRecord adjusted(List<EpochRecord> epochs, EpochRecord record) {
+        return epochs.stream()
+                .filter(other -> other.leafHash().hex().equals(record.adjusts()))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "the adjusted record " + record.adjusts() + " is not in the ledger's log"));
+    }
+
+    private static Map<String, Long> uses(EpochRecord record) {
+        Map<String, Long> uses = new TreeMap<>();
+        record.deposits().forEach(use -> uses.put(use.depositId(), use.amount()));
+        return uses;
     }
 
     /** Decides on the epoch's candidates. */

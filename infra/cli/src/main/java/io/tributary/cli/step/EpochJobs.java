@@ -251,7 +251,7 @@ final class EpochJobs {
                 .put("models", view.models().stream().map(ModelEntry::toJson).toList())
                 .put("trainings", trainings)
                 .put("parameters", parameters)
-                .put("deposits", deposits(superseded.map(EpochJobs::given).orElseGet(() -> held(ledger, epoch))))
+                .put("deposits", deposits(available(ledger, epoch, superseded)))
                 .put("threads", threads)
                 .put("partitions", partitions)
                 .put("shuffleSeed", seed)
@@ -277,26 +277,21 @@ final class EpochJobs {
                 .build();
     }
 
-    /** What deposits hold for a regular epoch: what is free, and what is set aside or spent for this very epoch. */
-    private static Map<String, Long> held(Ledger ledger, long epoch) {
+    /**
+     * What deposits may give to an epoch: what is free, what is set aside or spent for this very epoch, and for an adjustment
+     * what they gave to the epoch whose place it takes. An upper bound: the ledger decides.
+     */
+    private static Map<String, Long> available(Ledger ledger, long epoch, Optional<Superseded> superseded) {
         Map<String, Long> available = new TreeMap<>();
         for (DepositStatus deposit : ledger.deposits()) {
             available.put(deposit.depositId(), deposit.heldMicros());
         }
-        Optional<EpochStatus> status = ledger.epochStatus(epoch);
-        if (status.isPresent()) {
-            for (DepositUse use : status.get().record().deposits()) {
-                available.merge(use.depositId(), use.amount(), Math::addExact);
-            }
-        }
+        List<DepositUse> given = new ArrayList<>();
+        ledger.epochStatus(epoch)
+                .ifPresent(status -> given.addAll(status.record().deposits()));
+        superseded.ifPresent(others -> given.addAll(others.records().get(0).deposits()));
+        given.forEach(use -> available.merge(use.depositId(), use.amount(), Math::addExact));
         return available;
-    }
-
-    /** What deposits gave to the epoch whose place an adjustment takes; it gets no new money. */
-    private static Map<String, Long> given(Superseded superseded) {
-        Map<String, Long> given = new TreeMap<>();
-        superseded.records().get(0).deposits().forEach(use -> given.put(use.depositId(), use.amount()));
-        return given;
     }
 
     private static List<JsonObject> deposits(Map<String, Long> available) {

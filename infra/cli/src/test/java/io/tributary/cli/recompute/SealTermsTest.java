@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class SealTermsTest {
     private static final EpochRecord FIRST = epoch(1, "", new DepositUse("d-a", 40), new DepositUse("d-b", 5));
     private static final EpochRecord SECOND = epoch(2, "", new DepositUse("d-a", 10));
-    private static final EpochRecord ADJUSTMENT = epoch(3, FIRST.leafHash().hex(), new DepositUse("d-a", 30));
+    private static final EpochRecord ADJUSTMENT =
+            epoch(3, FIRST.leafHash().hex(), new DepositUse("d-a", 30), new DepositUse("d-b", 8));
     private static final LedgerView LOG =
             log(deposit("d-a", 100), deposit("d-b", 50), FIRST, SECOND, ADJUSTMENT, deposit("d-c", 7));
 
@@ -81,9 +82,9 @@ class SealTermsTest {
     }
 
     @Test
-    void anAdjustmentGivesBackWhatItTakesLessUnlessClaimsWereOpened() {
-        assertThat(held(4, 6)).containsExactly("d-a ann 60", "d-b ann 50", "d-c ann 7");
-        assertThat(held(4, 6, 1L)).containsExactly("d-a ann 50", "d-b ann 45", "d-c ann 7");
+    void anAdjustmentTakesWhatItTakesMoreAndGivesBackTheRestUnlessClaimsWereOpened() {
+        assertThat(held(4, 6)).containsExactly("d-a ann 60", "d-b ann 42", "d-c ann 7");
+        assertThat(held(4, 6, 1L)).containsExactly("d-a ann 50", "d-b ann 42", "d-c ann 7");
     }
 
     @Test
