@@ -10,11 +10,8 @@ import io.tributary.ledger.fixture.PeerFixture;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.DepositEntry;
-import io.tributary.protocol.record.Payout;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.hyperledger.fabric.protos.common.Envelope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,28 +246,6 @@ class FabricFaultsTest {
         }
         assertThat(logged(ledger())).containsExactlyInAnyOrderElementsOf(wanted);
         assertThat(ledger().checkpoint().size()).isEqualTo(writers);
-    }
-
-    @Test
-    void nothingOfAPayoutStaysInTheBlocks() throws IOException {
-        Ledger first = ledger();
-        LedgerContractTest.start(first);
-        Ledger second = FabricLedger.open(peers.profile(folder, "OrgB"), folder.resolve("pending-b"));
-        opened.add((FabricLedger) second);
-        LedgerContractTest.close(first, second, 1);
-        LedgerContractTest.claim(second, 1, 2);
-        Payout leaf = Samples.payouts(1).get(2);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (Envelope envelope : peers.blocks()) {
-            envelope.writeTo(all);
-        }
-        String blocks = all.toString(StandardCharsets.ISO_8859_1);
-        assertThat(blocks).contains(leaf.leafHash().hex());
-        assertThat(blocks)
-                .doesNotContain(leaf.payee())
-                .doesNotContain(leaf.payeeKey())
-                .doesNotContain(leaf.salt());
-        assertThat(blocks).doesNotContain("\"amount\":\"" + leaf.amount() + "\"");
     }
 
     @Test

@@ -4,8 +4,12 @@ package io.tributary.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.Ran;
+import io.tributary.cli.Terminal;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.step.NetworkStep;
 import io.tributary.ledger.network.FabricBinaries;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.SecretSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +78,8 @@ class LedgerNetworkTest {
         assertThat(ran("ledger", "logs", "org2", "--lines", "3").out()).hasLineCount(3);
         assertThat(ran("ledger", "logs", "org4").exit()).isEqualTo(2);
 
+        requireMirrored();
+
         assertThat(ran("ledger", "down").exit()).isZero();
         Ran deposit = ran("ledger", "deposit", "payer-1", "5");
         assertThat(deposit.exit()).isEqualTo(3);
@@ -83,6 +89,19 @@ class LedgerNetworkTest {
         Ran after = ran("ledger", "status");
         assertThat(after.exit()).isEqualTo(3);
         assertThat(after.out()).contains("not running").contains("'tributary ledger up'");
+    }
+
+    private void requireMirrored() {
+        Terminal terminal = new Terminal(System.out, System.err, Terminal.Format.TEXT);
+        try (Workspace workspace =
+                Workspace.openOrCreate(folder.resolve("home"), Optional.empty(), terminal, SecretSource.random())) {
+            new NetworkStep(workspace).ensure();
+        }
+        Ran first = ran("ledger", "mirror");
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("ledger.log has 5 entries, 5 of them new");
+        assertThat(ran("ledger", "deposit", "payer-1", "5").exit()).isZero();
+        assertThat(ran("ledger", "mirror").out()).contains("ledger.log has 6 entries, 1 of them new");
     }
 
     private static String programsOrSkip() {
