@@ -64,6 +64,15 @@ public final class KeyStore {
         return SigningKey.ofSeed(require(role.id(), owner));
     }
 
+    /**
+     * The 32 secret bytes of an owner's signing key, from which he derives salts.
+     *
+     * @throws UnavailableException if there are none
+     */
+    public byte[] signingSeed(KeyRole role, String owner) {
+        return require(role.id(), owner);
+    }
+
     /** The signing key of an owner, made now if there is none. */
     public SigningKey createSigningKey(KeyRole role, String owner) {
         return SigningKey.ofSeed(create(role.id(), owner));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary epoch …}. */
 @Command(
         name = "epoch",
-        header = "Close an epoch: seal, attribute, propose, review, attest, finalise; recompute it; look at it.",
+        header = "Close an epoch: seal, attribute, propose, review, attest, finalise; recompute, show or challenge it.",
         subcommands = {
             EpochCommand.Seal.class,
             EpochCommand.Attribute.class,
@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
             EpochMemberCommands.Review.class,
             EpochMemberCommands.Attest.class,
             EpochMemberCommands.Finalise.class,
+            EpochMemberCommands.Challenge.class,
+            EpochMemberCommands.Verdict.class,
             EpochCommand.Show.class
         })
 public final class EpochCommand extends CommandGroup {

@@ -4,12 +4,15 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.AttestStep;
+import io.tributary.cli.step.DisputeSteps;
 import io.tributary.cli.step.EpochSteps;
 import io.tributary.cli.step.ReviewStep;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The verbs of {@code tributary epoch} that an organisation of the network does in its own name. */
 final class EpochMemberCommands {
@@ -86,6 +89,103 @@ final class EpochMemberCommands {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new EpochSteps(workspace).finalise(epoch, organisation);
+        }
+    }
+
+    /** {@code epoch challenge}. */
+    @Command(
+            name = "challenge",
+            sortOptions = false,
+            header = "Look for what is wrong with a final epoch and challenge it with the evidence.",
+            description =
+                    "%nFirst what Merkle proofs alone show, which the contract decides at once; then every share and "
+                            + "payout, recomputed, which organisations decide with 'epoch verdict'. Exit 1, and nothing is "
+                            + "submitted, if nothing is wrong. The evidence shows payees and amounts: it goes to a file and to "
+                            + "the organisations, the ledger keeps its salted hash.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary epoch challenge 1 --org org3 -o evidence.json",
+                "  tributary epoch challenge 1 --org org3 --payee ann --receipt 9f21 -o evidence.json"
+            })
+    static final class Challenge extends OneMember {
+        @ArgGroup
+        private What what;
+
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "EVIDENCE",
+                required = true,
+                description = "File for the evidence.")
+        private Path out;
+
+        static final class What {
+            @ArgGroup(exclusive = false)
+            private ShareOf share;
+
+            @Option(names = "--payout", paramLabel = "P", description = "Look only at this payee's payouts.")
+            private String payout;
+
+            @Option(names = "--structural", description = "Look only at what Merkle proofs alone show.")
+            private boolean structural;
+        }
+
+        static final class ShareOf {
+            @Option(
+                    names = "--payee",
+                    paramLabel = "P",
+                    required = true,
+                    description = "Look only at this payee's shares …")
+            private String payee;
+
+            @Option(
+                    names = "--receipt",
+                    paramLabel = "ID",
+                    required = true,
+                    description = "… of this receipt, or of those whose ids start so.")
+            private String receipt;
+        }
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            DisputeSteps step = new DisputeSteps(workspace);
+            if (what != null && what.share != null) {
+                return step.challengeShare(epoch, organisation, what.share.payee, what.share.receipt, out);
+            }
+            if (what != null && what.payout != null) {
+                return step.challengePayout(epoch, organisation, what.payout, out);
+            }
+            boolean structural = what != null && what.structural;
+            return step.challenge(
+                    epoch,
+                    organisation,
+                    structural ? DisputeSteps.Where.STRUCTURE : DisputeSteps.Where.EVERYWHERE,
+                    out);
+        }
+    }
+
+    /** {@code epoch verdict}. */
+    @Command(
+            name = "verdict",
+            sortOptions = false,
+            header = "Recompute what a challenge is about and sign whether it is upheld. Exit 1 if it is unfounded.",
+            description =
+                    "%nAs many verdicts as the threshold that uphold it with one recomputation contest the epoch. With "
+                            + "-o the dispute file is written once that is so: 'tributary verify' checks it without a network.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary epoch verdict 1 evidence.json --org org1 -o dispute.json")
+    static final class Verdict extends OneMember {
+        @Parameters(index = "1", paramLabel = "EVIDENCE", description = "The challenger's evidence file.")
+        private Path evidence;
+
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "DISPUTE",
+                description = "File for the dispute, once the challenge is proven.")
+        private Path out;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DisputeSteps(workspace).verdict(epoch, evidence, organisation, Optional.ofNullable(out));
         }
     }
 }

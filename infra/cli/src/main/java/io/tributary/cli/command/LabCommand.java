@@ -3,9 +3,12 @@ package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.LabCollusion;
 import io.tributary.cli.step.LabSteps;
 import io.tributary.cli.step.LedgerDamage;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lab",
         header = "Plant faults, to see them caught.",
-        subcommands = {LabCommand.Tamper.class, LabCommand.Plant.class})
+        subcommands = {LabCommand.Tamper.class, LabCommand.Collude.class, LabCommand.Plant.class})
 public final class LabCommand extends CommandGroup {
 
     /** {@code lab tamper}. */
@@ -56,16 +59,65 @@ public final class LabCommand extends CommandGroup {
     @Command(
             name = "block",
             sortOptions = false,
-            header = "Change one byte of the ledger's history; a copy of the file stays beside it.",
+            header = "Change one byte of the ledger's history.",
+            description =
+                    "%nOf the embedded ledger's journal, a copy of which stays beside it; on Fabric of a block in one "
+                            + "peer's files, which are those of the network that 'ledger up' started.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary lab tamper block --at 20 ; tributary audit replay")
     static final class TamperBlock extends StepCommand {
-        @Option(names = "--at", paramLabel = "N", required = true, description = "Line of the journal, from 1.")
-        private long line;
+        @Option(
+                names = "--at",
+                paramLabel = "N",
+                description = "Line of the journal, from 1 (default: the last); on Fabric the block's number (default: "
+                        + "that of the last final epoch).")
+        private Long at;
+
+        @Option(
+                names = "--org",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "On Fabric: whose peer (default: ${DEFAULT-VALUE}).")
+        private String organisation;
 
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LedgerDamage(workspace).flip(line);
+            OptionalLong place = at == null ? OptionalLong.empty() : OptionalLong.of(at);
+            return new LedgerDamage(workspace).flip(place, organisation);
+        }
+    }
+
+    /** {@code lab collude}. */
+    @Command(
+            name = "collude",
+            sortOptions = false,
+            header = "Let organisations propose and attest a wrong epoch.",
+            description =
+                    "%nMoves money from one payee to another in one answer's shares and in the payouts, changes the "
+                            + "tables' rows and the epoch's record accordingly, proposes that record and signs it in the name of "
+                            + "these organisations without recomputing anything.%n",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  tributary lab collude --epoch 2 --orgs org1,org2 --by 1000 ; tributary epoch finalise 2",
+                "  tributary epoch challenge 2 --org org3 -o evidence.json"
+            })
+    static final class Collude extends StepCommand {
+        @Option(
+                names = "--epoch",
+                paramLabel = "E",
+                required = true,
+                description = "The epoch, computed, not proposed.")
+        private long epoch;
+
+        @Option(names = "--orgs", paramLabel = "ORG,…", split = ",", required = true, description = "Who colludes.")
+        private List<String> organisations;
+
+        @Option(names = "--by", paramLabel = "MICROS", required = true, description = "Micro-units to move, > 0.")
+        private long byMicros;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabCollusion(workspace).collude(epoch, organisations, byMicros);
         }
     }
 

@@ -7,6 +7,9 @@ import io.tributary.cli.Workspace;
 import io.tributary.cli.recompute.LogAudit;
 import io.tributary.contract.Checkpoint;
 import io.tributary.contract.LogEntry;
+import io.tributary.ledger.BlockAudit;
+import io.tributary.ledger.EmbeddedLedger;
+import io.tributary.ledger.HistoryCheck;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
@@ -25,14 +28,15 @@ public final class AuditSteps {
 
     /** Goes through the ledger and makes again whatever its log stands for, up to the first thing that differs. */
     public Report replay() {
-        Ledger ledger;
-        try {
-            ledger = workspace.ledger(Names.FIRST_ORGANISATION);
-        } catch (InvalidInputException e) {
-            // The ledger is what is audited here, not input to something else.
-            return diverged(List.of(), List.of(), "ledger", e);
+        HistoryCheck history = history();
+        if (!history.sound()) {
+            return diverged(
+                    List.of(), List.of(), "ledger: " + history.divergence().orElseThrow());
         }
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         List<String> lines = new ArrayList<>();
+        lines.add(history.checked() + (workspace.onFabric() ? " blocks of every peer" : " lines of the journal")
+                + " form one chain");
         List<JsonObject> checked = new ArrayList<>();
         LogAudit audit = new LogAudit(
                 workspace.lake(),
@@ -44,7 +48,7 @@ public final class AuditSteps {
         try {
             audit.checkLog(checkpoint.size(), checkpoint.root());
         } catch (RefusedException | InvalidInputException e) {
-            return diverged(lines, checked, "log", e);
+            return diverged(lines, checked, "log: " + e.getMessage());
         }
         lines.add("log of " + checkpoint.size() + " entries, root " + checkpoint.root());
         for (LogEntry entry : audit.entries()) {
@@ -58,7 +62,7 @@ public final class AuditSteps {
                         .put("found", found)
                         .build());
             } catch (RefusedException | InvalidInputException e) {
-                return diverged(lines, checked, "entry " + entry.index() + " (" + kind(entry) + ")", e);
+                return diverged(lines, checked, "entry " + entry.index() + " (" + kind(entry) + "): " + e.getMessage());
             }
         }
         lines.add("everything that the log stands for was made again and is the same");
@@ -69,8 +73,14 @@ public final class AuditSteps {
         return entry.entry().type().replaceFirst("^tributary/", "");
     }
 
-    private static Report diverged(List<String> lines, List<JsonObject> checked, String where, RuntimeException e) {
-        String divergence = where + ": " + e.getMessage();
+    /** The ledger's own chain: the journal, or the blocks of every organisation's peer. */
+    private HistoryCheck history() {
+        return workspace.onFabric()
+                ? BlockAudit.run(workspace.fabric().connection(Names.FIRST_ORGANISATION), 0)
+                : EmbeddedLedger.verify(workspace.home().journal());
+    }
+
+    private static Report diverged(List<String> lines, List<JsonObject> checked, String divergence) {
         List<String> all = new ArrayList<>(lines);
         all.add("first divergence at " + divergence);
         return new Report(

@@ -4,8 +4,10 @@ package io.tributary.cli.step;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.contract.AttestationStatus;
+import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
+import io.tributary.contract.VerdictStatus;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
@@ -153,11 +155,18 @@ public final class EpochSteps {
                     + status.attestation().recordHash());
             attestations.add(status.signed().toJson());
         }
+        List<JsonObject> challenges = new ArrayList<>();
+        onLedger.ifPresent(status -> addDisputes(status, lines, challenges));
         return Report.of(
                 lines,
                 JsonObject.nested()
                         .put("record", record.toJson())
                         .put("recordHash", record.leafHash())
+                        .put("round", onLedger.map(EpochStatus::round).orElse(0L))
+                        .put("challenges", challenges)
+                        .put(
+                                "supersededBy",
+                                onLedger.map(EpochStatus::supersededBy).orElse(""))
                         .put(
                                 "state",
                                 onLedger.map(EpochStatus::state)
@@ -165,5 +174,27 @@ public final class EpochSteps {
                                         .orElse(""))
                         .put("attestations", attestations)
                         .build());
+    }
+
+    private static void addDisputes(EpochStatus status, List<String> lines, List<JsonObject> challenges) {
+        if (status.round() > 0) {
+            lines.add("round         " + status.round() + ": so many proposals were replaced before this one");
+        }
+        if (!status.record().adjusts().isEmpty()) {
+            lines.add("adjusts       " + status.record().adjusts());
+        }
+        for (ChallengeStatus challenge : status.challenges()) {
+            lines.add("challenge     " + challenge.challenger() + ": "
+                    + challenge.kind().id() + ", " + challenge.state().id() + ", evidence "
+                    + challenge.evidenceHash());
+            for (VerdictStatus verdict : challenge.verdicts()) {
+                lines.add("verdict       " + verdict.signed().signer() + ": "
+                        + verdict.verdict().verdict());
+            }
+            challenges.add(challenge.toJson());
+        }
+        if (!status.supersededBy().isEmpty()) {
+            lines.add("superseded by " + status.supersededBy());
+        }
     }
 }

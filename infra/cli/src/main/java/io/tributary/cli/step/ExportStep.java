@@ -13,15 +13,12 @@ import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
-import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.verify.PayoutProof;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +48,14 @@ public final class ExportStep {
         SignedNote checkpoint =
                 SignedNote.sign(head.text(), LogHead.keyName(head.origin(), organisation), member.key());
         List<EpochStatus> epochs = LedgerSteps.epochs(ledger);
-        write(
+        OutFile.write(
                 folder.resolve("entries.jsonl"),
                 lines(entries.stream().map(ExportStep::json).toList()));
-        write(
+        OutFile.write(
                 folder.resolve("epochs.jsonl"),
                 lines(epochs.stream().map(ExportStep::json).toList()));
-        write(folder.resolve("policy.json"), Member.policy(workspace).bytes());
-        write(folder.resolve("checkpoint"), checkpoint.bytes());
+        OutFile.write(folder.resolve("policy.json"), Member.policy(workspace).bytes());
+        OutFile.write(folder.resolve("checkpoint"), checkpoint.bytes());
         List<Path> proofs = new ArrayList<>();
         if (payee.isPresent()) {
             for (EpochStatus epoch : epochs) {
@@ -114,7 +111,7 @@ public final class ExportStep {
                 PayoutProof proof = new PayoutProof(
                         leaves.get(leaf), leaf, payouts.inclusionPath(leaf), record, epoch.equalAttestations());
                 Path file = folder.resolve("epoch-" + record.epoch() + "-" + leaf + ".tlog-proof");
-                write(file, new TlogProof(proof.bytes(), index, log.inclusionPath(index), checkpoint).bytes());
+                OutFile.write(file, new TlogProof(proof.bytes(), index, log.inclusionPath(index), checkpoint).bytes());
                 files.add(file);
             }
         }
@@ -146,14 +143,5 @@ public final class ExportStep {
         StringBuilder lines = new StringBuilder();
         objects.forEach(object -> lines.append(object).append('\n'));
         return lines.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UnavailableException("can't write " + file + ": " + e.getMessage(), e);
-        }
     }
 }

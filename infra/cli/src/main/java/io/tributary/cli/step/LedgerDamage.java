@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
 
 /** Damages the ledger's history on purpose. */
 public final class LedgerDamage {
@@ -22,8 +23,29 @@ public final class LedgerDamage {
         this.workspace = workspace;
     }
 
-    /** Flips the lowest bit of the byte in the middle of a line of the journal; the file before is kept beside it. */
-    public Report flip(long line) {
+    /**
+     * Changes one bit: of a line of the journal, from 1, or of a block in the files of one organisation's peer.
+     *
+     * @param at the line or block; empty for the last line, or the block with the last final epoch
+     */
+    public Report flip(OptionalLong at, String organisation) throws InterruptedException {
+        return workspace.onFabric() ? flipBlock(at, organisation) : flipLine(at);
+    }
+
+    private Report flipBlock(OptionalLong at, String organisation) throws InterruptedException {
+        long block = at.isPresent() ? at.getAsLong() : workspace.fabric().lastEpochBlock(organisation);
+        workspace.fabric().tamperBlock(organisation, block);
+        return Report.of(
+                "flipped a bit in block " + block + " of the peer of " + organisation
+                        + ", which is stopped; 'tributary ledger up' starts it again",
+                JsonObject.nested()
+                        .put("organisation", organisation)
+                        .put("block", block)
+                        .build());
+    }
+
+    /** The byte in the middle of the line loses or gains its lowest bit; the file before is kept beside it. */
+    private Report flipLine(OptionalLong wanted) {
         Path journal = workspace.home().journal();
         Path before = journal.resolveSibling(journal.getFileName() + ".before-tampering");
         try {
@@ -31,6 +53,7 @@ public final class LedgerDamage {
                 throw new UnavailableException("there is no journal " + journal);
             }
             byte[] bytes = Files.readAllBytes(journal);
+            long line = wanted.isPresent() ? wanted.getAsLong() : lines(bytes);
             int at = middle(bytes, line);
             Files.copy(journal, before, StandardCopyOption.REPLACE_EXISTING);
             bytes[at] ^= 1;
@@ -47,6 +70,14 @@ public final class LedgerDamage {
         } catch (IOException e) {
             throw new UnavailableException("can't change " + journal + ": " + e.getMessage(), e);
         }
+    }
+
+    private static long lines(byte[] bytes) {
+        long lines = 0;
+        for (byte one : bytes) {
+            lines += one == LINE_FEED ? 1 : 0;
+        }
+        return lines;
     }
 
     /** The byte in the middle of a line, from 1. A bit flipped there makes no line feed, since none stands one off. */

@@ -3,6 +3,7 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.Checkpoint;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
@@ -49,10 +50,19 @@ public final class LedgerSteps {
         for (EpochStatus status : epochs(ledger)) {
             lines.add(
                     "epoch   " + status.record().epoch() + " is " + status.state() + ", record " + status.recordHash());
+            List<JsonObject> challenges = new ArrayList<>();
+            for (ChallengeStatus challenge : status.challenges()) {
+                lines.add("contest " + status.record().epoch() + ": challenge of " + challenge.challenger() + " ("
+                        + challenge.kind().id() + ") is " + challenge.state().id() + ", "
+                        + challenge.verdicts().size() + " verdicts");
+                challenges.add(challenge.toJson());
+            }
             epochs.add(JsonObject.nested()
                     .put("epoch", status.record().epoch())
                     .put("state", status.state().name())
                     .put("recordHash", status.recordHash())
+                    .put("supersededBy", status.supersededBy())
+                    .put("challenges", challenges)
                     .build());
         }
         return Report.of(

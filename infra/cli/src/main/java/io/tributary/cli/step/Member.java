@@ -70,6 +70,11 @@ final class Member {
         return workspace.keys().signingKey(KeyRole.ORGANISATION, organisation);
     }
 
+    /** The secret that its salts are derived from. */
+    byte[] seed() {
+        return workspace.keys().signingSeed(KeyRole.ORGANISATION, organisation);
+    }
+
     private static SigningKey read(Path file) {
         try {
             return SigningKey.ofSeed(

@@ -20,8 +20,6 @@ import io.tributary.protocol.sign.SigningKey;
 import io.tributary.protocol.verify.PayoutProof;
 import io.tributary.protocol.verify.Policy;
 import io.tributary.tables.KeyRole;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,9 +106,9 @@ public final class PayoutSteps {
                     + status.threshold() + " required organisations, so there is nothing to prove yet");
         }
         PayoutProof proof = new PayoutProof(leaf, index, tree.inclusionPath(index), status.record(), attestations);
-        write(out, proof.bytes());
+        OutFile.write(out, proof.bytes());
         Policy policy = ledger.policy().orElseThrow();
-        policyFile.ifPresent(file -> write(file, policy.bytes()));
+        policyFile.ifPresent(file -> OutFile.write(file, policy.bytes()));
         List<String> lines = new ArrayList<>();
         lines.add("proof of " + leaf.amount() + " micro-" + leaf.unit() + " for " + leaf.payee() + " in " + out + " ("
                 + proof.bytes().length + " bytes)");
@@ -163,17 +161,6 @@ public final class PayoutSteps {
                     + "; 'tributary payout list --epoch " + epoch + "' shows who is paid");
         }
         return own;
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UnavailableException("can't write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     /** Claims all payouts of a payee in an epoch that are not claimed yet, with his payout key. */
