@@ -9,6 +9,7 @@ import io.tributary.contract.StateKey;
 import io.tributary.contract.Transaction;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.sign.SigningKey;
 import io.tributary.protocol.verify.Policy;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,17 @@ class ContractChaincodeTest {
         peer.confidential("leaf", "{\"payee\": \"very secret\"}");
         assertThat(invoke("claim", "{\"type\":\"tributary/call-claim/v1\"}").getMessage())
                 .isEqualTo("ARGUMENT_INVALID: confidential field leaf is no canonical JSON object");
+    }
+
+    @Test
+    void aHugeConfidentialFieldIsRefusedBeforeItIsParsed() {
+        String huge = "{\"a\":\"" + "x".repeat(Evidence.BYTES_MAX) + "\"}";
+        peer.confidential("evidence", huge);
+        assertThat(invoke("challenge", "{\"type\":\"tributary/call-challenge/v1\"}")
+                        .getMessage())
+                .isEqualTo("ARGUMENT_INVALID: confidential field evidence is no canonical JSON object");
+        MapStub other = new MapStub().call("challenge", "{}").confidential("leaf", huge);
+        assertThat(StubCall.transaction(other.stub()).call().confidential()).containsOnlyKeys("leaf");
     }
 
     @Test

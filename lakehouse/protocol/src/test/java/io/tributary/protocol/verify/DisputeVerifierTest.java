@@ -54,7 +54,7 @@ class DisputeVerifierTest {
 
     private static SigningKey key(String organisation) {
         byte[] seed = new byte[32];
-        seed[31] = (byte) organisation.charAt(organisation.length() - 1);
+        seed[0] = (byte) (organisation.charAt(organisation.length() - 1) - '0');
         return SigningKey.ofSeed(seed);
     }
 
@@ -138,6 +138,19 @@ class DisputeVerifierTest {
         assertThat(verify(recomputed())).isEqualTo(Verdict.accepted());
         assertThat(DisputeProof.of(CanonicalJson.parse(recomputed().bytes(), DisputeProof.BYTES_MAX)))
                 .isEqualTo(recomputed());
+    }
+
+    @Test
+    void theVectorsAreValid() throws IOException {
+        byte[] policy = Files.readAllBytes(Path.of("spec/vectors/policy.json"));
+        DisputeVerifier verifier =
+                new DisputeVerifier(Policy.of(CanonicalJson.parse(Arrays.copyOf(policy, policy.length - 1), 1 << 16)));
+        byte[] recomputed = Files.readAllBytes(Path.of("spec/vectors/dispute-wrong.json"));
+        assertThat(verifier.verify(recomputed)).isEqualTo(Verdict.accepted());
+        assertThat(recomputed).isEqualTo(recomputed().bytes());
+        byte[] structural = Files.readAllBytes(Path.of("spec/vectors/dispute-form.json"));
+        assertThat(verifier.verify(structural)).isEqualTo(Verdict.accepted());
+        assertThat(structural).isEqualTo(structural().bytes());
     }
 
     @Test
