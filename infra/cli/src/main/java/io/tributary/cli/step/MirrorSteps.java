@@ -11,6 +11,7 @@ import io.tributary.ledger.LedgerEvents;
 import io.tributary.ledger.LedgerPosition;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.LedgerMirror;
 import io.tributary.tables.WriterLock;
 import java.time.Duration;
@@ -25,6 +26,9 @@ public final class MirrorSteps {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration BEHIND_PATIENCE = Duration.ofSeconds(30);
     private static final Duration BEHIND_PAUSE = Duration.ofMillis(200);
+    private static final Duration WRITER_WAIT = Duration.ofMinutes(1);
+    private static final Duration WRITER_WAIT_LONG = Duration.ofHours(1);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
     private final Workspace workspace;
     private final Ledger ledger;
@@ -39,19 +43,22 @@ public final class MirrorSteps {
 
     /** Copies what the table lacks and checks that it has the root that the contract computed. */
     public Report once() throws InterruptedException {
-        return catchUp(0, LedgerPosition.parse(mirror.position()));
+        return catchUp(0, LedgerPosition.parse(mirror.position()), WRITER_WAIT);
     }
 
-    /** Copies what the table lacks, and then every entry as it comes, until the process ends. */
+    /**
+     * Copies what the table lacks, and then every entry as it comes, until the process ends. A ledger that does not answer for
+     * a while, or a lake that others write for long, is waited for.
+     */
     public Report follow() throws InterruptedException {
         LedgerPosition start = LedgerPosition.parse(mirror.position());
-        Report last = catchUp(0, start);
+        Report last = catchUp(0, start, WRITER_WAIT_LONG);
         workspace.terminal().print(last);
         try (LedgerEvents events = ledger.follow(start)) {
             while (!Thread.currentThread().isInterrupted()) {
                 Optional<FollowedEvent> next = events.next(LOOK);
                 if (next.isPresent() && next.get().event().logSize() > mirror.size()) {
-                    last = catchUp(next.get().event().logSize(), next.get().position());
+                    last = catchUpPatiently(next.get());
                     workspace.terminal().print(last);
                 }
             }
@@ -59,11 +66,22 @@ public final class MirrorSteps {
         return last;
     }
 
+    private Report catchUpPatiently(FollowedEvent followed) throws InterruptedException {
+        while (true) {
+            try {
+                return catchUp(followed.event().logSize(), followed.position(), WRITER_WAIT_LONG);
+            } catch (UnavailableException e) {
+                workspace.terminal().progress(e.getMessage() + "; trying again");
+                Thread.sleep(RETRY_PAUSE.toMillis());
+            }
+        }
+    }
+
     /** Brings the table to the ledger's size, which is at least what an event said. */
-    private Report catchUp(long sizeAtLeast, LedgerPosition position) throws InterruptedException {
+    private Report catchUp(long sizeAtLeast, LedgerPosition position, Duration writerWait) throws InterruptedException {
         while (true) {
             Checkpoint checkpoint = checkpoint(Math.max(sizeAtLeast, mirror.size()));
-            try (WriterLock lock = workspace.lockForWriting("mirroring the ledger")) {
+            try (WriterLock lock = workspace.lake().lockForWriting("mirroring the ledger", writerWait)) {
                 long before = mirror.size();
                 if (before <= checkpoint.size()) {
                     return report(checkpoint, append(before, checkpoint, position));
