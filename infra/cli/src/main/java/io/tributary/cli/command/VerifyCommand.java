@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         sortOptions = false,
-        header = "Check one payout proof against a policy. Needs no home folder and no network.",
+        header =
+                "Check a payout proof, or that an epoch was wrong, against a policy. Needs no home folder and no network.",
         description =
                 "%nThe same check runs from the protocol jar alone: java -jar tributary-protocol-*.jar verify FILE "
                         + "--policy POLICY. Exit 0 valid, 1 not valid with one reason, 2 no policy or unreadable input.%n",
@@ -24,7 +25,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions options;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The proof.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The payout proof or dispute.")
     private Path file;
 
     @Option(
