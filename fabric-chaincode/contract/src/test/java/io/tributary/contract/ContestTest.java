@@ -205,6 +205,32 @@ class ContestTest {
     }
 
     @Test
+    void anEpochHasAThousandRoundsAndNoMore() {
+        TestNetwork network = TestNetwork.started(1, 1);
+        EpochRecord first = network.reach(1, EpochState.PROPOSED);
+        Hash other = Samples.hash("other");
+        for (long round = 0; round < Attestation.ROUNDS_MAX - 1; round++) {
+            differ(network, round, other);
+            network.run("OrgA", next(first, round));
+        }
+        assertThat(network.status(1).round()).isEqualTo(Attestation.ROUNDS_MAX - 1);
+        differ(network, Attestation.ROUNDS_MAX - 1, other);
+        assertThat(refusal(() -> network.run("OrgA", next(first, Attestation.ROUNDS_MAX))))
+                .isEqualTo(ContractCode.EPOCH_CONFLICT);
+        assertThat(network.deposit("deposit-1").reservedMicros()).isEqualTo(Samples.POOL);
+    }
+
+    private static void differ(TestNetwork network, long round, Hash other) {
+        Attestation attestation = Samples.attestation("OrgA", 1, round, other, Attestation.DIFFERENT);
+        network.run("OrgA", Call.attest(Samples.sign(attestation)));
+    }
+
+    private static Call next(EpochRecord first, long round) {
+        String root = Samples.hash("round " + round).hex();
+        return Call.propose(EpochRecord.of(Samples.edit(first.toJson(), "sharesRoot", root)));
+    }
+
+    @Test
     void nothingConfidentialComesIntoTheState() {
         TestNetwork network = TestNetwork.started();
         EpochRecord record = network.reach(1, EpochState.PAYABLE);

@@ -30,8 +30,12 @@ final class TestNetwork {
 
     /** Three organisations of which two must agree, the sample entries in the log, 10,000 credits deposited. */
     static TestNetwork started() {
+        return started(3, 2);
+    }
+
+    static TestNetwork started(int organisations, int threshold) {
         TestNetwork network = new TestNetwork();
-        network.run("OrgA", Call.configure(Samples.policy(3, 2)));
+        network.run("OrgA", Call.configure(Samples.policy(organisations, threshold)));
         TrainingEntry training = Samples.training("support_mail", Samples.DATASET_ROOT);
         network.append(
                 Samples.datanet("support_mail"),
