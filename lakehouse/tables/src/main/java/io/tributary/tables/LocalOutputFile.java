@@ -5,6 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -16,7 +18,10 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
-/** One file on a local disk, to be written; missing folders are made. */
+/**
+ * One file on a local disk, to be written; missing folders are made. A file is on the disk itself when {@code close} returns:
+ * the catalog points at it next, and after a power cut must not point at half a file.
+ */
 final class LocalOutputFile implements OutputFile {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -50,7 +55,7 @@ final class LocalOutputFile implements OutputFile {
         Path file = LocalFileIO.path(location);
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent(), location));
-            return new Stream(new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER_BYTES));
+            return new Stream(FileChannel.open(file, options));
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException(e, "file %s exists already", location);
         } catch (IOException e) {
@@ -59,11 +64,13 @@ final class LocalOutputFile implements OutputFile {
     }
 
     private static final class Stream extends PositionOutputStream {
+        private final FileChannel channel;
         private final OutputStream file;
         private long position;
 
-        Stream(OutputStream file) {
-            this.file = file;
+        Stream(FileChannel channel) {
+            this.channel = channel;
+            this.file = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
         }
 
         @Override
@@ -90,7 +97,13 @@ final class LocalOutputFile implements OutputFile {
 
         @Override
         public void close() throws IOException {
-            file.close();
+            if (!channel.isOpen()) {
+                return;
+            }
+            try (FileChannel open = channel) {
+                file.flush();
+                open.force(true);
+            }
         }
     }
 }
