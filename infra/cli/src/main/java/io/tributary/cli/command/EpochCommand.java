@@ -41,7 +41,9 @@ public final class EpochCommand extends CommandGroup {
             header = "Decide once which receipts belong to the epoch.",
             description =
                     "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
-                            + "watermark passed that end. A late receipt goes to the next epoch.%n")
+                            + "watermark passed that end. A late receipt goes to the next epoch. So does one that names a "
+                            + "model or a deposit which the ledger does not have, or whose fee the deposit does not hold: "
+                            + "attribution.set_aside says which and why.%n")
     static final class Seal extends OneEpoch {
         @Option(
                 names = "--until",
