@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class MllibTest {
     @TempDir
     Path folder;
 
+    @Tag("slow")
     @Test
     void anEpochThatItServedIsRecomputedWithoutSpark() throws IOException {
         DemoRun demo = SharedDemos.playground();

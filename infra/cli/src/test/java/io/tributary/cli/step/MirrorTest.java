@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class MirrorTest {
     private static final long SEED = 20_261_121L;
+    private static final int ROUNDS = 4;
+    /** Entries written while the follower is killed; more would only make the journal longer. */
+    private static final int BURST = 5;
 
     @TempDir
     private Path folder;
@@ -129,34 +132,35 @@ class MirrorTest {
     @Test
     void aFollowerThatIsKilledAnywhereLosesNothingAndDoublesNothing() throws Exception {
         SplittableRandom random = new SplittableRandom(SEED);
-        AtomicBoolean writing = new AtomicBoolean(true);
-        Thread writer = new Thread(() -> {
-            for (int number = 0; writing.get(); number++) {
-                deposit(number);
-            }
-        });
-        writer.start();
-        try {
-            for (int round = 0; round < 4; round++) {
-                Process process = startFollowing();
-                try (BufferedReader lines = lines(process)) {
-                    int reports = random.nextInt(1, 6);
-                    for (int i = 0; i < reports; i++) {
-                        assertThat(lines.readLine())
-                                .as("seed %d, round %d", SEED, round)
-                                .startsWith("ledger.log has ");
-                    }
-                } finally {
-                    process.destroyForcibly().waitFor();
+        int number = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Process process = startFollowing();
+            Thread writer = new Thread(writing(number + BURST, BURST));
+            try (BufferedReader lines = lines(process)) {
+                requireReport(lines, round);
+                for (int reports = random.nextInt(BURST); reports > 0; reports--) {
+                    deposit(number + reports);
+                    requireReport(lines, round);
                 }
+                writer.start();
+                requireReport(lines, round);
+            } finally {
+                process.destroyForcibly().waitFor();
             }
-        } finally {
-            writing.set(false);
             writer.join();
+            number += 2 * BURST;
         }
         Ran once = Ran.of("ledger", "mirror", "--home", home.toString());
         assertThat(once.exit()).as("seed %d: %s", SEED, once.err()).isZero();
         requireMirrored();
+    }
+
+    private Runnable writing(int first, int count) {
+        return () -> IntStream.range(first, first + count).forEach(this::deposit);
+    }
+
+    private static void requireReport(BufferedReader lines, int round) throws IOException {
+        assertThat(lines.readLine()).as("seed %d, round %d", SEED, round).startsWith("ledger.log has ");
     }
 
     @Test
