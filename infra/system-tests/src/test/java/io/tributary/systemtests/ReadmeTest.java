@@ -103,12 +103,17 @@ class ReadmeTest {
                         .containsPattern("(?m)(^|[\\s,\\[])" + Pattern.quote(option) + "\\b"));
     }
 
-    /** Verbs may be followed by names in lower case; a group of commands has one verb more. */
+    /** Verbs may be followed by names in lower case; a group of commands has one verb more, and may hold groups. */
     private List<String> known(List<String> words) {
-        if (words.size() > 1 && help(words.get(0)).contains("Usage: tributary " + words.get(0) + " [-h] [COMMAND]")) {
-            return words.subList(0, 2);
+        int known = Math.min(1, words.size());
+        while (known < words.size() && isGroup(String.join(" ", words.subList(0, known)))) {
+            known++;
         }
-        return words.subList(0, Math.min(1, words.size()));
+        return words.subList(0, known);
+    }
+
+    private boolean isGroup(String verbs) {
+        return help(verbs).contains("Usage: tributary " + verbs + " [-h] [COMMAND]");
     }
 
     private String help(String verbs) {
