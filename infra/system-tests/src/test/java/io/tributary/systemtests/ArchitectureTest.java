@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("lakehouse/protocol", "io.tributary.protocol"),
             Map.entry("lakehouse/tables", "io.tributary.tables"),
             Map.entry("attribution-jobs/influence", "io.tributary.influence"),
+            Map.entry("attribution-jobs/evaluation", "io.tributary.evaluation"),
             Map.entry("attribution-jobs/spark", "io.tributary.attribution"),
             Map.entry("fabric-chaincode/contract", "io.tributary.contract"),
             Map.entry("fabric-chaincode/chaincode", "io.tributary.chaincode"),
@@ -101,6 +102,18 @@ class ArchitectureTest {
     void influenceSeesProtocolAlone() {
         check(onlyDependOn("io.tributary.influence..", "io.tributary.protocol..")
                 .as("the mathematics takes arrays and returns arrays"));
+    }
+
+    @Test
+    void nothingImportsTheEvaluation() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tributary.evaluation..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tributary.evaluation..", "org.ejml..", "org.apache.commons.math3..", "org.knowm.xchart..")
+                .as("instruments measure and are never measured by; their floating point stays with them"));
     }
 
     @Test

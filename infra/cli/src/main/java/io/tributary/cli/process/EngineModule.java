@@ -21,6 +21,8 @@ public enum EngineModule {
     PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
     /** Spark: seal, attribute. */
     ATTRIBUTION("attribution-jobs/spark", "tributary-attribution", JvmOptions.SPARK),
+    /** Instruments and attack lab: numbers by the million, so the optimising compiler runs. */
+    EVALUATION("attribution-jobs/evaluation", "tributary-evaluation", JvmOptions.EVALUATION),
     /** The contract as Fabric chaincode; a Fabric network starts it for each organisation. */
     CHAINCODE("fabric-chaincode/chaincode", "tributary-chaincode", List.of()),
     /** This command itself: members that recompute in a process of their own. */

@@ -51,6 +51,9 @@ final class JvmOptions {
 
     static final List<String> COMMAND = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    static final List<String> EVALUATION =
+            List.of("-Xmx2g", "-XX:+UseParallelGC", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8");
+
     static final List<String> VERIFIER = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private JvmOptions() {}
