@@ -2,32 +2,36 @@
 package io.tributary.influence;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How scores become pay. Once per model version a rule turns held-out influence into the standing of each row; per answer it
- * turns capped scores into one weight per payee, by which that answer's fee is split. Integers throughout. Source: specification,
- * section 10.
+ * How scores become pay. A rule deals a model version's rows into bundles and turns the held-out influence of a bundle into its
+ * standing; what a bundle then earns on an answer is the same for every rule: {@code scale · standing · max(0, Σ s̃)}, added up per
+ * payee ({@link PayWeights}). Integers throughout. Source: {@code lakehouse/protocol/spec/pay.md}.
  */
 public interface PayRule {
+    /** The rules of this release, the first one first. */
+    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule());
+
+    /** The rule that a ledger parameter names, if this release knows it. */
+    static Optional<PayRule> find(String id) {
+        return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
     /** The rule's name in ledger parameters, such as {@code rows/v1}. */
     String id();
 
     /**
-     * The standing of rows from their net held-out influence, rule-defined, 0 = earns nothing. A rule that nets several rows
-     * wants all rows of a payee in one call.
+     * Deals all rows of a model version into bundles. The order of the rows changes nothing but their numbers.
      *
-     * @param nets one per row, complete over the held-out set
-     * @return one standing per row
+     * @param seed decides the lots, where a rule draws lots
      */
-    int[] standings(List<HeldOutNet> nets);
+    Bundles deal(LotSeed seed, List<OwnedRow> rows);
 
     /**
-     * Adds what a block of rows earns to {@code weights}. A rule that nets several rows wants all rows of a payee in one block.
+     * The standing of a bundle from its influence on all held-out items: 0 earns nothing, at most 2^16.
      *
-     * @param capped capped scores s̃, {@code capped[i Q + q]} for row i and query q
-     * @param standings one per row, from {@link #standings}
-     * @param payees one payee index per row
-     * @param weights Q queries by payee
+     * @param net complete over the held-out set
      */
-    void addWeights(long[] capped, int[] standings, int[] payees, PayWeights weights);
+    int standing(BundleNet net);
 }

@@ -58,45 +58,59 @@ class ModelVectorsTest {
                 .toArray();
         assertThat(caps).containsExactly(vectors.ints("caps"));
 
-        List<HeldOutNet> nets = new ArrayList<>();
-        rows.forEach(row -> nets.add(new HeldOutNet()));
+        List<OwnedRow> owned = IntStream.range(0, rows.size())
+                .mapToObj(i -> new OwnedRow("payee-" + i % PAYEES, String.format("row-%04d", i)))
+                .toList();
+        RowsRule rule = new RowsRule();
+        Bundles alone = rule.deal(new LotSeed("00".repeat(32)), owned);
+        Standings standings = new Standings(alone);
         for (int v = 0; v < held.size(); v++) {
             Query query = Query.of(weights, inverse, held.get(v));
             assertThat(query.vector()).as("item %s", v).isEqualTo(shorts(vectors.ints("vector." + v)));
             assertThat(query.exponent()).as("item %s", v).isEqualTo(vectors.number("exponent." + v));
             long[] raw = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), List.of(query)));
             assertThat(raw).as("item %s", v).containsExactly(vectors.longs("raw." + v));
-            for (int i = 0; i < rows.size(); i++) {
-                nets.get(i).add(query.exponent(), ScaleCap.apply(BlockScorer.stored(raw[i]), caps[i]));
-            }
+            standings.add(sums(alone, raw, caps, 1), new int[] {query.exponent()});
         }
-        assertThat(nets.stream().map(net -> net.value().toString())).isEqualTo(vectors.words("nets"));
-        RowsRule rule = new RowsRule();
-        int[] standings = rule.standings(nets);
-        assertThat(standings).containsExactly(vectors.ints("eligible"));
+        assertThat(IntStream.range(0, rows.size())
+                        .mapToObj(i -> standings
+                                .net(alone.bundle(0, i))
+                                .influence()
+                                .value()
+                                .toString()))
+                .isEqualTo(vectors.words("nets"));
+        int[] may = standings.by(rule);
+        assertThat(IntStream.range(0, rows.size())
+                        .map(i -> may[alone.bundle(0, i)])
+                        .toArray())
+                .containsExactly(vectors.ints("eligible"));
 
         List<Query> answers = held.stream()
                 .map(item -> new LabelledRow(item.features(), weights.predict(item.features())))
                 .map(answer -> Query.of(weights, inverse, answer))
                 .toList();
-        long[] capped = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), answers));
-        for (int at = 0; at < capped.length; at++) {
-            capped[at] = ScaleCap.apply(BlockScorer.stored(capped[at]), caps[at / answers.size()]);
-        }
-        PayWeights paid = new PayWeights(answers.size(), PAYEES);
-        rule.addWeights(
-                capped,
-                standings,
-                IntStream.range(0, rows.size()).map(i -> i % PAYEES).toArray(),
-                paid);
+        long[] raw = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), answers));
+        PayWeights paid = PayWeights.of(
+                sums(alone, raw, caps, answers.size()),
+                may,
+                IntStream.range(0, PAYEES).toArray(),
+                PAYEES);
         for (int q = 0; q < answers.size(); q++) {
             int query = q;
             assertThat(IntStream.range(0, PAYEES)
-                            .mapToLong(u -> paid.at(query, u))
+                            .mapToLong(u -> paid.at(query, u).longValueExact())
                             .toArray())
                     .as("answer %s", q)
                     .containsExactly(vectors.longs("paid." + q));
         }
+    }
+
+    private static BundleSums sums(Bundles bundles, long[] raw, int[] caps, int queries) {
+        BundleSums sums = new BundleSums(bundles, queries);
+        for (int at = 0; at < raw.length; at++) {
+            sums.add(at / queries, at % queries, ScaleCap.apply(BlockScorer.stored(raw[at]), caps[at / queries]));
+        }
+        return sums;
     }
 
     private static List<LabelledRow> rows(Vectors vectors, String prefix) {

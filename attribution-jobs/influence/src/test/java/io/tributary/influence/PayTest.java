@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PayTest {
-    private static final RowsRule RULE = new RowsRule();
-
     @Test
     void selfInfluenceIsTheExactQuadraticForm() {
         Shape shape = new Shape(3, 12, 4, 1 << 14);
@@ -95,7 +90,7 @@ class PayTest {
             }
             left.merge(right);
             assertThat(left.value()).as("seed %s", seed).isEqualTo(want);
-            assertThat(RULE.eligible(left)).as("seed %s", seed).isEqualTo(want.signum() > 0);
+            assertThat(left.sign()).as("seed %s", seed).isEqualTo(want.signum());
         }
     }
 
@@ -106,58 +101,28 @@ class PayTest {
         net.add(39, -1);
         net.add(39, -1);
         assertThat(net.sign()).isZero();
-        assertThat(RULE.eligible(net)).isFalse();
         net.add(-19, 1);
-        assertThat(RULE.eligible(net)).isTrue();
+        assertThat(net.sign()).isOne();
         net.add(-18, -1);
-        assertThat(RULE.eligible(net)).isFalse();
-        assertThat(RULE.standings(List.of(net, new HeldOutNet()))).containsExactly(0, 0);
+        assertThat(net.sign()).isEqualTo(-1);
     }
 
     @Test
-    void weightsAreThePositivePartsOfEligibleRowsForAnyPartitioning() {
-        for (long seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            int rows = 1 + random.nextInt(40);
-            int queries = 1 + random.nextInt(6);
-            int payees = 1 + random.nextInt(5);
-            long[] capped = random.longs((long) rows * queries, -1000, 1000).toArray();
-            int[] standings = random.ints(rows, 0, 2).toArray();
-            int[] payeeOf = random.ints(rows, 0, payees).toArray();
-            int cut = random.nextInt(rows + 1);
-            PayWeights head = new PayWeights(queries, payees);
-            PayWeights tail = new PayWeights(queries, payees);
-            RULE.addWeights(
-                    Arrays.copyOf(capped, cut * queries),
-                    Arrays.copyOf(standings, cut),
-                    Arrays.copyOf(payeeOf, cut),
-                    head);
-            RULE.addWeights(
-                    Arrays.copyOfRange(capped, cut * queries, capped.length),
-                    Arrays.copyOfRange(standings, cut, rows),
-                    Arrays.copyOfRange(payeeOf, cut, rows),
-                    tail);
-            tail.merge(head);
-            for (int q = 0; q < queries; q++) {
-                for (int u = 0; u < payees; u++) {
-                    int query = q;
-                    int payee = u;
-                    long want = IntStream.range(0, rows)
-                            .filter(i -> standings[i] == 1 && payeeOf[i] == payee)
-                            .mapToLong(i -> Math.max(0, capped[i * queries + query]))
-                            .sum();
-                    assertThat(tail.at(q, u)).as("seed %s", seed).isEqualTo(want);
-                }
-            }
+    void weightsAreExactBeyondALongAndNeverWrap() {
+        PayWeights weights = new PayWeights(1, 2);
+        weights.add(0, 0, 1L << 62, 1L << 62);
+        weights.add(0, 0, 3, 5);
+        assertThat(weights.at(0, 0)).isEqualTo(BigInteger.ONE.shiftLeft(124).add(BigInteger.valueOf(15)));
+        assertThat(weights.at(0, 1)).isZero();
+        PayWeights more = new PayWeights(1, 2);
+        more.merge(weights);
+        more.merge(weights);
+        assertThat(more.at(0, 0)).isEqualTo(weights.at(0, 0).shiftLeft(1));
+        for (int i = 0; i < 5; i++) {
+            more.merge(weights);
         }
-    }
-
-    @Test
-    void weightsThrowRatherThanWrap() {
-        PayWeights weights = new PayWeights(1, 1);
-        weights.add(0, 0, Long.MAX_VALUE);
-        assertThatThrownBy(() -> weights.add(0, 0, 1)).isInstanceOf(ArithmeticException.class);
-        assertThatThrownBy(() -> weights.add(0, 0, -1)).hasMessageContaining("weight is -1");
-        assertThatThrownBy(() -> weights.add(0, 1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> more.merge(weights)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> weights.add(0, 0, -1, 1)).hasMessageContaining("-1 times 1");
+        assertThatThrownBy(() -> weights.add(0, 2, 1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

@@ -14,7 +14,6 @@ import io.tributary.influence.Query;
 import io.tributary.influence.QueryBlock;
 import io.tributary.influence.ReferenceScorer;
 import io.tributary.influence.RowBlock;
-import io.tributary.influence.RowsRule;
 import io.tributary.influence.ScaleCap;
 import io.tributary.influence.Weights;
 import io.tributary.pipelines.HeldOutSet;
@@ -115,7 +114,6 @@ final class Scoring {
     private static final class Task implements Iterator<Row> {
         private final Plan plan;
         private final BlockScorer scorer = new ReferenceScorer();
-        private final RowsRule rule = new RowsRule();
         private final QueryBlock heldOut;
         private final QueryBlock answers;
         private final LargestOthers others;
@@ -155,13 +153,13 @@ final class Scoring {
             List<Row> result = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 HeldOutNet net = net(held, i, rows.get(i).cap());
-                boolean eligible = rule.eligible(net);
+                boolean eligible = net.sign() > 0;
                 result.add(standing(rows.get(i), net.sign(), eligible));
                 for (int q = 0; q < answers.queries(); q++) {
                     long score = ScaleCap.apply(
                             BlockScorer.stored(asked[i * answers.queries() + q]),
                             rows.get(i).cap());
-                    long weight = eligible ? rule.weight(score) : 0;
+                    long weight = eligible ? Math.max(0, score) : 0;
                     if (weight > 0) {
                         result.add(paid(q, rows.get(i), score, weight));
                     } else if (others.wants(q, score)) {

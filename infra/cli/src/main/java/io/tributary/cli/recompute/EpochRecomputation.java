@@ -181,7 +181,7 @@ public final class EpochRecomputation {
         PayWeights weights = new PayWeights(answers.size(), payees.size());
         model.score(queries, (row, query, capped) -> {
             if (standings[row] != 0 && capped > 0) {
-                weights.add(query, payeeOfRow[row], capped);
+                weights.add(query, payeeOfRow[row], 1, capped);
             }
         });
         RoleSplit roles = RoleSplit.parse(parameters.getOrDefault(RoleSplit.PARAMETER, Names.ROLES_DEFAULT));
@@ -190,7 +190,7 @@ public final class EpochRecomputation {
             Receipt receipt = answers.get(query).receipt();
             SortedMap<String, BigInteger> dataWeights = new TreeMap<>(Share.BYTEWISE);
             for (int payee = 0; payee < payees.size(); payee++) {
-                dataWeights.put(payees.get(payee), BigInteger.valueOf(weights.at(query, payee)));
+                dataWeights.put(payees.get(payee), weights.at(query, payee));
             }
             fees.add(new EpochAccounts.SplitFee(
                     receipt.fee(),

@@ -13,7 +13,6 @@ import io.tributary.influence.Query;
 import io.tributary.influence.QueryBlock;
 import io.tributary.influence.ReferenceScorer;
 import io.tributary.influence.RowBlock;
-import io.tributary.influence.RowsRule;
 import io.tributary.influence.ScaleCap;
 import io.tributary.influence.SelfInfluence;
 import io.tributary.influence.Shape;
@@ -181,7 +180,7 @@ final class RebuiltModel {
 
     /** Which rows earn under rule {@code rows/v1}: 1, else 0. */
     int[] standings(List<HeldOutNet> nets) {
-        return new RowsRule().standings(nets);
+        return nets.stream().mapToInt(net -> net.sign() > 0 ? 1 : 0).toArray();
     }
 
     /** Hands over the capped score of every row on every query; queries vary fastest within a block. */

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.influence;
+
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * Rule {@code bundles/v1}: a contributor's rows are dealt by lot, four times, into bundles of ten, and a bundle is paid for what it
+ * did as a whole. It counts for less, or for nothing, where its help on the held-out set is cancelled by harm.
+ */
+public final class BundlesRule implements PayRule {
+    /** How often the rows are dealt. */
+    public static final int LOTS = 4;
+
+    /** Rows of a full bundle. */
+    public static final int ROWS = 10;
+
+    /** Fraction bits of scales and standings. */
+    public static final int BITS = 16;
+
+    /** Entry k - 1 is the scale of a bundle of k rows, {@code floor(2^16 sqrt(k / 10))}. */
+    private static final int[] SCALES = {20724, 29308, 35895, 41448, 46340, 50763, 54831, 58617, 62172, 65536};
+
+    @Override
+    public String id() {
+        return "bundles/v1";
+    }
+
+    @Override
+    public Bundles deal(LotSeed seed, List<OwnedRow> rows) {
+        return Bundles.byLot(seed, rows, LOTS, SCALES);
+    }
+
+    /** The help that is left after harm in units of 2^-16: 0 if the bundle did not help, 2^16 if it harmed no item. */
+    @Override
+    public int standing(BundleNet net) {
+        if (net.influence().sign() <= 0 || net.normalised() <= 0) {
+            return 0;
+        }
+        return BigInteger.valueOf(net.normalised())
+                .shiftLeft(BITS)
+                .divide(BigInteger.valueOf(net.positive()))
+                .intValueExact();
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.influence;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Rule {@code bundles/v1} by its page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
+ * every quotient from the definition of rounding.
+ */
+final class PlainBundles {
+    private static final int LOTS = 4;
+
+    private final List<List<Integer>> bundles = new ArrayList<>();
+    private final List<String> owners = new ArrayList<>();
+    private final List<BigInteger> standings = new ArrayList<>();
+
+    PlainBundles(String seed, List<String> contributors, List<String> rowIds) {
+        for (int lot = 0; lot < LOTS; lot++) {
+            for (String contributor : new java.util.TreeSet<>(contributors)) {
+                Map<String, Integer> keyed = new TreeMap<>();
+                for (int i = 0; i < rowIds.size(); i++) {
+                    if (contributors.get(i).equals(contributor)) {
+                        keyed.put(sha256("tributary/lot/v1\n" + seed + "\n" + lot + "\n" + rowIds.get(i)), i);
+                    }
+                }
+                List<Integer> rows = List.copyOf(keyed.values());
+                for (int first = 0; first < rows.size(); first += 10) {
+                    bundles.add(rows.subList(first, Math.min(rows.size(), first + 10)));
+                    owners.add(contributor);
+                }
+            }
+        }
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The bundles as sorted lists of rows. */
+    List<List<Integer>> bundles() {
+        return bundles.stream().map(rows -> rows.stream().sorted().toList()).toList();
+    }
+
+    List<BigInteger> standings() {
+        return standings;
+    }
+
+    /**
+     * Decides what each bundle counts.
+     *
+     * @param scores by row and item
+     * @param exponents by item
+     */
+    void judge(long[][] scores, int[] exponents) {
+        for (List<Integer> rows : bundles) {
+            BigInteger net = BigInteger.ZERO;
+            BigInteger normalised = BigInteger.ZERO;
+            BigInteger positive = BigInteger.ZERO;
+            for (int v = 0; v < exponents.length; v++) {
+                BigInteger all = BigInteger.ZERO;
+                for (long[] row : scores) {
+                    all = all.add(BigInteger.valueOf(row[v]).abs());
+                }
+                BigInteger bundle = sum(rows, scores, v);
+                net = net.add(bundle.shiftLeft(exponents[v] + 19));
+                BigInteger part = all.signum() == 0 ? BigInteger.ZERO : nearest(bundle.shiftLeft(30), all);
+                normalised = normalised.add(part);
+                positive = positive.add(part.max(BigInteger.ZERO));
+            }
+            boolean helped = net.signum() > 0 && normalised.signum() > 0;
+            standings.add(helped ? normalised.shiftLeft(16).divide(positive) : BigInteger.ZERO);
+        }
+    }
+
+    /** The integer n with n - 1/2 <= a/b < n + 1/2. */
+    private static BigInteger nearest(BigInteger a, BigInteger b) {
+        BigInteger n = a.divide(b).subtract(BigInteger.TWO);
+        while (n.shiftLeft(1).add(BigInteger.ONE).multiply(b).compareTo(a.shiftLeft(1)) <= 0) {
+            n = n.add(BigInteger.ONE);
+        }
+        return n;
+    }
+
+    /** What each contributor weighs on a query. */
+    Map<String, BigInteger> weights(long[][] scores, int query) {
+        Map<String, BigInteger> weights = new TreeMap<>(Comparator.naturalOrder());
+        for (int g = 0; g < bundles.size(); g++) {
+            BigInteger rows = BigInteger.valueOf(bundles.get(g).size());
+            BigInteger scale = rows.shiftLeft(32).divide(BigInteger.TEN).sqrt();
+            BigInteger weight = sum(bundles.get(g), scores, query)
+                    .max(BigInteger.ZERO)
+                    .multiply(standings.get(g))
+                    .multiply(scale);
+            weights.merge(owners.get(g), weight, BigInteger::add);
+        }
+        return weights;
+    }
+
+    private static BigInteger sum(List<Integer> rows, long[][] scores, int query) {
+        return rows.stream().map(i -> BigInteger.valueOf(scores[i][query])).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+}
