@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.influence.duplicate;
+
+import java.util.List;
+
+/**
+ * What the rule {@value #RULE} keeps of a text: its phrases and the keys of its bands. Two texts are near-duplicates if a key of one is
+ * a key of the other and their similarity is at least {@link Jaccard#THRESHOLD}; so whoever looks up keys misses none.
+ */
+public final class TextPrint {
+    /** Id of the rule. */
+    public static final String RULE = "jaccard/v1";
+
+    /** Band keys of a text. */
+    public static final int KEYS = MinHash.BANDS;
+
+    private final long[] phrases;
+    private final long[] keys;
+
+    private TextPrint(long[] phrases) {
+        this.phrases = phrases;
+        this.keys = MinHash.keys(phrases);
+    }
+
+    /**
+     * The print of a text. Every text has one, in whatever script: what does not fold to five tokens is repeated by itself alone.
+     *
+     * @param text NFC, as records and canonical texts are
+     */
+    public static TextPrint of(String text) {
+        return new TextPrint(Phrases.of(text));
+    }
+
+    /**
+     * The print of a passage or question that is folded already; the same as that of the tokens joined by blanks.
+     *
+     * @param tokens folded tokens in order
+     */
+    public static TextPrint ofTokens(List<String> tokens) {
+        return new TextPrint(Phrases.ofTokens(tokens));
+    }
+
+    /** Whether two texts are near-duplicates. */
+    public static boolean repeats(String left, String right) {
+        return of(left).repeats(of(right));
+    }
+
+    /** Whether the other text and this one are near-duplicates; the same from both sides. */
+    public boolean repeats(TextPrint other) {
+        return sharesKey(other) && similarity(other).reachesThreshold();
+    }
+
+    /** How alike both are. */
+    public Jaccard similarity(TextPrint other) {
+        return Jaccard.of(phrases, other.phrases);
+    }
+
+    private boolean sharesKey(TextPrint other) {
+        for (int band = 0; band < keys.length; band++) {
+            if (keys[band] == other.keys[band]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The hashes of the distinct phrases, ascending as signed numbers; at least one. */
+    public long[] phrases() {
+        return phrases.clone();
+    }
+
+    /** The key of each of the {@link #KEYS} bands. Keys of different bands differ, so a key needs no band beside it. */
+    public long[] keys() {
+        return keys.clone();
+    }
+}
