@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             AuditCommand.class,
             SqlCommand.class,
+            EvalCommand.class,
             BenchCommand.class,
             LabCommand.class,
             ConfigCommand.class,
