@@ -7,7 +7,6 @@ import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.protocol.verify.Policy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +22,12 @@ final class Attestations {
         SignedEnvelope signed =
                 SignedEnvelope.of(context.argument("attestation").object("attestation"));
         Attestation attestation = Attestation.of(signed.body());
-        requireAuthor(context, attestationKey, signed);
+        context.requireAuthor(
+                "the attestation",
+                signed,
+                attestationKey,
+                ContractCode.ATTESTATION_FOREIGN,
+                ContractCode.ATTESTATION_FORGED);
         JsonObject proposal = Proposals.require(context, attestation.epoch());
         StateKey key = key(attestation.epoch(), proposal.integer("round"), context.caller());
         Optional<SignedEnvelope> earlier =
@@ -50,19 +54,8 @@ final class Attestations {
     }
 
     /** The attestations of an epoch's round by organisation, ascending; each signature is checked again. */
-    static List<AttestationStatus> all(Context context, long epoch, long round) {
-        Policy policy = context.policy();
-        List<AttestationStatus> found = new ArrayList<>();
-        policy.organisations().stream()
-                .map(Policy.Organisation::name)
-                .sorted()
-                .forEach(organisation -> context.state()
-                        .get(key(epoch, round, organisation))
-                        .map(AttestationStatus::ofStored)
-                        .filter(status -> status.signed()
-                                .verifiedBy(policy.key(organisation).orElseThrow()))
-                        .ifPresent(found::add));
-        return List.copyOf(found);
+    static List<SignedWord> all(Context context, long epoch, long round) {
+        return SignedWord.all(context, organisation -> key(epoch, round, organisation));
     }
 
     /** How many organisations attested the record of a proposal. */
@@ -70,32 +63,18 @@ final class Attestations {
         return count(all(context, epoch, proposal.integer("round")), proposal.hash("recordHash"));
     }
 
-    private static long count(List<AttestationStatus> attestations, Hash recordHash) {
+    private static long count(List<SignedWord> attestations, Hash recordHash) {
         return attestations.stream()
-                .filter(status -> status.attestation().recordHash().equals(recordHash))
+                .filter(word -> word.attestation().recordHash().equals(recordHash))
                 .count();
     }
 
     /** Whether a proposal can still be attested by enough, if every organisation that has said nothing yet agrees. */
     static boolean isReachable(Context context, long epoch, JsonObject proposal) {
-        List<AttestationStatus> said = all(context, epoch, proposal.integer("round"));
+        List<SignedWord> said = all(context, epoch, proposal.integer("round"));
         Policy policy = context.policy();
         long silent = policy.organisations().size() - said.size();
         return count(said, proposal.hash("recordHash")) + silent >= policy.threshold();
-    }
-
-    private static void requireAuthor(Context context, VerifyingKey attestationKey, SignedEnvelope signed) {
-        context.requireNetwork("the attestation", signed.network());
-        if (!signed.signer().equals(context.caller())) {
-            throw new ContractException(
-                    ContractCode.ATTESTATION_FOREIGN,
-                    "signed in the name of " + signed.signer() + ", submitted by " + context.caller());
-        }
-        if (!signed.verifiedBy(attestationKey)) {
-            throw new ContractException(
-                    ContractCode.ATTESTATION_FORGED,
-                    "the signature is not by key " + attestationKey.keyId() + " of " + context.caller());
-        }
     }
 
     private static JsonObject requireSame(Attestation attestation, SignedEnvelope earlier) {

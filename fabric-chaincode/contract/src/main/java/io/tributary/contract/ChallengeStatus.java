@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public record ChallengeStatus(
         SignedEnvelope signed,
         ChallengeState state,
-        List<VerdictStatus> verdicts,
+        List<SignedWord> verdicts,
         String transactionId,
         long timestampMillis) {
     /** Copies the list. */
@@ -39,7 +39,7 @@ public record ChallengeStatus(
         return new ChallengeStatus(
                 SignedEnvelope.of(json.object("signed")),
                 ChallengeState.of(json.text("state")),
-                json.objects("verdicts").stream().map(VerdictStatus::of).collect(Collectors.toList()),
+                json.objects("verdicts").stream().map(SignedWord::of).collect(Collectors.toList()),
                 json.text("transactionId"),
                 json.integer("timestamp"));
     }
@@ -67,9 +67,9 @@ public record ChallengeStatus(
     /** The signed verdicts that uphold it with one recomputation, by organisation ascending: what a dispute file takes. */
     public List<SignedEnvelope> upheldVerdicts(Hash foundHash) {
         return verdicts.stream()
-                .filter(VerdictStatus::upholds)
-                .filter(status -> status.verdict().foundHash().equals(foundHash))
-                .map(VerdictStatus::signed)
+                .filter(SignedWord::upholds)
+                .filter(word -> word.verdict().foundHash().equals(foundHash))
+                .map(SignedWord::signed)
                 .collect(Collectors.toUnmodifiableList());
     }
 
@@ -80,7 +80,7 @@ public record ChallengeStatus(
                 .put("state", state.id())
                 .put("timestamp", timestampMillis)
                 .put("transactionId", transactionId)
-                .put("verdicts", verdicts.stream().map(VerdictStatus::toJson).collect(Collectors.toList()))
+                .put("verdicts", verdicts.stream().map(SignedWord::toJson).collect(Collectors.toList()))
                 .build();
     }
 }

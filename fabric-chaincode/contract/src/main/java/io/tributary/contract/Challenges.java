@@ -2,7 +2,6 @@
 package io.tributary.contract;
 
 import io.tributary.protocol.canonical.JsonObject;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.Verdict;
 import io.tributary.protocol.record.Challenge;
@@ -15,11 +14,8 @@ import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.protocol.verify.EvidenceCheck;
-import io.tributary.protocol.verify.Policy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +32,8 @@ final class Challenges {
         VerifyingKey key = context.requireMember();
         SignedEnvelope signed = SignedEnvelope.of(context.argument("challenge").object("challenge"));
         Challenge challenge = Challenge.of(signed.body());
-        requireAuthor(
-                context, key, signed, ContractCode.CHALLENGE_FOREIGN, ContractCode.CHALLENGE_FORGED, "the challenge");
+        context.requireAuthor(
+                "the challenge", signed, key, ContractCode.CHALLENGE_FOREIGN, ContractCode.CHALLENGE_FORGED);
         EpochRecord record = Proposals.record(context, challenge.epoch());
         Optional<JsonObject> before = find(context, challenge.epoch(), challenge.evidenceHash());
         if (before.isPresent()) {
@@ -68,7 +64,7 @@ final class Challenges {
         VerifyingKey key = context.requireMember();
         SignedEnvelope signed = SignedEnvelope.of(context.argument("verdict").object("verdict"));
         ChallengeVerdict verdict = ChallengeVerdict.of(signed.body());
-        requireAuthor(context, key, signed, ContractCode.VERDICT_FOREIGN, ContractCode.VERDICT_FORGED, "the verdict");
+        context.requireAuthor("the verdict", signed, key, ContractCode.VERDICT_FOREIGN, ContractCode.VERDICT_FORGED);
         JsonObject stored = find(context, verdict.epoch(), verdict.evidenceHash())
                 .orElseThrow(() -> new ContractException(
                         ContractCode.CHALLENGE_UNKNOWN,
@@ -76,7 +72,7 @@ final class Challenges {
         StateKey verdictKey = verdictKey(verdict.epoch(), verdict.evidenceHash(), context.caller());
         Optional<JsonObject> before = context.state().get(verdictKey);
         if (before.isPresent()) {
-            requireSame(verdict, VerdictStatus.ofStored(before.get()).verdict());
+            requireSame(verdict, SignedWord.ofStored(before.get()).verdict());
             return status(context, stored).toJson();
         }
         Challenge challenge =
@@ -126,22 +122,12 @@ final class Challenges {
     }
 
     /** The verdicts by organisation, ascending; each signature is checked again. */
-    private static List<VerdictStatus> verdicts(Context context, Challenge challenge) {
+    private static List<SignedWord> verdicts(Context context, Challenge challenge) {
         if (challenge.kind().structural()) {
             return List.of();
         }
-        Policy policy = context.policy();
-        List<VerdictStatus> found = new ArrayList<>();
-        policy.organisations().stream()
-                .map(Policy.Organisation::name)
-                .sorted()
-                .forEach(organisation -> context.state()
-                        .get(verdictKey(challenge.epoch(), challenge.evidenceHash(), organisation))
-                        .map(VerdictStatus::ofStored)
-                        .filter(status -> status.signed()
-                                .verifiedBy(policy.key(organisation).orElseThrow()))
-                        .ifPresent(found::add));
-        return List.copyOf(found);
+        return SignedWord.all(
+                context, organisation -> verdictKey(challenge.epoch(), challenge.evidenceHash(), organisation));
     }
 
     private static void contest(Context context, Challenge challenge) {
@@ -153,25 +139,6 @@ final class Challenges {
                         challenge.recordHash(),
                         challenge.kind(),
                         challenge.evidenceHash()));
-    }
-
-    private static void requireAuthor(
-            Context context,
-            VerifyingKey key,
-            SignedEnvelope signed,
-            ContractCode foreign,
-            ContractCode forged,
-            String what) {
-        context.requireNetwork(what, signed.network());
-        if (!signed.signer().equals(context.caller())) {
-            throw new ContractException(
-                    foreign,
-                    what + " is signed in the name of " + signed.signer() + ", submitted by " + context.caller());
-        }
-        if (!signed.verifiedBy(key)) {
-            throw new ContractException(
-                    forged, what + " is not signed by key " + key.keyId() + " of " + context.caller());
-        }
     }
 
     private static void requireChallengeable(Context context, EpochRecord record) {
@@ -208,7 +175,7 @@ final class Challenges {
 
     private static void requireFits(Context context, Challenge challenge, ChallengeVerdict verdict) {
         Evidence evidence = evidence(context);
-        Recomputation found = confidential(context, Call.CONFIDENTIAL_RECOMPUTATION, Recomputation::of);
+        Recomputation found = context.confidential(Call.CONFIDENTIAL_RECOMPUTATION, Recomputation::of);
         requireWord(challenge.brings(evidence), "the evidence is not that of the challenge");
         requireWord(verdict.recordHash().equals(challenge.recordHash()), "the verdict is on another record");
         requireWord(verdict.foundHash().equals(found.leafHash()), "the verdict is signed for another recomputation");
@@ -228,18 +195,7 @@ final class Challenges {
     }
 
     private static Evidence evidence(Context context) {
-        return confidential(context, Call.CONFIDENTIAL_EVIDENCE, Evidence::of);
-    }
-
-    /** Says no more than this of a bad form: the reason could quote what is confidential. */
-    private static <T> T confidential(Context context, String name, Function<JsonObject, T> reader) {
-        JsonObject json = context.confidential(name);
-        try {
-            return reader.apply(json);
-        } catch (InvalidInputException e) {
-            throw new ContractException(
-                    ContractCode.ARGUMENT_INVALID, "confidential field " + name + " does not have its form");
-        }
+        return context.confidential(Call.CONFIDENTIAL_EVIDENCE, Evidence::of);
     }
 
     private static StateKey challengeKey(long epoch, Hash evidenceHash) {

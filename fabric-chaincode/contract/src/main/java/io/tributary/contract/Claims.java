@@ -13,7 +13,6 @@ import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The transaction {@code claim}. Who is paid how much stays off the ledger: claim, leaf and path come as confidential
@@ -29,11 +28,11 @@ final class Claims {
         long epoch = argument.integer("epoch");
         Hash leafHash = argument.hash("leafHash");
         EpochRecord record = payable(context, epoch);
-        Payout leaf = confidential(context, Call.CONFIDENTIAL_LEAF, Payout::of);
+        Payout leaf = context.confidential(Call.CONFIDENTIAL_LEAF, Payout::of);
         requireLeaf(record, leaf, leafHash);
-        requireIncluded(record, leafHash, confidential(context, Call.CONFIDENTIAL_PATH, Path::of));
-        SignedEnvelope signed = confidential(context, Call.CONFIDENTIAL_CLAIM, SignedEnvelope::of);
-        requirePayee(record, signed, leaf);
+        requireIncluded(record, leafHash, context.confidential(Call.CONFIDENTIAL_PATH, Path::of));
+        SignedEnvelope signed = context.confidential(Call.CONFIDENTIAL_CLAIM, SignedEnvelope::of);
+        requirePayee(context, record, signed, leaf);
         StateKey key = StateKey.of(KIND, StateKey.padded(epoch), leafHash.hex());
         if (context.state().has(key)) {
             throw new ContractException(ContractCode.CLAIM_TAKEN, "payout " + leafHash + " was claimed before");
@@ -94,13 +93,15 @@ final class Claims {
         }
     }
 
-    private static void requirePayee(EpochRecord record, SignedEnvelope signed, Payout leaf) {
+    private static void requirePayee(Context context, EpochRecord record, SignedEnvelope signed, Payout leaf) {
         if (!signed.network().equals(record.network())) {
             throw new ContractException(
                     ContractCode.NETWORK_MISMATCH,
                     "the claim is for network " + signed.network() + ", want " + record.network());
         }
-        Claim claim = confidential(signed);
+        Claim claim = context.confidential(
+                Call.CONFIDENTIAL_CLAIM,
+                json -> Claim.of(SignedEnvelope.of(json).body()));
         if (claim.epoch() != leaf.epoch() || !claim.leafHash().equals(leaf.leafHash())) {
             throw new ContractException(
                     ContractCode.CLAIM_LEAF_WRONG, "the claim is signed for another leaf than " + leaf.leafHash());
@@ -120,29 +121,6 @@ final class Claims {
             throw new ContractException(
                     ContractCode.CLAIM_KEY_WRONG, "the payout key of leaf " + leaf.leafHash() + " is no Ed25519 key");
         }
-    }
-
-    private static Claim confidential(SignedEnvelope signed) {
-        try {
-            return Claim.of(signed.body());
-        } catch (InvalidInputException e) {
-            throw malformed(Call.CONFIDENTIAL_CLAIM);
-        }
-    }
-
-    private static <T> T confidential(Context context, String name, Function<JsonObject, T> reader) {
-        JsonObject json = context.confidential(name);
-        try {
-            return reader.apply(json);
-        } catch (InvalidInputException e) {
-            throw malformed(name);
-        }
-    }
-
-    /** Says no more than this: the reason could quote what is confidential. */
-    private static ContractException malformed(String name) {
-        return new ContractException(
-                ContractCode.ARGUMENT_INVALID, "confidential field " + name + " does not have its form");
     }
 
     private record Path(long index, List<Hash> hashes) {

@@ -2,8 +2,11 @@
 package io.tributary.contract;
 
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.protocol.verify.Policy;
+import java.util.function.Function;
 
 /** What one running transaction works with: its call, the state, the log, and the network's policy. */
 final class Context {
@@ -42,8 +45,18 @@ final class Context {
         return call.argument().require(Call.argumentType(call.function()), keys);
     }
 
-    /** A confidential field of the call. */
-    JsonObject confidential(String name) {
+    /** A confidential field of the call. Says no more of a bad form than that it is bad: the reason could quote the field. */
+    <T> T confidential(String name, Function<JsonObject, T> reader) {
+        JsonObject value = confidential(name);
+        try {
+            return reader.apply(value);
+        } catch (InvalidInputException e) {
+            throw new ContractException(
+                    ContractCode.ARGUMENT_INVALID, "confidential field " + name + " does not have its form");
+        }
+    }
+
+    private JsonObject confidential(String name) {
         JsonObject value = transaction.call().confidential().get(name);
         if (value == null) {
             throw new ContractException(
@@ -76,6 +89,25 @@ final class Context {
                 .orElseThrow(() -> new ContractException(
                         ContractCode.CALLER_UNKNOWN,
                         "caller " + caller() + " is no organisation of network " + policy().network()));
+    }
+
+    /**
+     * Refuses what the caller did not sign for this network.
+     *
+     * @param key the caller's attestation key
+     * @param foreign the code if another is said to have signed it
+     * @param forged the code if the signature is not by the key
+     */
+    void requireAuthor(
+            String what, SignedEnvelope signed, VerifyingKey key, ContractCode foreign, ContractCode forged) {
+        requireNetwork(what, signed.network());
+        if (!signed.signer().equals(caller())) {
+            throw new ContractException(
+                    foreign, what + " is signed in the name of " + signed.signer() + ", submitted by " + caller());
+        }
+        if (!signed.verifiedBy(key)) {
+            throw new ContractException(forged, what + " is not signed by key " + key.keyId() + " of " + caller());
+        }
     }
 
     /** Refuses what was written for another network. */

@@ -33,7 +33,7 @@ public record EpochStatus(
         long round,
         String proposer,
         int threshold,
-        List<AttestationStatus> attestations,
+        List<SignedWord> attestations,
         Optional<Finality> finality,
         List<ChallengeStatus> challenges,
         String supersededBy,
@@ -53,8 +53,8 @@ public record EpochStatus(
     /** The signed attestations of exactly this record, by organisation ascending: what a payout proof takes. */
     public List<SignedEnvelope> equalAttestations() {
         return attestations.stream()
-                .filter(AttestationStatus::counts)
-                .map(AttestationStatus::signed)
+                .filter(SignedWord::counts)
+                .map(SignedWord::signed)
                 .collect(Collectors.toUnmodifiableList());
     }
 
@@ -80,7 +80,7 @@ public record EpochStatus(
                 json.integer("round"),
                 json.text("proposer"),
                 json.smallInteger("threshold"),
-                json.objects("attestations").stream().map(AttestationStatus::of).collect(Collectors.toList()),
+                json.objects("attestations").stream().map(SignedWord::of).collect(Collectors.toList()),
                 json.objects("finality").stream().map(Finality::of).findFirst(),
                 json.objects("challenges").stream().map(ChallengeStatus::of).collect(Collectors.toList()),
                 json.text("supersededBy"),
@@ -92,7 +92,7 @@ public record EpochStatus(
         return JsonObject.nested()
                 .put(
                         "attestations",
-                        attestations.stream().map(AttestationStatus::toJson).collect(Collectors.toList()))
+                        attestations.stream().map(SignedWord::toJson).collect(Collectors.toList()))
                 .put(
                         "challenges",
                         challenges.stream().map(ChallengeStatus::toJson).collect(Collectors.toList()))

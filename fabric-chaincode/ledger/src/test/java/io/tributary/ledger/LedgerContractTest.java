@@ -16,7 +16,7 @@ import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
 import io.tributary.contract.LogEntry;
 import io.tributary.contract.LogProof;
-import io.tributary.contract.VerdictStatus;
+import io.tributary.contract.SignedWord;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleProof;
@@ -358,7 +358,7 @@ abstract class LedgerContractTest {
         orgC.verdict(Samples.verdict("OrgC", wrong, found), wrong, found);
         ChallengeStatus judged = orgA.verdict(Samples.verdict("OrgA", wrong, found), wrong, found);
         assertThat(judged.state()).isEqualTo(ChallengeState.OPEN);
-        assertThat(judged.verdicts()).hasSize(2).noneMatch(VerdictStatus::upholds);
+        assertThat(judged.verdicts()).hasSize(2).noneMatch(SignedWord::upholds);
         assertThat(orgA.checkpoint()).isEqualTo(before);
         assertThat(orgA.epochStatus(1).orElseThrow().state()).isEqualTo(EpochState.PAYABLE);
         claim(orgC, 1, 2);

@@ -2,10 +2,10 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
-import io.tributary.contract.AttestationStatus;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LogEntry;
+import io.tributary.contract.SignedWord;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.RefusedException;
@@ -233,7 +233,7 @@ public final class LogAudit {
     /** Counts the attestations of the record; every signature on the ledger must be its organisation's. */
     private int attested(EpochStatus status) {
         long epoch = status.record().epoch();
-        for (AttestationStatus attestation : status.attestations()) {
+        for (SignedWord attestation : status.attestations()) {
             SignedEnvelope signed = attestation.signed();
             Optional<VerifyingKey> key = policy.key(signed.signer());
             if (key.isEmpty() || !signed.verifiedBy(key.get())) {

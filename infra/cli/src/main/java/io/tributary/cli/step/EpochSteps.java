@@ -3,11 +3,10 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
-import io.tributary.contract.AttestationStatus;
 import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
-import io.tributary.contract.VerdictStatus;
+import io.tributary.contract.SignedWord;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
@@ -149,11 +148,11 @@ public final class EpochSteps {
         lines.add("money         " + record.poolMicros() + " fees = " + record.paidMicros() + " paid + "
                 + record.undistributedMicros() + " undistributed, micro-" + record.unit());
         List<JsonObject> attestations = new ArrayList<>();
-        for (AttestationStatus status : onLedger.map(EpochStatus::attestations).orElse(List.of())) {
-            lines.add("attested      " + status.attestation().signer() + ": "
-                    + status.attestation().verdict() + ", "
-                    + status.attestation().recordHash());
-            attestations.add(status.signed().toJson());
+        for (SignedWord word : onLedger.map(EpochStatus::attestations).orElse(List.of())) {
+            lines.add("attested      " + word.attestation().signer() + ": "
+                    + word.attestation().verdict() + ", "
+                    + word.attestation().recordHash());
+            attestations.add(word.signed().toJson());
         }
         List<JsonObject> challenges = new ArrayList<>();
         onLedger.ifPresent(status -> addDisputes(status, lines, challenges));
@@ -187,9 +186,9 @@ public final class EpochSteps {
             lines.add("challenge     " + challenge.challenger() + ": "
                     + challenge.kind().id() + ", " + challenge.state().id() + ", evidence "
                     + challenge.evidenceHash());
-            for (VerdictStatus verdict : challenge.verdicts()) {
-                lines.add("verdict       " + verdict.signed().signer() + ": "
-                        + verdict.verdict().verdict());
+            for (SignedWord word : challenge.verdicts()) {
+                lines.add("verdict       " + word.signed().signer() + ": "
+                        + word.verdict().verdict());
             }
             challenges.add(challenge.toJson());
         }
