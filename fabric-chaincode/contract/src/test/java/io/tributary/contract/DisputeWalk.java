@@ -10,6 +10,8 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.record.Recomputation;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -19,6 +21,10 @@ final class DisputeWalk {
 
     private final TestNetwork network = TestNetwork.started();
     private final SplittableRandom random;
+    /** Good until the next put. Each answer costs the check of all the epoch's signatures, which is what a walk takes its time for. */
+    private final Map<Long, EpochStatus> statuses = new HashMap<>();
+
+    private int puts;
 
     private DisputeWalk(long seed) {
         random = new SplittableRandom(seed);
@@ -63,7 +69,7 @@ final class DisputeWalk {
     }
 
     private void attest(String organisation, long epoch, int step) {
-        EpochStatus status = network.status(epoch);
+        EpochStatus status = status(epoch);
         boolean agrees = random.nextInt(3) > 0;
         Hash recordHash = agrees ? status.recordHash() : Samples.hash("odd " + step);
         String word = agrees ? Attestation.EQUAL : Attestation.DIFFERENT;
@@ -71,9 +77,17 @@ final class DisputeWalk {
         network.run(organisation, Call.attest(Samples.sign(attestation)));
     }
 
+    private EpochStatus status(long epoch) {
+        if (puts != network.putCount()) {
+            statuses.clear();
+            puts = network.putCount();
+        }
+        return statuses.computeIfAbsent(epoch, network::status);
+    }
+
     private Optional<EpochRecord> any(EpochState state) {
         for (long epoch = network.last().epoch(); epoch > 0; epoch--) {
-            EpochStatus status = network.status(epoch);
+            EpochStatus status = status(epoch);
             boolean regular = status.record().kind().equals(EpochRecord.REGULAR);
             if (status.state() == state && (regular || state == EpochState.CONTESTED)) {
                 return Optional.of(status.record());

@@ -24,6 +24,8 @@ import io.tributary.protocol.verify.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,9 @@ final class Samples {
     static final Hash DATASET_ROOT = hash("dataset");
     static final Hash HELD_OUT_ROOT = hash("held-out");
 
+    /** A key takes as long to make as a signature, and tests ask for the same few all the time. */
+    private static final Map<String, SigningKey> KEYS = new ConcurrentHashMap<>();
+
     private Samples() {}
 
     static Hash hash(String text) {
@@ -42,7 +47,8 @@ final class Samples {
     }
 
     static SigningKey key(String owner) {
-        return SigningKey.ofSeed(hash("key of " + owner).bytes());
+        return KEYS.computeIfAbsent(
+                owner, name -> SigningKey.ofSeed(hash("key of " + name).bytes()));
     }
 
     /** Organisations OrgA, OrgB, … with their keys. */

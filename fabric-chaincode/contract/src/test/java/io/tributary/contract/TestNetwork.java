@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class TestNetwork {
     private final Contract contract = new Contract();
     private final VersionedState state = new VersionedState();
-    private final List<Transaction> committed = new ArrayList<>();
+    private final List<Committed> committed = new ArrayList<>();
     private final List<JsonObject> puts = new ArrayList<>();
     private long transactions;
     private UnaryOperator<JsonObject> variant = UnaryOperator.identity();
@@ -69,7 +69,7 @@ final class TestNetwork {
         if (!state.commit(simulation.readWriteSet())) {
             throw new IllegalStateException("nothing runs beside");
         }
-        committed.add(transaction);
+        committed.add(new Committed(transaction, result));
         puts.addAll(simulation.readWriteSet().writesJson());
         return result;
     }
@@ -190,8 +190,11 @@ final class TestNetwork {
         return state;
     }
 
+    /** A transaction that was let through, and its answer. */
+    record Committed(Transaction transaction, JsonObject result) {}
+
     /** Every transaction that was let through, in order. */
-    List<Transaction> committed() {
+    List<Committed> committed() {
         return List.copyOf(committed);
     }
 
