@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.tributary.ledger.fixture.ChainFixture;
-import io.tributary.ledger.fixture.PeerFixture;
+import io.tributary.ledger.fixture.PeersExtension;
 import io.tributary.protocol.error.UnavailableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,44 +14,26 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.common.Envelope;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Checking the blocks of several peers, one of which was tampered with; on the protocol fixture. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BlockAuditTest {
     private static final int AT = 4;
 
-    private PeerFixture peers;
-
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    static final PeersExtension FABRIC = new PeersExtension();
 
     private Path profile;
 
-    @BeforeAll
-    void startPeers() {
-        peers = PeerFixture.start();
-    }
-
-    @AfterAll
-    void stopPeers() {
-        peers.close();
-    }
-
     @BeforeEach
     void fill() {
-        peers.reset();
-        profile = peers.profile(folder, "OrgA");
-        try (Ledger ledger = FabricLedger.open(profile, folder.resolve("pending"))) {
-            ledger.configure(Samples.policy(3, 2));
-            for (int i = 0; i < 3; i++) {
-                ledger.deposit(Samples.deposit("deposit-" + i, 1, "credit"));
-            }
+        profile = FABRIC.profile("OrgA");
+        Ledger ledger = FABRIC.ledger(profile);
+        ledger.configure(Samples.policy(3, 2));
+        for (int i = 0; i < 3; i++) {
+            ledger.deposit(Samples.deposit("deposit-" + i, 1, "credit"));
         }
     }
 
@@ -80,7 +62,7 @@ class BlockAuditTest {
 
     @Test
     void blocksThatNobodyTouchedAreSoundFromAnyOneOn() {
-        int blocks = peers.blocks().size() + 1;
+        int blocks = FABRIC.peers().blocks().size() + 1;
         assertThat(BlockAudit.run(profile, 0)).isEqualTo(HistoryCheck.good(blocks));
         assertThat(BlockAudit.run(profile, 3)).isEqualTo(HistoryCheck.good(blocks - 3L));
         assertThat(BlockAudit.run(profile, blocks)).isEqualTo(HistoryCheck.good(0));
@@ -88,30 +70,33 @@ class BlockAuditTest {
 
     @Test
     void aByteInsideATransactionIsFoundWithItsBlockAndPeer() {
-        peers.tamper("OrgB", changing(BlockAuditTest::withData));
+        FABRIC.peers().tamper("OrgB", changing(BlockAuditTest::withData));
         requireDivergence("block 4 of the peer of OrgB holds transactions of hash ", ", its header says ");
     }
 
     @Test
     void aHeaderThatSaysAnotherNumberOrPredecessorIsFound() {
-        peers.tamper(
-                "OrgC",
-                changing(block -> block.toBuilder()
-                        .setHeader(block.getHeader().toBuilder().setNumber(9))
-                        .build()));
+        FABRIC.peers()
+                .tamper(
+                        "OrgC",
+                        changing(block -> block.toBuilder()
+                                .setHeader(block.getHeader().toBuilder().setNumber(9))
+                                .build()));
         requireDivergence("block 4 of the peer of OrgC says that its number is 9");
-        peers.tamper(
-                "OrgC",
-                changing(block -> block.toBuilder()
-                        .setHeader(block.getHeader().toBuilder().setPreviousHash(ByteString.copyFrom(new byte[32])))
-                        .build()));
+        FABRIC.peers()
+                .tamper(
+                        "OrgC",
+                        changing(block -> block.toBuilder()
+                                .setHeader(block.getHeader().toBuilder()
+                                        .setPreviousHash(ByteString.copyFrom(new byte[32])))
+                                .build()));
         requireDivergence("block 4 of the peer of OrgC follows hash 0000");
     }
 
     @Test
     void aPeerThatRewroteItsChainFromABlockOnDiffersFromTheOthersThere() {
-        peers.tamper("OrgC", chain -> {
-            List<Envelope> rewritten = new ArrayList<>(peers.blocks());
+        FABRIC.peers().tamper("OrgC", chain -> {
+            List<Envelope> rewritten = new ArrayList<>(FABRIC.peers().blocks());
             Envelope first = rewritten.get(AT - 1);
             rewritten.set(
                     AT - 1,
@@ -123,15 +108,15 @@ class BlockAuditTest {
 
     @Test
     void aPeerThatIsBehindIsNoDivergenceAndItsBlocksAreChecked() {
-        peers.tamper("OrgB", chain -> chain.subList(0, AT));
+        FABRIC.peers().tamper("OrgB", chain -> chain.subList(0, AT));
         assertThat(BlockAudit.run(profile, 0)).isEqualTo(HistoryCheck.good(AT));
-        peers.tamper("OrgC", changing(BlockAuditTest::withData));
+        FABRIC.peers().tamper("OrgC", changing(BlockAuditTest::withData));
         requireDivergence("block 4 of the peer of OrgC");
     }
 
     @Test
     void aPeerThatDoesNotAnswerIsNamed() {
-        peers.stopGateway("OrgB");
+        FABRIC.peers().stopGateway("OrgB");
         assertThatThrownBy(() -> BlockAudit.run(profile, 0))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("the peer of OrgB does not answer: UNAVAILABLE");

@@ -4,76 +4,37 @@ package io.tributary.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.contract.LedgerEvent;
-import io.tributary.ledger.fixture.PeerFixture;
-import java.nio.file.Path;
+import io.tributary.ledger.fixture.PeersExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Following a ledger over gateways, also where they break; on the protocol fixture. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FabricEventsTest {
-    private final List<Ledger> opened = new ArrayList<>();
-    private PeerFixture peers;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    void startPeers() {
-        peers = PeerFixture.start();
-    }
-
-    @AfterAll
-    void stopPeers() {
-        peers.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        peers.reset();
-    }
-
-    @AfterEach
-    void close() {
-        opened.forEach(Ledger::close);
-        opened.clear();
-    }
-
-    private Ledger ledger(String organisation) {
-        Ledger ledger = FabricLedger.open(
-                peers.profile(folder, organisation),
-                folder.resolve(organisation).resolve("pending"));
-        opened.add(ledger);
-        return ledger;
-    }
+    @RegisterExtension
+    static final PeersExtension FABRIC = new PeersExtension();
 
     @Test
     void everyChangeIsToldOnceFromEveryPosition() throws Exception {
-        FollowChecks.everyChangeIsToldOnceFromEveryPosition(this::ledger);
+        FollowChecks.everyChangeIsToldOnceFromEveryPosition(FABRIC::ledger);
     }
 
     @Test
     void whoFollowsMissesNothingWhenGatewayAfterGatewayBreaks() throws Exception {
-        Ledger orgA = ledger("OrgA");
+        Ledger orgA = FABRIC.ledger("OrgA");
         orgA.configure(Samples.policy(3, 2));
-        try (LedgerEvents events = ledger("OrgB").follow(LedgerPosition.START)) {
+        try (LedgerEvents events = FABRIC.ledger("OrgB").follow(LedgerPosition.START)) {
             List<Long> sizes = new ArrayList<>();
             for (int i = 1; i <= 12; i++) {
                 if (i == 4) {
-                    peers.stopGateway("OrgB");
+                    FABRIC.peers().stopGateway("OrgB");
                 }
                 if (i == 8) {
-                    peers.stopGateway("OrgC");
+                    FABRIC.peers().stopGateway("OrgC");
                 }
                 orgA.deposit(Samples.deposit("deposit-" + i, 1, "credit"));
                 if (i % 3 == 0) {
@@ -87,7 +48,7 @@ class FabricEventsTest {
 
     @Test
     void afterCloseThereIsNothingMoreAndNobodyWaits() throws Exception {
-        LedgerEvents events = ledger("OrgA").follow(LedgerPosition.START);
+        LedgerEvents events = FABRIC.ledger("OrgA").follow(LedgerPosition.START);
         Thread closer = new Thread(events::close);
         closer.start();
         assertThat(events.next(Duration.ofMinutes(10))).isEmpty();
@@ -97,7 +58,7 @@ class FabricEventsTest {
 
     @Test
     void aReaderThatStopsAnywhereAndGoesOnFromWhatItKeptSeesEachChangeOnce() throws Exception {
-        Ledger orgA = ledger("OrgA");
+        Ledger orgA = FABRIC.ledger("OrgA");
         orgA.configure(Samples.policy(3, 2));
         int deposits = 30;
         for (int i = 0; i < deposits; i++) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.contract.LogEntry;
 import io.tributary.ledger.fixture.OrdererFault;
 import io.tributary.ledger.fixture.PeerFixture;
+import io.tributary.ledger.fixture.PeersExtension;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.DepositEntry;
@@ -23,16 +24,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the client does when gateways, orderer, chaincode or itself fail; on the protocol fixture. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FabricFaultsTest {
     private static final FabricDeadlines SHORT = new FabricDeadlines(
             Duration.ofSeconds(20),
@@ -41,46 +37,24 @@ class FabricFaultsTest {
             Duration.ofMillis(300),
             Duration.ofSeconds(2));
 
-    private final List<FabricLedger> opened = new ArrayList<>();
-    private PeerFixture peers;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    void startPeers() {
-        peers = PeerFixture.start();
-    }
-
-    @AfterAll
-    void stopPeers() {
-        peers.close();
-    }
+    @RegisterExtension
+    static final PeersExtension FABRIC = new PeersExtension();
 
     @BeforeEach
     void configure() {
-        peers.reset();
         ledger().configure(Samples.policy(3, 2));
     }
 
-    @AfterEach
-    void close() {
-        opened.forEach(FabricLedger::close);
-        opened.clear();
-    }
-
     private FabricLedger ledger() {
-        FabricLedger ledger = FabricLedger.open(FabricProfile.read(profile()), pending(), SHORT);
-        opened.add(ledger);
-        return ledger;
+        return FABRIC.closing(FabricLedger.open(FabricProfile.read(profile()), pending(), SHORT));
     }
 
     private Path profile() {
-        return peers.profile(folder, "OrgA");
+        return FABRIC.profile("OrgA");
     }
 
     private Path pending() {
-        return folder.resolve("pending");
+        return FABRIC.folder().resolve("pending");
     }
 
     private List<Path> pendingFiles() {
@@ -102,10 +76,10 @@ class FabricFaultsTest {
     @Test
     void aTransactionThatTheOrdererForgotIsSentAgainAndTakesEffectOnce() {
         Ledger ledger = ledger();
-        peers.breakOrderer(OrdererFault.FORGET, OrdererFault.FORGET);
-        int before = peers.blocks().size();
+        FABRIC.peers().breakOrderer(OrdererFault.FORGET, OrdererFault.FORGET);
+        int before = FABRIC.peers().blocks().size();
         ledger.record(deposit("deposit-1"));
-        assertThat(peers.blocks()).hasSize(before + 1);
+        assertThat(FABRIC.peers().blocks()).hasSize(before + 1);
         assertThat(pendingFiles()).isEmpty();
         assertThat(ledger.extend(List.of(deposit("deposit-1").leafHash()))).containsExactly(0L);
     }
@@ -113,10 +87,10 @@ class FabricFaultsTest {
     @Test
     void aLostAcknowledgementIsLookedUpAndTheTransactionIsNotSentAgain() {
         Ledger ledger = ledger();
-        peers.breakOrderer(OrdererFault.LOSE_ACKNOWLEDGEMENT);
-        int before = peers.blocks().size();
+        FABRIC.peers().breakOrderer(OrdererFault.LOSE_ACKNOWLEDGEMENT);
+        int before = FABRIC.peers().blocks().size();
         ledger.record(deposit("deposit-1"));
-        assertThat(peers.blocks()).hasSize(before + 1);
+        assertThat(FABRIC.peers().blocks()).hasSize(before + 1);
         assertThat(pendingFiles()).isEmpty();
     }
 
@@ -125,13 +99,13 @@ class FabricFaultsTest {
         Ledger ledger = ledger();
         OrdererFault[] down = new OrdererFault[40];
         Arrays.fill(down, OrdererFault.REFUSE);
-        peers.breakOrderer(down);
+        FABRIC.peers().breakOrderer(down);
         assertThatThrownBy(() -> ledger.record(deposit("deposit-1")))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("may or may not come to be")
                 .hasMessageContaining("no orderers could successfully process transaction");
         assertThat(pendingFiles()).hasSize(1);
-        peers.mendOrderer();
+        FABRIC.peers().mendOrderer();
         ledger.record(deposit("deposit-2"));
         assertThat(pendingFiles()).isEmpty();
         assertThat(ledger.extend(List.of(
@@ -141,10 +115,10 @@ class FabricFaultsTest {
 
     @Test
     void aClientThatIsKilledAfterItsTransactionWasOrderedFindsItDone() throws Exception {
-        int before = peers.blocks().size();
+        int before = FABRIC.peers().blocks().size();
         killWhileSubmitting(OrdererFault.LOSE_ACKNOWLEDGEMENT);
         assertThat(pendingFiles()).hasSize(1);
-        assertThat(peers.blocks()).hasSize(before + 1);
+        assertThat(FABRIC.peers().blocks()).hasSize(before + 1);
         Ledger ledger = ledger();
         ledger.append(List.of(deposit("deposit-1")));
         assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
@@ -153,10 +127,10 @@ class FabricFaultsTest {
 
     @Test
     void aClientThatIsKilledBeforeItsTransactionWasOrderedSendsItAfterItsRestart() throws Exception {
-        int before = peers.blocks().size();
+        int before = FABRIC.peers().blocks().size();
         killWhileSubmitting(OrdererFault.REFUSE);
         assertThat(pendingFiles()).hasSize(1);
-        assertThat(peers.blocks()).hasSize(before);
+        assertThat(FABRIC.peers().blocks()).hasSize(before);
         Ledger ledger = ledger();
         ledger.record(deposit("deposit-2"));
         assertThat(pendingFiles()).isEmpty();
@@ -175,33 +149,33 @@ class FabricFaultsTest {
                         pending().toString(),
                         "deposit-1")
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("client.log").toFile())
+                .redirectOutput(FABRIC.folder().resolve("client.log").toFile())
                 .start();
-        peers.breakOrderer(fault);
-        peers.afterSubmit(() -> {
+        FABRIC.peers().breakOrderer(fault);
+        FABRIC.peers().afterSubmit(() -> {
             client.destroyForcibly();
             client.onExit().join();
         });
         assertThat(client.waitFor(120, TimeUnit.SECONDS)).as("client ended").isTrue();
-        peers.afterSubmit(() -> {});
+        FABRIC.peers().afterSubmit(() -> {});
         assertThat(client.exitValue())
-                .as(Files.readString(folder.resolve("client.log")))
+                .as(Files.readString(FABRIC.folder().resolve("client.log")))
                 .isEqualTo(137);
     }
 
     @Test
     void anotherOrganisationsGatewayIsUsedWhenTheOwnOneIsDown() {
         Ledger ledger = ledger();
-        peers.stopGateway("OrgA");
+        FABRIC.peers().stopGateway("OrgA");
         ledger.append(List.of(deposit("deposit-1")));
-        peers.stopGateway("OrgB");
+        FABRIC.peers().stopGateway("OrgB");
         assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
     }
 
     @Test
     void anotherOrganisationsGatewayIsUsedWhenTheOwnChaincodeIsDown() {
         Ledger ledger = ledger();
-        peers.stopChaincode("OrgA");
+        FABRIC.peers().stopChaincode("OrgA");
         ledger.append(List.of(deposit("deposit-1")));
         assertThat(logged(ledger)).containsExactly(deposit("deposit-1").leafHash());
     }
@@ -209,7 +183,7 @@ class FabricFaultsTest {
     @Test
     void withoutAnyGatewayOneSentenceSaysSo() {
         Ledger ledger = ledger();
-        PeerFixture.ORGANISATIONS.forEach(peers::stopGateway);
+        PeerFixture.ORGANISATIONS.forEach(FABRIC.peers()::stopGateway);
         assertThatThrownBy(ledger::checkpoint)
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("checkpoint failed: UNAVAILABLE");
@@ -220,9 +194,9 @@ class FabricFaultsTest {
         Ledger ledger = ledger();
         ledger.record(deposit("deposit-2"));
         ledger.append(List.of(deposit("deposit-1")));
-        peers.lagBehind(2);
+        FABRIC.peers().lagBehind(2);
         assertThat(ledger.extend(List.of(deposit("deposit-2").leafHash()))).containsExactly(1L);
-        assertThat(peers.disagreements()).isEqualTo(2);
+        assertThat(FABRIC.peers().disagreements()).isEqualTo(2);
     }
 
     @Test
@@ -252,13 +226,12 @@ class FabricFaultsTest {
     void attestationsBelongToTheirOrganisationsOnceTheyAreThere() throws IOException {
         Ledger first = ledger();
         LedgerContractTest.start(first);
-        FabricLedger second = FabricLedger.open(peers.profile(folder, "OrgB"), folder.resolve("pending-b"));
-        opened.add(second);
+        FabricLedger second = FABRIC.ledger("OrgB");
         LedgerContractTest.close(first, second, 1);
         String epoch = "0000000000000000001";
         String round = "0000000000000000000";
         String sequence = "0000000000000001000";
-        assertThat(peers.keysWithPolicy())
+        assertThat(FABRIC.peers().keysWithPolicy())
                 .containsExactlyInAnyOrder(
                         "\0attestation\0" + epoch + "\0" + round + "\0OrgA\0",
                         "\0attestation\0" + epoch + "\0" + round + "\0OrgB\0",
