@@ -140,6 +140,10 @@ public final class EpochSteps {
         lines.add("epoch " + epoch + " is "
                 + onLedger.map(EpochStatus::state).map(EpochState::name).orElse("computed and not proposed"));
         lines.add("record        " + record.leafHash());
+        lines.add("kind          " + record.kind());
+        if (!record.adjusts().isEmpty()) {
+            lines.add("adjusts       " + record.adjusts());
+        }
         lines.add("window        [" + record.windowStart() + ", " + record.windowEnd() + ")");
         lines.add("method        " + record.method());
         lines.add("receipts root " + record.receiptsRoot());
@@ -178,9 +182,6 @@ public final class EpochSteps {
     private static void addDisputes(EpochStatus status, List<String> lines, List<JsonObject> challenges) {
         if (status.round() > 0) {
             lines.add("round         " + status.round() + ": so many proposals were replaced before this one");
-        }
-        if (!status.record().adjusts().isEmpty()) {
-            lines.add("adjusts       " + status.record().adjusts());
         }
         for (ChallengeStatus challenge : status.challenges()) {
             lines.add("challenge     " + challenge.challenger() + ": "
