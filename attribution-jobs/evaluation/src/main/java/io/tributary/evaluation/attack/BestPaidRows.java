@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.evaluation.attack;
+
+import java.util.List;
+import java.util.Random;
+
+/** Holds three times the records and submits those that would have been paid best for the questions he knows. */
+final class BestPaidRows implements Attack {
+    @Override
+    public String name() {
+        return "best-paid-rows";
+    }
+
+    @Override
+    public String description() {
+        return "submits the third of his genuine records that earns most on the known questions";
+    }
+
+    @Override
+    public Bound bound() {
+        return Bound.gain(1.25);
+    }
+
+    @Override
+    public List<Attempt> attempts(Scene scene, Random random) {
+        Choice choice = Choice.byPay(scene);
+        return List.of(Identities.replacing(scene, "best 50 of 150", choice::best));
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.evaluation.attack;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
+
+/**
+ * What an attacker would choose from his records and his reserve if he could have all of them scored: he trains the market with all of
+ * them and ranks his own.
+ */
+final class Choice {
+    private final Scene scene;
+    private final Map<String, List<Example>> ranked = new HashMap<>();
+
+    private Choice(Scene scene, ToDoubleBiFunction<ScoredMarket, Integer> worth) {
+        this.scene = scene;
+        Market all = scene.market();
+        for (String attacker : scene.attackers()) {
+            all = all.submitting(attacker, scene.reserves().get(attacker));
+        }
+        PairTest nothingRepeats = (left, right) -> false;
+        ScoredMarket scored =
+                ScoredMarket.of(scene.honest().trained().near(all, nothingRepeats), nothingRepeats);
+        for (String attacker : scene.attackers()) {
+            List<Integer> rows = new ArrayList<>();
+            for (int i = 0; i < scored.rows(); i++) {
+                if (scored.contributors().get(scored.payee(i)).equals(attacker)) {
+                    rows.add(i);
+                }
+            }
+            rows.sort(Comparator.comparingDouble((Integer i) -> worth.applyAsDouble(scored, i))
+                    .reversed());
+            ranked.put(
+                    attacker,
+                    rows.stream().map(i -> scored.trained().items().get(i).example()).toList());
+        }
+    }
+
+    /** By what a row earns on the known questions, if each row is paid for its help there. */
+    static Choice byPay(Scene scene) {
+        Map<ScoredMarket, double[]> sums = new HashMap<>();
+        return new Choice(scene, (market, row) -> {
+            double[] sum = sums.computeIfAbsent(market, scored -> positiveSums(scored, scene.knownReceipts()));
+            double worth = 0;
+            for (int q = 0; q < scene.knownReceipts(); q++) {
+                long fee = scene.known().get(q).feeMicros();
+                worth += sum[q] == 0 ? 0 : fee * Math.max(0, market.capped(row, q)) / sum[q];
+            }
+            return worth;
+        });
+    }
+
+    /** By what a row does for the held-out set. */
+    static Choice byHeldOut(Scene scene) {
+        return new Choice(scene, (market, row) -> {
+            double worth = 0;
+            for (int v = 0; v < market.heldOutItems(); v++) {
+                worth += Math.scalb((double) market.heldOut(row, v), market.heldOutExponent(v));
+            }
+            return worth;
+        });
+    }
+
+    private static double[] positiveSums(ScoredMarket market, int questions) {
+        double[] sums = new double[questions];
+        for (int i = 0; i < market.rows(); i++) {
+            for (int q = 0; q < questions; q++) {
+                sums[q] += Math.max(0, market.capped(i, q));
+            }
+        }
+        return sums;
+    }
+
+    /** As many of the attacker's best as he submits honestly. */
+    List<Example> best(String attacker) {
+        List<Example> all = ranked.get(attacker);
+        return all.subList(0, Math.min(all.size(), scene.market().examples(attacker).size()));
+    }
+}

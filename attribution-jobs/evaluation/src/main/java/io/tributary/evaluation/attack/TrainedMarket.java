@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.evaluation.attack;
+
+import io.tributary.influence.Certificate;
+import io.tributary.influence.Dictionary;
+import io.tributary.influence.DocumentFrequencies;
+import io.tributary.influence.Features;
+import io.tributary.influence.InverseCurvature;
+import io.tributary.influence.LabelledRow;
+import io.tributary.influence.NewtonTrainer;
+import io.tributary.influence.Shape;
+import io.tributary.influence.Softmax;
+import io.tributary.influence.SparseRow;
+import io.tributary.influence.StepSums;
+import io.tributary.influence.Weights;
+import io.tributary.protocol.error.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A market's model, by the committed kernels. The honest model takes the eight steps from zero; a market that differs from one
+ * already trained starts at that one's weights and stops at the same certificate, which saves most of the time and ends within the
+ * certificate's slack of the canonical weights.
+ */
+public final class TrainedMarket {
+    private static final int DAMPED_STEPS_MAX = 40;
+    private static final int HALVINGS_MAX = 12;
+    private static final int LAMBDA_BITS = 24;
+
+    private final Market market;
+    private final List<TrainingItem> items;
+    private final List<Integer> refused;
+    private final Optional<Dictionary> dictionary;
+    private final List<LabelledRow> rows;
+    private final Weights weights;
+    private final InverseCurvature inverse;
+    private final boolean trainable;
+
+    private TrainedMarket(
+            Market market,
+            Intake intake,
+            Optional<Dictionary> dictionary,
+            List<LabelledRow> rows,
+            Optional<TrainedMarket> near) {
+        this.market = market;
+        this.items = intake.items();
+        this.refused = List.copyOf(intake.refused());
+        this.dictionary = dictionary;
+        this.rows = rows;
+        Subject subject = market.subject();
+        int dimension = rows.get(0).features().dimension();
+        Shape shape = new Shape(subject.classes(), dimension, subject.fractionBits(), subject.lambdaQ24());
+        Weights zero = Weights.zero(shape);
+        Weights start = near.map(other -> other.carried(shape, dictionary)).orElse(zero);
+        Optional<NewtonTrainer.Result> result = steps(start, rows).or(() -> steps(zero, rows));
+        this.trainable = result.isPresent();
+        NewtonTrainer.Result trained = result.orElseGet(() -> damped(start, rows));
+        this.weights = trained.weights();
+        this.inverse = InverseCurvature.of(trained.curvature());
+    }
+
+    /** Trains from zero. */
+    public static TrainedMarket of(Market market, PairTest pairTest) {
+        return of(market, pairTest, Optional.empty());
+    }
+
+    /** Trains a market that differs little from this one. */
+    public TrainedMarket near(Market other, PairTest pairTest) {
+        return of(other, pairTest, Optional.of(this));
+    }
+
+    private static TrainedMarket of(Market market, PairTest pairTest, Optional<TrainedMarket> near) {
+        Intake intake = Intake.of(market.submissions(), pairTest);
+        Optional<Dictionary> dictionary = dictionary(market.subject(), intake.items());
+        List<LabelledRow> rows = intake.items().stream()
+                .map(item -> new LabelledRow(
+                        features(item.example().content(), dictionary),
+                        item.example().label()))
+                .toList();
+        return new TrainedMarket(market, intake, dictionary, rows, near);
+    }
+
+    private static Optional<Dictionary> dictionary(Subject subject, List<TrainingItem> items) {
+        DocumentFrequencies frequencies = new DocumentFrequencies();
+        for (TrainingItem item : items) {
+            if (item.example().content() instanceof Content.Words words) {
+                frequencies.add(words.tokens());
+            }
+        }
+        if (frequencies.passages() == 0) {
+            return Optional.empty();
+        }
+        List<String> all = tokens(Dictionary.select(frequencies.counts(), frequencies.passages()));
+        return Optional.of(Dictionary.of(all.subList(0, Math.min(all.size(), subject.dictionaryTokens()))));
+    }
+
+    private static SparseRow features(Content content, Optional<Dictionary> dictionary) {
+        if (content instanceof Content.Pixels pixels) {
+            return pixels.row();
+        }
+        return new Features(dictionary.orElseThrow()).row(((Content.Words) content).tokens());
+    }
+
+    /** The committed steps; empty if eight of them do not end in a certificate. */
+    private static Optional<NewtonTrainer.Result> steps(Weights start, List<LabelledRow> rows) {
+        try {
+            Weights weights = start;
+            StepSums sums = NewtonTrainer.sums(weights, rows);
+            for (int step = 0; step < NewtonTrainer.STEPS; step++) {
+                if (certificate(weights, sums).holds()) {
+                    break;
+                }
+                weights = NewtonTrainer.step(weights, sums);
+                sums = NewtonTrainer.sums(weights, rows);
+            }
+            return Optional.of(new NewtonTrainer.Result(weights, certificate(weights, sums), sums.curvature()))
+                    .filter(result -> result.certificate().holds());
+        } catch (ArithmeticException e) {
+            // A step left the range of a weight: it has diverged.
+            return Optional.empty();
+        }
+    }
+
+    /** The same optimum by shorter steps: a step is halved until the objective falls. */
+    private static NewtonTrainer.Result damped(Weights start, List<LabelledRow> rows) {
+        Weights weights = start;
+        StepSums sums = NewtonTrainer.sums(weights, rows);
+        for (int step = 0; step < DAMPED_STEPS_MAX && !certificate(weights, sums).holds(); step++) {
+            weights = shortened(weights, NewtonTrainer.step(weights, sums), rows);
+            sums = NewtonTrainer.sums(weights, rows);
+        }
+        Certificate certificate = certificate(weights, sums);
+        if (!certificate.holds()) {
+            throw new RefusedException("the model of " + rows.size() + " rows misses its certificate");
+        }
+        return new NewtonTrainer.Result(weights, certificate, sums.curvature());
+    }
+
+    private static Weights shortened(Weights from, Weights to, List<LabelledRow> rows) {
+        int[] old = from.toArray();
+        int[] tried = to.toArray();
+        double before = objective(from, rows);
+        for (int halving = 0; halving < HALVINGS_MAX; halving++) {
+            Weights next = Weights.of(from.shape(), tried);
+            if (objective(next, rows) <= before) {
+                return next;
+            }
+            for (int k = 0; k < tried.length; k++) {
+                tried[k] = (int) (((long) old[k] + tried[k]) >> 1);
+            }
+        }
+        return to;
+    }
+
+    private static double objective(Weights weights, List<LabelledRow> rows) {
+        double squares = 0;
+        for (int theta : weights.toArray()) {
+            squares += Math.scalb((double) theta, -Weights.BITS) * Math.scalb((double) theta, -Weights.BITS);
+        }
+        double loss = 0;
+        for (LabelledRow row : rows) {
+            loss += loss(weights, row);
+        }
+        return loss / rows.size() + Math.scalb((double) weights.shape().lambdaQ24(), -LAMBDA_BITS) * squares / 2;
+    }
+
+    /** Cross-entropy in nats; a probability below 2^-30 counts as 2^-30. */
+    private static double loss(Weights weights, LabelledRow row) {
+        int[] probabilities = weights.probabilities(row.features());
+        return -Math.log(Math.max(1, probabilities[row.label()]) / (double) Softmax.ONE);
+    }
+
+    private static Certificate certificate(Weights weights, StepSums sums) {
+        return Certificate.of(weights, sums.gradient());
+    }
+
+    /** These weights for another dictionary: a token keeps its weights wherever it stands. */
+    private Weights carried(Shape shape, Optional<Dictionary> target) {
+        int[] from = weights.toArray();
+        if (dictionary.isEmpty() || target.isEmpty()) {
+            return Weights.of(shape, from);
+        }
+        int[] to = new int[shape.parameters()];
+        int width = weights.shape().dimension();
+        List<String> tokens = new ArrayList<>(tokens(target.get()));
+        for (int c = 0; c < shape.classes(); c++) {
+            for (int j = 0; j < tokens.size(); j++) {
+                OptionalInt old = dictionary.get().position(tokens.get(j));
+                to[c * shape.dimension() + j] = old.isPresent() ? from[c * width + old.getAsInt()] : 0;
+            }
+            to[(c + 1) * shape.dimension() - 1] = from[(c + 1) * width - 1];
+        }
+        return Weights.of(shape, to);
+    }
+
+    private static List<String> tokens(Dictionary dictionary) {
+        return new String(dictionary.bytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    /** The market. */
+    public Market market() {
+        return market;
+    }
+
+    /** What was trained on, and whose it is. */
+    List<TrainingItem> items() {
+        return items;
+    }
+
+    /** Places in the log of the submissions that repeat an earlier one. */
+    public List<Integer> refused() {
+        return refused;
+    }
+
+    List<LabelledRow> rows() {
+        return rows;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    InverseCurvature inverse() {
+        return inverse;
+    }
+
+    /** The features of a content under this model. */
+    SparseRow features(Content content) {
+        return features(content, dictionary);
+    }
+
+    /** Whether the committed trainer ends in a certificate; where it does not, the platform refuses the whole version. */
+    public boolean trainable() {
+        return trainable;
+    }
+
+    /** Mean cross-entropy of the true classes of some contents, in nats. */
+    public double loss(List<Example> examples) {
+        double loss = 0;
+        for (Example example : examples) {
+            loss += loss(weights, new LabelledRow(features(example.content()), example.label()));
+        }
+        return loss / examples.size();
+    }
+
+    /** The class that the model gives to a content. */
+    public int answer(Content content) {
+        return weights.predict(features(content));
+    }
+
+    /** The classes of a content, the most probable first. */
+    public List<Integer> ranking(Content content) {
+        int[] probabilities = weights.probabilities(features(content));
+        List<Integer> classes = new ArrayList<>();
+        for (int c = 0; c < probabilities.length; c++) {
+            classes.add(c);
+        }
+        classes.sort((left, right) -> Integer.compare(probabilities[right], probabilities[left]));
+        return classes;
+    }
+}
