@@ -20,11 +20,10 @@ final class Choice {
         this.scene = scene;
         Market all = scene.market();
         for (String attacker : scene.attackers()) {
-            all = all.submitting(attacker, scene.reserves().get(attacker));
+            all = all.submitting(attacker, scene.reserves().getOrDefault(attacker, List.of()));
         }
         PairTest nothingRepeats = (left, right) -> false;
-        ScoredMarket scored =
-                ScoredMarket.of(scene.honest().trained().near(all, nothingRepeats), nothingRepeats);
+        ScoredMarket scored = ScoredMarket.of(scene.honest().trained().near(all, nothingRepeats), nothingRepeats);
         for (String attacker : scene.attackers()) {
             List<Integer> rows = new ArrayList<>();
             for (int i = 0; i < scored.rows(); i++) {
@@ -36,7 +35,9 @@ final class Choice {
                     .reversed());
             ranked.put(
                     attacker,
-                    rows.stream().map(i -> scored.trained().items().get(i).example()).toList());
+                    rows.stream()
+                            .map(i -> scored.trained().items().get(i).example())
+                            .toList());
         }
     }
 
@@ -77,7 +78,8 @@ final class Choice {
 
     /** As many of the attacker's best as he submits honestly. */
     List<Example> best(String attacker) {
-        List<Example> all = ranked.get(attacker);
-        return all.subList(0, Math.min(all.size(), scene.market().examples(attacker).size()));
+        List<Example> all = ranked.getOrDefault(attacker, List.of());
+        return all.subList(
+                0, Math.min(all.size(), scene.market().examples(attacker).size()));
     }
 }

@@ -89,8 +89,8 @@ record Edits(List<Example> material, Random random) {
     static Content bridge(Content left, Content right) {
         if (left instanceof Content.Words words) {
             List<String> other = ((Content.Words) right).tokens();
-            List<String> tokens = new ArrayList<>(
-                    words.tokens().subList(0, words.tokens().size() / 2));
+            List<String> tokens =
+                    new ArrayList<>(words.tokens().subList(0, words.tokens().size() / 2));
             tokens.addAll(other.subList(other.size() / 2, other.size()));
             return new Content.Words(tokens);
         }

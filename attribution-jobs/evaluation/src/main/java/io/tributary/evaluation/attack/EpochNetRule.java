@@ -16,7 +16,8 @@ final class EpochNetRule implements RuleUnderTest {
 
     @Override
     public PayWeights weights(ScoredMarket market) {
-        PayWeights weights = new PayWeights(market.questions(), market.contributors().size());
+        PayWeights weights =
+                new PayWeights(market.questions(), market.contributors().size());
         for (int i = 0; i < market.rows(); i++) {
             HeldOutNet net = new HeldOutNet();
             for (int q = 0; q < market.questions(); q++) {

@@ -55,9 +55,18 @@ public record Finding(
                 first.attack(),
                 first.variant(),
                 Attacks.named(first.attack()).bound(),
-                ratio(seeds, one -> one.attackPay().doubleValue(), one -> one.honestPay().doubleValue()),
-                ratio(seeds, one -> one.victimAttacked().doubleValue(), one -> one.victimHonest().doubleValue()),
-                ratio(seeds, one -> one.spent().doubleValue(), one -> one.honestPay().doubleValue())
+                ratio(
+                        seeds,
+                        one -> one.attackPay().doubleValue(),
+                        one -> one.honestPay().doubleValue()),
+                ratio(
+                        seeds,
+                        one -> one.victimAttacked().doubleValue(),
+                        one -> one.victimHonest().doubleValue()),
+                ratio(
+                                seeds,
+                                one -> one.spent().doubleValue(),
+                                one -> one.honestPay().doubleValue())
                         .value(),
                 mean(seeds, one -> (one.accuracyAttackedPpm() - one.accuracyHonestPpm()) / PPM_A_POINT),
                 mean(seeds, one -> one.trainable() ? 0 : 1),
@@ -65,7 +74,9 @@ public record Finding(
     }
 
     private static Jackknife ratio(
-            List<Measurement> seeds, ToDoubleFunction<Measurement> numerator, ToDoubleFunction<Measurement> denominator) {
+            List<Measurement> seeds,
+            ToDoubleFunction<Measurement> numerator,
+            ToDoubleFunction<Measurement> denominator) {
         return Jackknife.of(seeds.stream()
                 .map(one -> new Jackknife.Pair(numerator.applyAsDouble(one), denominator.applyAsDouble(one)))
                 .toList());

@@ -48,8 +48,7 @@ final class Griefing implements Attack {
                         target.host()));
             }
         }
-        return List.of(
-                new Attempt("cheap questions", scene.market().asking(asked), Set.copyOf(scene.attackers())));
+        return List.of(new Attempt("cheap questions", scene.market().asking(asked), Set.copyOf(scene.attackers())));
     }
 
     private static double help(ScoredMarket market, String contributor, int q) {

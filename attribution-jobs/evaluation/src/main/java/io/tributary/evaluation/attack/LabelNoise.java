@@ -27,7 +27,6 @@ final class LabelNoise implements Attack {
         return List.of(Identities.changing(
                 scene,
                 "50 %",
-                (attacker, example) ->
-                        random.nextBoolean() ? example.labelled(random.nextInt(classes)) : example));
+                (attacker, example) -> random.nextBoolean() ? example.labelled(random.nextInt(classes)) : example));
     }
 }

@@ -39,13 +39,20 @@ public record Measurement(
         int refused) {
 
     /** Measures one attempt. */
-    static Measurement of(Scene scene, String attack, Attempt attempt, ScoredMarket attacked, Epoch honest, Epoch after, String rule) {
+    static Measurement of(
+            Scene scene,
+            String attack,
+            Attempt attempt,
+            ScoredMarket attacked,
+            Epoch honest,
+            Epoch after,
+            String rule) {
         Set<String> attackers = new HashSet<>(scene.attackers());
         Set<String> victims = new HashSet<>(scene.victims());
         Predicate<Receipt> others = receipt -> !attempt.identities().contains(receipt.caller());
         Predicate<Receipt> own = others.negate();
-        BigInteger returned = after.earned(attempt.identities(), "data", own)
-                .add(after.earned(attempt.identities(), "host", own));
+        BigInteger returned =
+                after.earned(attempt.identities(), "data", own).add(after.earned(attempt.identities(), "host", own));
         int refused = (int) attacked.trained().refused().stream()
                 .filter(at -> attempt.identities()
                         .contains(attempt.market().submissions().get(at).contributor()))

@@ -38,9 +38,15 @@ final class MemorisationBait implements Attack {
             List<Example> own = new ArrayList<>(scene.market().examples(attacker));
             // A coalition shares the questions out.
             int next = 0;
-            for (int q = scene.attackers().indexOf(attacker); q < scene.known().size() && next < own.size(); q += attackers) {
+            for (int q = scene.attackers().indexOf(attacker);
+                    q < scene.known().size() && next < own.size();
+                    q += attackers) {
                 Content question = scene.known().get(q).question();
-                own.set(next++, new Example(disguise.apply(question), scene.honest().trained().answer(question)));
+                own.set(
+                        next++,
+                        new Example(
+                                disguise.apply(question),
+                                scene.honest().trained().answer(question)));
             }
             return own;
         });

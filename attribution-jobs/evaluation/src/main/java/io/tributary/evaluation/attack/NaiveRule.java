@@ -17,7 +17,8 @@ final class NaiveRule implements RuleUnderTest {
 
     @Override
     public PayWeights weights(ScoredMarket market) {
-        PayWeights weights = new PayWeights(market.questions(), market.contributors().size());
+        PayWeights weights =
+                new PayWeights(market.questions(), market.contributors().size());
         for (int i = 0; i < market.rows(); i++) {
             // The cap undone: a score was multiplied by cap / 2^20.
             long factor = UNCAPPED / Math.max(1, market.cap(i));

@@ -31,8 +31,8 @@ final class NearCopy implements Attack {
                             scene,
                             percent + " % changed, ",
                             attacker -> Identities.ofVictim(scene, attacker).stream()
-                                    .map(example -> new Example(
-                                            edits.changed(example.content(), percent), example.label()))
+                                    .map(example ->
+                                            new Example(edits.changed(example.content(), percent), example.label()))
                                     .toList())
                     .get(1));
         }

@@ -30,8 +30,7 @@ final class Padding implements Attack {
 
     @Override
     public String description() {
-        return "adds as many junk records as he has, labelled "
-                + (demanded ? "with the class in demand" : "by chance");
+        return "adds as many junk records as he has, labelled " + (demanded ? "with the class in demand" : "by chance");
     }
 
     @Override

@@ -30,8 +30,8 @@ final class Rechunk implements Attack {
         }
         List<Attempt> attempts = new ArrayList<>();
         for (int pieces : new int[] {2, 8}) {
-            attempts.add(Identities.replacing(
-                    scene, pieces + " pieces in order", attacker -> cut(scene, attacker, pieces)));
+            attempts.add(
+                    Identities.replacing(scene, pieces + " pieces in order", attacker -> cut(scene, attacker, pieces)));
             attempts.add(Identities.replacing(scene, pieces + " pieces shuffled", attacker -> {
                 List<Example> shuffled = new ArrayList<>(cut(scene, attacker, pieces));
                 Collections.shuffle(shuffled, random);

@@ -79,8 +79,7 @@ public final class ScoredMarket {
     }
 
     private Query query(Content content, int label) {
-        return Query.of(
-                trained.weights(), trained.inverse(), new LabelledRow(trained.features(content), label));
+        return Query.of(trained.weights(), trained.inverse(), new LabelledRow(trained.features(content), label));
     }
 
     private long[] capped(RowBlock rows, List<Query> queries) {
@@ -109,8 +108,7 @@ public final class ScoredMarket {
     }
 
     private static byte[] hash(Content content) {
-        return sha256()
-                .digest(
+        return sha256().digest(
                         content instanceof Content.Words words
                                 ? words.text().getBytes(StandardCharsets.UTF_8)
                                 : ((Content.Pixels) content).row().toDense());

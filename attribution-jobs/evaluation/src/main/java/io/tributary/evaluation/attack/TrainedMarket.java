@@ -128,7 +128,9 @@ public final class TrainedMarket {
     private static NewtonTrainer.Result damped(Weights start, List<LabelledRow> rows) {
         Weights weights = start;
         StepSums sums = NewtonTrainer.sums(weights, rows);
-        for (int step = 0; step < DAMPED_STEPS_MAX && !certificate(weights, sums).holds(); step++) {
+        for (int step = 0;
+                step < DAMPED_STEPS_MAX && !certificate(weights, sums).holds();
+                step++) {
             weights = shortened(weights, NewtonTrainer.step(weights, sums), rows);
             sums = NewtonTrainer.sums(weights, rows);
         }
@@ -197,9 +199,7 @@ public final class TrainedMarket {
     }
 
     private static List<String> tokens(Dictionary dictionary) {
-        return new String(dictionary.bytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        return new String(dictionary.bytes(), StandardCharsets.UTF_8).lines().toList();
     }
 
     /** The market. */

@@ -32,12 +32,11 @@ final class WashInference implements Attack {
         for (String attacker : scene.attackers()) {
             for (Example example : scene.market().examples(attacker)) {
                 if (washed.size() < QUESTIONS * scene.attackers().size()) {
-                    washed.add(new Receipt(
-                            example.content(), example.label(), usual.feeMicros(), attacker, usual.host()));
+                    washed.add(
+                            new Receipt(example.content(), example.label(), usual.feeMicros(), attacker, usual.host()));
                 }
             }
         }
-        return List.of(
-                new Attempt("own questions", scene.market().asking(washed), Set.copyOf(scene.attackers())));
+        return List.of(new Attempt("own questions", scene.market().asking(washed), Set.copyOf(scene.attackers())));
     }
 }

@@ -61,8 +61,8 @@ class AttackTest {
     @Test
     void paidQuestionsMoveOtherPeoplesPayWhereTheyDecideWhoMayEarn() {
         Attempt attempt = attempts(DIGITS, "wash-inference").get(0);
-        Measurement one = measured(
-                DIGITS, "wash-inference", attempt, attacked(DIGITS, attempt), Rules.named("epoch-net/v0"));
+        Measurement one =
+                measured(DIGITS, "wash-inference", attempt, attacked(DIGITS, attempt), Rules.named("epoch-net/v0"));
         assertThat(one.attackPay()).isNotEqualTo(one.honestPay());
     }
 
@@ -83,7 +83,8 @@ class AttackTest {
                 want = want.add(kept.multiply(BigInteger.valueOf(receipt.feeMicros())));
             }
         }
-        assertThat(measured(DIGITS, "self-dealing-host", attempt, attacked, rule).spent())
+        assertThat(measured(DIGITS, "self-dealing-host", attempt, attacked, rule)
+                        .spent())
                 .isEqualTo(want);
     }
 
@@ -146,8 +147,7 @@ class AttackTest {
                 .extracting(Attempt::variant)
                 .containsExactly("2 pieces in order", "2 pieces shuffled", "8 pieces in order", "8 pieces shuffled");
         for (Attempt attempt : List.of(attempts.get(0), attempts.get(2))) {
-            Measurement one = measured(
-                    TEXTS, "re-chunking", attempt, attacked(TEXTS, attempt), Rules.named("rows/v1"));
+            Measurement one = measured(TEXTS, "re-chunking", attempt, attacked(TEXTS, attempt), Rules.named("rows/v1"));
             assertThat(one.attackPay()).as(attempt.variant()).isEqualTo(one.honestPay());
         }
         assertThat(attempts(DIGITS, "re-chunking")).isEmpty();
@@ -163,7 +163,8 @@ class AttackTest {
                 repeated += attacked.repeats(i, q) ? 1 : 0;
             }
         }
-        // His twelve texts are the twelve known questions; the joined cut keeps those whole whose label stands alone in order.
+        // His twelve texts are the twelve known questions; the joined cut keeps those whole whose label stands alone in
+        // order.
         assertThat(repeated).isPositive().isLessThanOrEqualTo(12 * 2);
     }
 
@@ -172,7 +173,8 @@ class AttackTest {
         List<Example> honest = DIGITS.market().examples("c00");
         List<Example> flipped = attempts(DIGITS, "label-flip").get(2).market().examples("c00");
         for (int i = 0; i < honest.size(); i++) {
-            assertThat(flipped.get(i)).isEqualTo(honest.get(i).labelled((honest.get(i).label() + 1) % 10));
+            assertThat(flipped.get(i))
+                    .isEqualTo(honest.get(i).labelled((honest.get(i).label() + 1) % 10));
         }
         for (Attempt attempt : attempts(DIGITS, "adversarial-labels")) {
             List<Example> wrong = attempt.market().examples("c00");
@@ -186,10 +188,12 @@ class AttackTest {
                 .hasSameSizeAs(honest);
         for (Attempt attempt : attempts(DIGITS, "identity-split")) {
             List<Example> together = new ArrayList<>();
-            attempt.identities().forEach(name -> together.addAll(attempt.market().examples(name)));
+            attempt.identities()
+                    .forEach(name -> together.addAll(attempt.market().examples(name)));
             assertThat(together).containsExactlyInAnyOrderElementsOf(honest);
         }
-        List<Example> chosen = attempts(DIGITS, "best-paid-rows").get(0).market().examples("c00");
+        List<Example> chosen =
+                attempts(DIGITS, "best-paid-rows").get(0).market().examples("c00");
         List<Example> owned = new ArrayList<>(honest);
         owned.addAll(DIGITS.reserves().get("c00"));
         assertThat(chosen).hasSameSizeAs(honest).isSubsetOf(owned).isNotEqualTo(honest);
@@ -233,7 +237,10 @@ class AttackTest {
 
     @Test
     void namesAreUniqueAndAnUnknownOneIsOneSentence() {
-        assertThat(Attacks.all()).extracting(Attack::name).doesNotHaveDuplicates().hasSize(19);
+        assertThat(Attacks.all())
+                .extracting(Attack::name)
+                .doesNotHaveDuplicates()
+                .hasSize(19);
         assertThatThrownBy(() -> Attacks.named("theft"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, near-copy");
@@ -254,12 +261,6 @@ class AttackTest {
     private static Measurement measured(
             Scene scene, String attack, Attempt attempt, ScoredMarket attacked, RuleUnderTest rule) {
         return Measurement.of(
-                scene,
-                attack,
-                attempt,
-                attacked,
-                Epoch.of(scene.honest(), rule),
-                Epoch.of(attacked, rule),
-                rule.id());
+                scene, attack, attempt, attacked, Epoch.of(scene.honest(), rule), Epoch.of(attacked, rule), rule.id());
     }
 }

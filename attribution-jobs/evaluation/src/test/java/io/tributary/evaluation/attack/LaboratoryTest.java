@@ -54,8 +54,7 @@ class LaboratoryTest {
         List<Measurement> one = laboratory.run(7, 2, 1, line -> {});
         assertThat(laboratory.run(7, 2, 2, line -> {})).isEqualTo(one);
         // Sixty of 160 rows become 120 of 220.
-        assertThat(one).allSatisfy(measured -> assertThat(measured.gain())
-                .isCloseTo(2.0 * 160 / 220, within(1e-9)));
+        assertThat(one).allSatisfy(measured -> assertThat(measured.gain()).isCloseTo(2.0 * 160 / 220, within(1e-9)));
     }
 
     @Test
@@ -65,7 +64,11 @@ class LaboratoryTest {
                 .attempts(scene, new Random(1))
                 .get(0)
                 .market();
-        int[] near = scene.honest().trained().near(market, new DuplicateRule()).weights().toArray();
+        int[] near = scene.honest()
+                .trained()
+                .near(market, new DuplicateRule())
+                .weights()
+                .toArray();
         int[] zero = TrainedMarket.of(market, new DuplicateRule()).weights().toArray();
         for (int k = 0; k < near.length; k++) {
             // Gradients below 2^-20 and a ridge of 2^-10 leave less than sqrt(P) 2^-10 between two certified models.
@@ -119,16 +122,28 @@ class LaboratoryTest {
         Scene even = SmallMarkets.digits(2, 1);
         assertThat(even.market().receipts()).allMatch(receipt -> receipt.feeMicros() == 10_000);
         Scene odd = SmallMarkets.digits(3, 1);
-        assertThat(odd.market().receipts().stream().map(Receipt::feeMicros).distinct()).hasSizeGreaterThan(30);
+        assertThat(odd.market().receipts().stream().map(Receipt::feeMicros).distinct())
+                .hasSizeGreaterThan(30);
         assertThat(SmallMarkets.digits(3, 1).market()).isEqualTo(odd.market());
         BigInteger fees = Epoch.of(odd.honest(), BY_ROWS).fees(receipt -> true);
         assertThat(fees.shiftRight(62).longValueExact())
-                .isEqualTo(odd.market().receipts().stream().mapToLong(Receipt::feeMicros).sum());
+                .isEqualTo(odd.market().receipts().stream()
+                        .mapToLong(Receipt::feeMicros)
+                        .sum());
     }
 
     private static Finding finding(Bound bound, double gain, double error, double victim, double cost) {
         return new Finding(
-                "rule", "attack", "variant", bound, new Jackknife(gain, error), new Jackknife(victim, error), cost, 0, 0, 0);
+                "rule",
+                "attack",
+                "variant",
+                bound,
+                new Jackknife(gain, error),
+                new Jackknife(victim, error),
+                cost,
+                0,
+                0,
+                0);
     }
 
     private static Finding found(List<Finding> findings, String rule, String attack) {

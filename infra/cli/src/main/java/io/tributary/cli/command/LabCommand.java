@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary lab …}. */
 @Command(
         name = "lab",
-        header = "Plant faults, to see them caught.",
-        subcommands = {LabCommand.Tamper.class, LabCommand.Collude.class, LabCommand.Plant.class})
+        header = "Plant faults to see them caught, and attack the pay.",
+        subcommands = {LabCommand.Tamper.class, LabCommand.Collude.class, LabCommand.Plant.class, LabAttackCommand.class
+        })
 public final class LabCommand extends CommandGroup {
 
     /** {@code lab tamper}. */
