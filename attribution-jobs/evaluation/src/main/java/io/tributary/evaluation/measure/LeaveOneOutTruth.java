@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.measure;
 
-import io.tributary.evaluation.method.Method;
-
 /**
  * What happened when single rows were left out: per answer, Spearman's correlation over these rows of the row's score with the loss of the
  * model retrained without it.
@@ -21,13 +19,13 @@ public record LeaveOneOutTruth(int[] rows, double[][] losses) {
     }
 
     /** The mean over the answers. */
-    public Estimate score(Method.Scores scores) {
+    public Estimate score(double[][] scores) {
         double[] correlations = new double[losses[0].length];
         for (int q = 0; q < correlations.length; q++) {
             double[] predicted = new double[rows.length];
             double[] happened = new double[rows.length];
             for (int k = 0; k < rows.length; k++) {
-                predicted[k] = scores.rows()[rows[k]][q];
+                predicted[k] = scores[rows[k]][q];
                 happened[k] = losses[k][q];
             }
             correlations[q] = Ranks.correlation(predicted, happened);

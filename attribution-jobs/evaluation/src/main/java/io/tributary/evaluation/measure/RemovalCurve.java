@@ -4,6 +4,7 @@ package io.tributary.evaluation.measure;
 import io.tributary.evaluation.reference.RealRows;
 import io.tributary.evaluation.reference.Retraining;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -23,6 +24,13 @@ public record RemovalCurve(List<Double> losses) {
     /** Copies the list. */
     public RemovalCurve {
         losses = List.copyOf(losses);
+    }
+
+    /** What rows are worth by their scores: the sum over all answers. */
+    public static double[] worth(double[][] scores) {
+        return Arrays.stream(scores)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .toArray();
     }
 
     /**

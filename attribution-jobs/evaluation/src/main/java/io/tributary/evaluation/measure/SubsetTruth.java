@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.measure;
 
-import io.tributary.evaluation.method.Method;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,7 +24,7 @@ public record SubsetTruth(List<int[]> subsets, double[][] losses) {
     }
 
     /** The mean over the answers; the interval is over the answers, given these subsets. */
-    public Estimate score(Method.Scores scores) {
+    public Estimate score(double[][] scores) {
         int asked = losses[0].length;
         double[] correlations = IntStream.range(0, asked)
                 .mapToDouble(q -> correlation(scores, q))
@@ -33,12 +32,12 @@ public record SubsetTruth(List<int[]> subsets, double[][] losses) {
         return Estimate.of(correlations);
     }
 
-    private double correlation(Method.Scores scores, int q) {
+    private double correlation(double[][] scores, int q) {
         double[] predicted = new double[losses.length];
         double[] happened = new double[losses.length];
         for (int m = 0; m < losses.length; m++) {
             for (int i : subsets.get(m)) {
-                predicted[m] += scores.rows()[i][q];
+                predicted[m] += scores[i][q];
             }
             happened[m] = -losses[m][q];
         }

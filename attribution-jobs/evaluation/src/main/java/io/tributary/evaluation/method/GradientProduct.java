@@ -58,7 +58,7 @@ public enum GradientProduct implements Method {
     }
 
     @Override
-    public Scores scores(Problem problem) {
+    public double[][] scores(Problem problem) {
         RealRows train = problem.real().rows();
         RealRows asked = problem.askedRows();
         double[] theta = problem.real().theta();
@@ -73,12 +73,19 @@ public enum GradientProduct implements Method {
                         * scale(train.square(i), asked.square(q));
             }
         });
-        double[] self = new double[rows.length];
+        return rows;
+    }
+
+    @Override
+    public double[] self(Problem problem) {
+        RealRows train = problem.real().rows();
+        double[][] residuals = residuals(train, problem.real().theta());
+        double[] self = new double[train.size()];
         for (int i = 0; i < self.length; i++) {
             double square = train.square(i);
             self[i] = factor(residuals[i], residuals[i], train.label(i)) * square * scale(square, square);
         }
-        return new Scores(rows, self);
+        return self;
     }
 
     /** The residuals of all rows. */

@@ -3,6 +3,7 @@ package io.tributary.evaluation.method;
 
 import io.tributary.influence.QueryBlock;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /** The committed scores of {@code ipa1/factored}: what pay is made of. */
 public final class IntegerInfluence implements Method {
@@ -15,7 +16,7 @@ public final class IntegerInfluence implements Method {
     }
 
     @Override
-    public Scores scores(Problem problem) {
+    public double[][] scores(Problem problem) {
         CommittedModel model = CommittedModel.train(problem.shape(), problem.train());
         QueryBlock queries = model.queries(problem.asked());
         long[] stored = model.scores(queries);
@@ -26,11 +27,14 @@ public final class IntegerInfluence implements Method {
                 rows[i][q] = Math.scalb((double) stored[i * count + q], queries.exponent(q));
             }
         }
-        BigInteger[] squares = model.selfInfluence();
-        double[] self = new double[rows.length];
-        for (int i = 0; i < self.length; i++) {
-            self[i] = squares[i].doubleValue();
-        }
-        return new Scores(rows, self);
+        return rows;
+    }
+
+    @Override
+    public double[] self(Problem problem) {
+        return Arrays.stream(
+                        CommittedModel.train(problem.shape(), problem.train()).selfInfluence())
+                .mapToDouble(BigInteger::doubleValue)
+                .toArray();
     }
 }

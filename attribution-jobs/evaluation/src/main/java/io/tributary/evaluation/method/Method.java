@@ -6,26 +6,9 @@ public interface Method {
     /** Its short name. */
     String id();
 
-    /** Scores the rows. */
-    Scores scores(Problem problem);
+    /** A row of scores for each training row, one for each answer; positive = the row helped. */
+    double[][] scores(Problem problem);
 
-    /**
-     * What a method found.
-     *
-     * @param rows a row of scores for each training row, one for each answer; positive = it helped
-     * @param self how far each training row pulls the model towards itself, by the same formula; large = suspect
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Scores(double[][] rows, double[] self) {
-        /** The sum over all answers for each training row. */
-        public double[] sums() {
-            double[] sums = new double[rows.length];
-            for (int i = 0; i < sums.length; i++) {
-                for (double score : rows[i]) {
-                    sums[i] += score;
-                }
-            }
-            return sums;
-        }
-    }
+    /** How far each training row pulls the model towards itself, by the same formula; large = its label is suspect. */
+    double[] self(Problem problem);
 }

@@ -2,6 +2,8 @@
 package io.tributary.evaluation.method;
 
 import io.tributary.evaluation.reference.RealRows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -19,38 +21,57 @@ public final class TracIn implements Method {
     }
 
     @Override
-    public Scores scores(Problem problem) {
+    public double[][] scores(Problem problem) {
         RealRows train = problem.real().rows();
         RealRows asked = problem.askedRows();
-        double[][][] trained = new double[EPOCHS][][];
-        double[][][] answered = new double[EPOCHS][][];
+        List<double[]> checkpoints = checkpoints(problem);
+        List<double[][]> trained = checkpoints.stream()
+                .map(theta -> GradientProduct.residuals(train, theta))
+                .toList();
+        List<double[][]> answered = checkpoints.stream()
+                .map(theta -> GradientProduct.residuals(asked, theta))
+                .toList();
         double step = step(train);
-        double lambda = problem.shape().lambdaQ24() / (double) (1 << 24);
-        double[] theta = new double[problem.shape().parameters()];
-        Random random = new Random(problem.seed());
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            descend(train, theta, step, lambda, random);
-            trained[epoch] = GradientProduct.residuals(train, theta);
-            answered[epoch] = GradientProduct.residuals(asked, theta);
-        }
         double[][] rows = new double[train.size()][asked.size()];
         IntStream.range(0, asked.size()).parallel().forEach(q -> {
             double[] products = train.products(asked, q);
             for (int i = 0; i < rows.length; i++) {
                 double sum = 0;
                 for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                    sum += GradientProduct.dot(trained[epoch][i], answered[epoch][q]);
+                    sum += GradientProduct.dot(trained.get(epoch)[i], answered.get(epoch)[q]);
                 }
                 rows[i][q] = step * sum * products[i];
             }
         });
-        double[] self = new double[rows.length];
-        for (int i = 0; i < self.length; i++) {
-            for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                self[i] += step * GradientProduct.dot(trained[epoch][i], trained[epoch][i]) * train.square(i);
+        return rows;
+    }
+
+    @Override
+    public double[] self(Problem problem) {
+        RealRows train = problem.real().rows();
+        double step = step(train);
+        double[] self = new double[train.size()];
+        for (double[] theta : checkpoints(problem)) {
+            for (int i = 0; i < self.length; i++) {
+                double[] residual = train.residual(theta, i);
+                self[i] += step * GradientProduct.dot(residual, residual) * train.square(i);
             }
         }
-        return new Scores(rows, self);
+        return self;
+    }
+
+    private static List<double[]> checkpoints(Problem problem) {
+        RealRows train = problem.real().rows();
+        double step = step(train);
+        double lambda = problem.shape().lambdaQ24() / (double) (1 << 24);
+        double[] theta = new double[problem.shape().parameters()];
+        Random random = new Random(problem.seed());
+        List<double[]> checkpoints = new ArrayList<>();
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            descend(train, theta, step, lambda, random);
+            checkpoints.add(theta.clone());
+        }
+        return checkpoints;
     }
 
     private static double step(RealRows rows) {

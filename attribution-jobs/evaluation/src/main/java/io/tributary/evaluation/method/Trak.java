@@ -4,7 +4,6 @@ package io.tributary.evaluation.method;
 import io.tributary.evaluation.reference.RealRows;
 import io.tributary.evaluation.reference.Retraining;
 import io.tributary.evaluation.reference.Subsets;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -28,34 +27,49 @@ public final class Trak implements Method {
     }
 
     @Override
-    public Scores scores(Problem problem) {
+    public double[][] scores(Problem problem) {
         RealRows train = problem.real().rows();
         RealRows asked = problem.askedRows();
-        List<int[]> halves = Subsets.halves(train.size(), MODELS, problem.seed() + 1);
         DMatrixRMaj sum = new DMatrixRMaj(train.size(), asked.size());
-        double[] weights = new double[train.size()];
-        double[] self = new double[train.size()];
+        double[] doubts = new double[train.size()];
         for (int m = 0; m < MODELS; m++) {
-            double[] theta = problem.real().retrain(halves.get(m), Retraining.TOLERANCE);
+            double[] theta = theta(problem, m);
             double[] signs = signs(theta.length, problem.seed() + m);
-            DMatrixRMaj rows = projected(train, theta, signs);
-            DMatrixRMaj whitened = whiten(rows);
             DMatrixRMaj scores = new DMatrixRMaj(train.size(), asked.size());
-            CommonOps_DDRM.multTransB(whitened, projected(asked, theta, signs), scores);
+            CommonOps_DDRM.multTransB(whiten(projected(train, theta, signs)), projected(asked, theta, signs), scores);
             CommonOps_DDRM.addEquals(sum, scores);
-            for (int i = 0; i < weights.length; i++) {
-                double doubt = doubt(train, theta, i);
-                weights[i] += doubt / MODELS;
-                self[i] += doubt * leverage(rows, whitened, i) / MODELS;
+            for (int i = 0; i < doubts.length; i++) {
+                doubts[i] += doubt(train, theta, i) / MODELS;
             }
         }
         double[][] result = new double[train.size()][asked.size()];
         for (int i = 0; i < result.length; i++) {
             for (int q = 0; q < asked.size(); q++) {
-                result[i][q] = weights[i] * sum.get(i, q) / MODELS;
+                result[i][q] = doubts[i] * sum.get(i, q) / MODELS;
             }
         }
-        return new Scores(result, self);
+        return result;
+    }
+
+    @Override
+    public double[] self(Problem problem) {
+        RealRows train = problem.real().rows();
+        double[] self = new double[train.size()];
+        for (int m = 0; m < MODELS; m++) {
+            double[] theta = theta(problem, m);
+            DMatrixRMaj rows = projected(train, theta, signs(theta.length, problem.seed() + m));
+            DMatrixRMaj whitened = whiten(rows);
+            for (int i = 0; i < self.length; i++) {
+                self[i] += doubt(train, theta, i) * leverage(rows, whitened, i) / MODELS;
+            }
+        }
+        return self;
+    }
+
+    private static double[] theta(Problem problem, int m) {
+        int[] half = Subsets.halves(problem.train().size(), MODELS, problem.seed() + 1)
+                .get(m);
+        return problem.real().retrain(half, Retraining.TOLERANCE);
     }
 
     /** {@code 1 - p} of the row's own class. */

@@ -3,6 +3,7 @@ package io.tributary.evaluation.reference;
 
 import io.tributary.influence.LabelledRow;
 import io.tributary.influence.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -85,6 +86,18 @@ public final class Retraining {
         DMatrixRMaj product = new DMatrixRMaj(vector.length, 1);
         CommonOps_DDRM.mult(inverse, DMatrixRMaj.wrap(vector.length, 1, vector.clone()), product);
         return product.data;
+    }
+
+    /** The same for many vectors at once. */
+    public double[][] solve(double[][] vectors) {
+        DMatrixRMaj products = new DMatrixRMaj(vectors.length, theta.length);
+        // H is symmetric: a row times the inverse is the inverse times a column.
+        CommonOps_DDRM.mult(new DMatrixRMaj(vectors), inverse, products);
+        double[][] solved = new double[vectors.length][];
+        for (int i = 0; i < solved.length; i++) {
+            solved[i] = Arrays.copyOfRange(products.data, i * theta.length, (i + 1) * theta.length);
+        }
+        return solved;
     }
 
     /**

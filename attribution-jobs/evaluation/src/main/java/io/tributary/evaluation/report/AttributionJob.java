@@ -92,15 +92,16 @@ public final class AttributionJob {
         List<MethodFigures> methods = new ArrayList<>();
         for (Method method : request.methods()) {
             progress.accept("scoring by " + method.id());
-            Method.Scores scores = method.scores(scored);
+            double[][] scores = method.scores(scored);
             methods.add(new MethodFigures(
                     method.id(),
                     halves.map(happened -> happened.score(scores)),
                     owned.map(happened -> happened.score(scores)),
                     left.map(happened -> happened.score(scores)),
-                    spoilt.map(problem ->
-                            Ranks.areaUnderCurve(method.scores(problem).self(), flipped.wrong())),
-                    wanted(Measure.REMOVAL, () -> RemovalCurve.of(truth.real(), test, scores.sums(), count -> {}))));
+                    spoilt.map(problem -> Ranks.areaUnderCurve(method.self(problem), flipped.wrong())),
+                    wanted(
+                            Measure.REMOVAL,
+                            () -> RemovalCurve.of(truth.real(), test, RemovalCurve.worth(scores), count -> {}))));
         }
         double[] chance = new Random(request.seed()).doubles(train.size()).toArray();
         return new Figures(
