@@ -49,6 +49,7 @@ public final class AttributionJob {
     public static void main(String[] arguments) {
         JobShell.main(arguments, AttributionRequest.TYPE, (json, progress) -> {
             AttributionRequest request = AttributionRequest.of(json);
+            request.out().ifPresent(Plots::makeFolder);
             AttributionReport report = new AttributionJob(request, DataFolder.ofCheckout(), progress).run();
             return report.toJson(
                     request.out().map(out -> new Plots(report).write(out)).orElse(List.of()));

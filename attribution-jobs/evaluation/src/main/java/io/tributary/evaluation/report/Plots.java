@@ -35,6 +35,19 @@ public final class Plots {
     }
 
     /**
+     * Makes the folder, so that a wrong one is known before anything is measured.
+     *
+     * @throws UnavailableException if it can't be made
+     */
+    static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UnavailableException("can't make the folder " + folder + " for plots: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Writes the files into {@code folder}, which is made if it is not there.
      *
      * @return their paths
@@ -43,8 +56,8 @@ public final class Plots {
     public List<String> write(Path folder) {
         String title = report.data().name() + ", seed " + report.request().seed();
         List<String> files = new ArrayList<>();
+        makeFolder(folder);
         try {
-            Files.createDirectories(folder);
             bars("LDS, 95 % interval: " + title, MethodFigures::lds)
                     .ifPresent(chart -> files.add(save(chart, folder, "lds")));
             bars("Contributor-level LDS, 95 % interval: " + title, MethodFigures::contributors)
@@ -55,8 +68,6 @@ public final class Plots {
                     .ifPresent(chart -> files.add(save(chart, folder, "mislabel-auc")));
             removal(title).ifPresent(chart -> files.add(save(chart, folder, "removal")));
             fidelity(title).ifPresent(chart -> files.add(save(chart, folder, "pay-fidelity")));
-        } catch (IOException e) {
-            throw new UnavailableException("can't write plots to " + folder + ": " + e.getMessage(), e);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new UnavailableException(
                     "this JVM can't draw (" + e + "); install fontconfig and a font, or leave --out away", e);

@@ -77,6 +77,7 @@ class CommandTreeTest {
                         "audit export",
                         "audit split-view",
                         "lab tamper payout",
+                        "eval attribution",
                         "lab collude",
                         "lab tamper block",
                         "ledger up",
