@@ -2,6 +2,7 @@
 package io.tributary.influence;
 
 import java.math.BigInteger;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -27,8 +28,18 @@ public final class BundlesRule implements PayRule {
     }
 
     @Override
+    public int weightBits() {
+        return 2 * BITS;
+    }
+
+    @Override
     public Bundles deal(LotSeed seed, List<OwnedRow> rows) {
         return Bundles.byLot(seed, rows, LOTS, SCALES);
+    }
+
+    @Override
+    public BitSet blanks(QuestionPrints questions, List<String> passage) {
+        return questions.repeatedBy(passage);
     }
 
     /** The help that is left after harm in units of 2^-16: 0 if the bundle did not help, 2^16 if it harmed no item. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param contributor whose rows are netted together
  * @param rowId unique within the model version
  */
-public record OwnedRow(String contributor, String rowId) {
+public record OwnedRow(String contributor, String rowId) implements Serializable {
     /** Checks that both are there. */
     public OwnedRow {
         Objects.requireNonNull(contributor, "contributor");

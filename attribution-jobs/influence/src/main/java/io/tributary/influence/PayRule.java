@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ public interface PayRule {
         return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
     }
 
+    /** Fraction bits of the weights: a factor of 2^bits lets a bundle weigh just what it did. */
+    int weightBits();
+
     /** The rule's name in ledger parameters, such as {@code rows/v1}. */
     String id();
 
@@ -27,6 +31,13 @@ public interface PayRule {
      * @param seed decides the lots, where a rule draws lots
      */
     Bundles deal(LotSeed seed, List<OwnedRow> rows);
+
+    /**
+     * The questions on which a row counts for nothing, because it repeats them.
+     *
+     * @param passage the row's folded tokens
+     */
+    BitSet blanks(QuestionPrints questions, List<String> passage);
 
     /**
      * The standing of a bundle from its influence on all held-out items: 0 earns nothing, at most 2^16.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -14,8 +15,19 @@ public final class RowsRule implements PayRule {
     }
 
     @Override
+    public int weightBits() {
+        return 0;
+    }
+
+    @Override
     public Bundles deal(LotSeed seed, List<OwnedRow> rows) {
         return Bundles.alone(rows);
+    }
+
+    /** None: this rule pays a row that repeats the question. */
+    @Override
+    public BitSet blanks(QuestionPrints questions, List<String> passage) {
+        return new BitSet();
     }
 
     /** 1 for a row that may earn, 0 for one that may not. */

@@ -3,7 +3,7 @@ package io.tributary.attribution;
 
 import io.tributary.attribution.AttributeRequest.Mode;
 import io.tributary.attribution.SealedAnswers.Answer;
-import io.tributary.influence.RowsRule;
+import io.tributary.influence.PayRule;
 import io.tributary.pipelines.BatchJob;
 import io.tributary.pipelines.HeldOutSet;
 import io.tributary.pipelines.JobContext;
@@ -38,7 +38,8 @@ import org.apache.spark.sql.Row;
  * With mode {@code check} nothing is written and the result is compared with what the tables hold.
  */
 public final class AttributeJob implements BatchJob {
-    private static final String PAY_RULE = "pay.rule";
+    /** Ledger parameter that names the pay rule. */
+    static final String PAY_RULE = "pay.rule";
 
     /** Entry of the process. */
     public static void main(String[] arguments) {
@@ -48,12 +49,12 @@ public final class AttributeJob implements BatchJob {
     @Override
     public JsonObject run(JobContext context, JsonObject job) {
         AttributeRequest request = AttributeRequest.of(job);
-        requireRule(request);
+        PayRule rule = rule(request);
         requireSealed(context, request);
         KeyStore keys = KeyStore.open(context.configuration().home());
         context.stage("opening the sealed answers of epoch " + request.epoch());
         SealedAnswers answers = SealedAnswers.open(context.spark(), keys, request);
-        List<ScoredRows> scored = score(context, request, answers);
+        List<ScoredRows> scored = score(context, request, rule, answers);
         Map<String, SortedMap<String, BigInteger>> weights = new HashMap<>();
         scored.forEach(rows -> weights.putAll(rows.weights()));
         context.stage("splitting " + answers.answers().size() + " fees");
@@ -95,15 +96,15 @@ public final class AttributeJob implements BatchJob {
         }
     }
 
-    private static void requireRule(AttributeRequest request) {
-        String rule = request.parameter(PAY_RULE);
-        if (!rule.equals(new RowsRule().id())) {
-            throw new RefusedException(
-                    "the ledger's pay rule is " + rule + ", this release knows " + new RowsRule().id());
-        }
+    private static PayRule rule(AttributeRequest request) {
+        String id = request.parameter(PAY_RULE);
+        return PayRule.find(id)
+                .orElseThrow(() -> new RefusedException("the ledger's pay rule is " + id + ", this release knows "
+                        + PayRule.ALL.stream().map(PayRule::id).toList()));
     }
 
-    private static List<ScoredRows> score(JobContext context, AttributeRequest request, SealedAnswers answers) {
+    private static List<ScoredRows> score(
+            JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers) {
         TreeSet<String> served = new TreeSet<>();
         answers.answers().forEach(answer -> served.add(answer.receipt().model()));
         List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
@@ -116,9 +117,8 @@ public final class AttributeJob implements BatchJob {
             context.stage("checking the rows of " + modelId + " against the ledger");
             try (VerifiedModel model = VerifiedModel.open(context.spark(), entry, request)) {
                 context.stage("scoring " + heldOut.items().size() + " held-out items and " + asked.size() + " answers");
-                ScoredRows rows = new Scoring(context.spark(), model, request.epoch()).score(heldOut, asked);
-                rows.table().count();
-                scored.add(rows);
+                scored.add(new Scoring(context.spark(), model, rule, request.epoch())
+                        .score(heldOut, training.datasetRoot(), asked));
             }
         }
         return scored;
@@ -142,18 +142,19 @@ public final class AttributeJob implements BatchJob {
                 .map(ScoredRows::eligibility)
                 .reduce(Dataset::union)
                 .orElseThrow();
+        Dataset<Row> bundles =
+                scored.stream().map(ScoredRows::bundles).reduce(Dataset::union).orElseThrow();
+        Dataset<Row> scores =
+                scored.stream().map(ScoredRows::scores).reduce(Dataset::union).orElseThrow();
         if (request.mode() == Mode.WRITE) {
             context.stage("writing epoch " + request.epoch());
-            Dataset<Row> scores = scored.stream()
-                    .map(ScoredRows::scores)
-                    .reduce(Dataset::union)
-                    .orElseThrow();
-            tables.write(scores, eligibility, result);
+            tables.write(scores, bundles, eligibility, result);
         }
         context.stage("comparing epoch " + request.epoch() + " with the tables");
         tables.requireStored(result);
-        tables.requireBacked(weights);
+        tables.requireBacked(weights, scores);
         tables.requireStandings(eligibility);
+        tables.requireBundles(bundles);
     }
 
     private static JsonObject result(AttributeRequest request, EpochResult result) {

@@ -2,7 +2,6 @@
 package io.tributary.attribution;
 
 import io.tributary.attribution.SealedAnswers.Answer;
-import io.tributary.influence.RowsRule;
 import io.tributary.pipelines.TrainJob;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
@@ -102,7 +101,7 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
                 request.windowStart(),
                 request.windowEnd(),
                 request.prevEpochHash(),
-                TrainJob.METHOD + "+" + new RowsRule().id(),
+                TrainJob.METHOD + "+" + request.parameter(AttributeJob.PAY_RULE),
                 List.copyOf(models),
                 List.copyOf(datasets),
                 answers.root(),

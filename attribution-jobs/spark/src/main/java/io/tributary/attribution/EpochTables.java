@@ -76,8 +76,9 @@ final class EpochTables {
     }
 
     /** Replaces what the tables hold of the epoch. */
-    void write(Dataset<Row> scores, Dataset<Row> eligibility, EpochResult result) {
+    void write(Dataset<Row> scores, Dataset<Row> bundles, Dataset<Row> eligibility, EpochResult result) {
         overwrite(AttributionTables.SCORES_TABLE, scores.sortWithinPartitions(AttributionTables.RECEIPT_ID));
+        overwrite(AttributionTables.BUNDLES_TABLE, bundles.coalesce(1));
         overwrite(AttributionTables.ELIGIBILITY_TABLE, eligibility.sortWithinPartitions(AttributionTables.ROW_ID));
         overwrite(
                 RewardTables.SHARES_TABLE,
@@ -142,21 +143,23 @@ final class EpochTables {
     /**
      * Sums the stored scores again and compares, so that every share is backed by rows that a reader can see.
      *
+     * @param weights as computed from bundles
+     * @param scores as computed
      * @throws RefusedException naming the first receipt and contributor whose sum differs
      */
-    void requireBacked(Map<String, SortedMap<String, BigInteger>> weights) {
-        Map<String, SortedMap<String, BigInteger>> stored = ScoredRows.weights(stored(AttributionTables.SCORES_TABLE));
-        if (stored.equals(weights)) {
-            return;
-        }
-        List<String> receipts = new ArrayList<>(new TreeSet<>(weights.keySet()));
-        stored.keySet().stream()
-                .filter(receipt -> !weights.containsKey(receipt))
-                .sorted()
-                .forEach(receipts::add);
+    void requireBacked(Map<String, SortedMap<String, BigInteger>> weights, Dataset<Row> scores) {
+        Dataset<Row> stored = stored(AttributionTables.SCORES_TABLE);
+        requireSums(ScoredRows.weights(stored), weights);
+        requireSums(ScoredRows.roundedWeights(stored), ScoredRows.roundedWeights(scores));
+    }
+
+    private void requireSums(
+            Map<String, SortedMap<String, BigInteger>> stored, Map<String, SortedMap<String, BigInteger>> computed) {
+        TreeSet<String> receipts = new TreeSet<>(computed.keySet());
+        receipts.addAll(stored.keySet());
         for (String receipt : receipts) {
             Map<String, BigInteger> had = stored.getOrDefault(receipt, new TreeMap<>());
-            Map<String, BigInteger> want = weights.getOrDefault(receipt, new TreeMap<>());
+            Map<String, BigInteger> want = computed.getOrDefault(receipt, new TreeMap<>());
             if (!had.equals(want)) {
                 throw new RefusedException("attribution.scores differs for receipt " + receipt + " of epoch " + epoch
                         + ": stored weights sum to " + had + ", computed " + want);
@@ -165,21 +168,39 @@ final class EpochTables {
     }
 
     /**
-     * Compares the stored standings with computed ones.
+     * Compares the stored standings of passages with computed ones.
      *
      * @throws RefusedException naming the first row that differs
      */
     void requireStandings(Dataset<Row> computed) {
-        Dataset<Row> stored = stored(AttributionTables.ELIGIBILITY_TABLE).selectExpr(computed.columns());
-        List<Row> missing = computed.exceptAll(stored)
-                .orderBy(AttributionTables.MODEL_ID, AttributionTables.ROW_ID)
-                .takeAsList(1);
+        requireRows(
+                AttributionTables.ELIGIBILITY_TABLE, computed, AttributionTables.MODEL_ID, AttributionTables.ROW_ID);
+    }
+
+    /**
+     * Compares the stored bundles with computed ones.
+     *
+     * @throws RefusedException naming the first row that differs
+     */
+    void requireBundles(Dataset<Row> computed) {
+        requireRows(
+                AttributionTables.BUNDLES_TABLE,
+                computed,
+                AttributionTables.MODEL_ID,
+                AttributionTables.CONTRIBUTOR,
+                AttributionTables.LOT,
+                AttributionTables.PLACE);
+    }
+
+    private void requireRows(TableDefinition table, Dataset<Row> computed, String first, String... order) {
+        Dataset<Row> stored = stored(table).selectExpr(computed.columns());
+        List<Row> missing = computed.exceptAll(stored).orderBy(first, order).takeAsList(1);
         if (!missing.isEmpty()) {
-            throw new RefusedException("attribution.eligibility of epoch " + epoch + " lacks "
+            throw new RefusedException(table.qualifiedName() + " of epoch " + epoch + " lacks "
                     + missing.get(0).mkString(" "));
         }
         if (stored.count() != computed.count()) {
-            throw new RefusedException("attribution.eligibility of epoch " + epoch + " has " + stored.count()
+            throw new RefusedException(table.qualifiedName() + " of epoch " + epoch + " has " + stored.count()
                     + " rows, computed " + computed.count());
         }
     }

@@ -15,7 +15,11 @@ import java.util.PriorityQueue;
 final class LargestOthers {
 
     /** A score that pays nothing. */
-    record Other(int answer, ModelRow row, long score, int netSign, boolean eligible) {}
+    record Other(int answer, RowScores row) {
+        long score() {
+            return row.capped()[answer];
+        }
+    }
 
     private static final Comparator<Other> SMALLEST_FIRST = Comparator.comparingLong(
                     (Other other) -> Math.abs(other.score()))

@@ -18,9 +18,10 @@ import org.apache.spark.sql.Row;
  * @param labelled features and class
  * @param residuals stored residuals in Q30, one per class
  * @param cap stored scale cap in 2^-20
+ * @param text the passage as it is shown
  */
 @SuppressWarnings("ArrayRecordComponent")
-record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] residuals, int cap)
+record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] residuals, int cap, String text)
         implements Serializable {
 
     /** The columns that {@link #of} reads, in its order. */
@@ -31,7 +32,8 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         ModelTables.ROW_INDEX,
         ModelTables.FEATURES,
         ModelTables.RESIDUALS,
-        ModelTables.CAP_Q20
+        ModelTables.CAP_Q20,
+        ModelTables.TEXT
     };
 
     /** Reads a row; its id must be made of its contributor, label and place. */
@@ -48,6 +50,7 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         int[] residuals = new int[classes.size()];
         ByteBuffer.wrap(bytes).asIntBuffer().get(residuals);
         SparseRow features = SparseRow.ofDense(row.getAs(4));
-        return new ModelRow(rowId, row.getString(1), new LabelledRow(features, label), residuals, row.getInt(6));
+        return new ModelRow(
+                rowId, row.getString(1), new LabelledRow(features, label), residuals, row.getInt(6), row.getString(7));
     }
 }

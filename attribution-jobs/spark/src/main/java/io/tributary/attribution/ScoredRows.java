@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,8 +27,10 @@ import org.apache.spark.sql.types.StructType;
  * that pays, and candidates among those that do not.
  *
  * @param table columns of {@link #SCHEMA}
+ * @param bundles rows of {@code attribution.bundles}
+ * @param weights of contributors above 0, by receipt
  */
-record ScoredRows(Dataset<Row> table) {
+record ScoredRows(Dataset<Row> table, Dataset<Row> bundles, Map<String, SortedMap<String, BigInteger>> weights) {
     /** Scores that pay nothing are kept for this many rows of largest size per answer, to explain an answer with. */
     static final int OTHERS_PER_ANSWER = 50;
 
@@ -36,10 +39,10 @@ record ScoredRows(Dataset<Row> table) {
     /** A training row's standing; receipt id empty. */
     static final int KIND_STANDING = 0;
 
-    /** A score with a weight above 0. */
+    /** A score of a row in a bundle that is paid on the answer. */
     static final int KIND_PAID = 1;
 
-    /** A score with weight 0 that may be among the largest of its answer. */
+    /** Another score, which may be among the largest of its answer. */
     static final int KIND_OTHER = 2;
 
     static final StructType SCHEMA = new StructType(new StructField[] {
@@ -53,14 +56,21 @@ record ScoredRows(Dataset<Row> table) {
         ReceiptRows.field(AttributionTables.EXPONENT, DataTypes.IntegerType),
         ReceiptRows.field(AttributionTables.WEIGHT, DataTypes.LongType),
         ReceiptRows.field(AttributionTables.NET_SIGN, DataTypes.IntegerType),
-        ReceiptRows.field(AttributionTables.ELIGIBLE, DataTypes.BooleanType)
+        ReceiptRows.field(AttributionTables.ELIGIBLE, DataTypes.BooleanType),
+        ReceiptRows.field(AttributionTables.FACTOR, DataTypes.LongType),
+        ReceiptRows.field(AttributionTables.NEAR_DUPLICATE, DataTypes.BooleanType)
     });
 
     private static final String RANK = "rank";
+    private static final int LONG_DIGITS = 19;
+    private static final int DECIMAL_DIGITS = 38;
 
     /** What scoring nothing gives. */
     static ScoredRows none(SparkSession spark) {
-        return new ScoredRows(spark.createDataFrame(List.of(), SCHEMA));
+        return new ScoredRows(
+                spark.createDataFrame(List.of(), SCHEMA),
+                spark.createDataFrame(List.of(), JudgedBundles.SCHEMA),
+                Map.of());
     }
 
     /** Rows of {@code attribution.eligibility}. */
@@ -100,26 +110,41 @@ record ScoredRows(Dataset<Row> table) {
                         AttributionTables.SCORE,
                         AttributionTables.EXPONENT,
                         AttributionTables.WEIGHT,
-                        AttributionTables.ELIGIBLE);
-    }
-
-    /** Weight of each contributor for each receipt, summed by Spark. */
-    Map<String, SortedMap<String, BigInteger>> weights() {
-        return weights(table.where(col(KIND).equalTo(KIND_PAID)));
+                        AttributionTables.ELIGIBLE,
+                        AttributionTables.FACTOR,
+                        AttributionTables.NEAR_DUPLICATE);
     }
 
     /**
-     * Sums the weights of score rows by receipt and contributor. ANSI mode is on: a sum beyond 38 digits would stop the
-     * job instead of turning into NULL.
+     * What score rows sum to by receipt and contributor: {@code Σ score · factor} where it is not 0. ANSI mode is on: a sum beyond 38
+     * digits would stop the job instead of turning into NULL.
      */
     static Map<String, SortedMap<String, BigInteger>> weights(Dataset<Row> scores) {
-        Map<String, SortedMap<String, BigInteger>> weights = new HashMap<>();
-        scores.where(col(AttributionTables.WEIGHT).gt(0))
-                .groupBy(AttributionTables.RECEIPT_ID, AttributionTables.CONTRIBUTOR)
-                .agg(sum(col(AttributionTables.WEIGHT).cast(DataTypes.createDecimalType(38, 0))))
+        return sums(scores, decimal(AttributionTables.SCORE).multiply(decimal(AttributionTables.FACTOR)));
+    }
+
+    /** What the rounded weights of score rows sum to. */
+    static Map<String, SortedMap<String, BigInteger>> roundedWeights(Dataset<Row> scores) {
+        return sums(scores, decimal(AttributionTables.WEIGHT));
+    }
+
+    private static Column decimal(String column) {
+        return col(column).cast(DataTypes.createDecimalType(LONG_DIGITS, 0));
+    }
+
+    private static Map<String, SortedMap<String, BigInteger>> sums(Dataset<Row> scores, Column value) {
+        Map<String, SortedMap<String, BigInteger>> sums = new HashMap<>();
+        scores.groupBy(AttributionTables.RECEIPT_ID, AttributionTables.CONTRIBUTOR)
+                .agg(sum(value.cast(DataTypes.createDecimalType(DECIMAL_DIGITS, 0))))
                 .collectAsList()
-                .forEach(row -> weights.computeIfAbsent(row.getString(0), receipt -> new TreeMap<>())
-                        .put(row.getString(1), row.getDecimal(2).toBigIntegerExact()));
-        return weights;
+                .forEach(row -> put(sums, row));
+        return sums;
+    }
+
+    private static void put(Map<String, SortedMap<String, BigInteger>> sums, Row row) {
+        BigInteger sum = row.getDecimal(2).toBigIntegerExact();
+        if (sum.signum() != 0) {
+            sums.computeIfAbsent(row.getString(0), receipt -> new TreeMap<>()).put(row.getString(1), sum);
+        }
     }
 }

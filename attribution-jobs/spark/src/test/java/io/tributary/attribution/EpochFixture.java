@@ -57,6 +57,7 @@ final class EpochFixture {
     private final Configuration configuration;
     private final KeyStore keys;
     private int receipts;
+    private String payRule = "rows/v1";
 
     private EpochFixture(Configuration configuration) {
         this.configuration = configuration;
@@ -70,6 +71,11 @@ final class EpochFixture {
             LakeInit.run(lake);
         }
         return new EpochFixture(configuration);
+    }
+
+    /** The pay rule of the jobs made from now on. */
+    void payBy(String rule) {
+        this.payRule = rule;
     }
 
     Configuration configuration() {
@@ -333,7 +339,7 @@ final class EpochFixture {
                         "parameters",
                         List.of(
                                 parameter("split.roles", "data=7000,host=1000,model=1500,platform=500"),
-                                parameter("pay.rule", "rows/v1"),
+                                parameter("pay.rule", payRule),
                                 parameter("payee." + HOST, payee(HOST)),
                                 parameter("payee.platform", payee("platform"))))
                 .put("deposits", List.of(deposit("deposit-a"), deposit("deposit-b")))

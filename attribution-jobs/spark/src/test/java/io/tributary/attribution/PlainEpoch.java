@@ -15,12 +15,18 @@ import io.tributary.influence.RowBlock;
 import io.tributary.influence.SelfInfluence;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Weights;
+import io.tributary.influence.duplicate.TextPrint;
+import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.LargestRemainder;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The weights and claims of an epoch by the formulas of the method, pair by pair, in BigInteger and without blocks, kernels or
@@ -28,6 +34,8 @@ import java.util.TreeMap;
  */
 final class PlainEpoch {
     private final List<String> contributors = new ArrayList<>();
+    private final List<String> rowIds = new ArrayList<>();
+    private final List<List<String>> passages = new ArrayList<>();
     private final List<LabelledRow> rows = new ArrayList<>();
     private final Features features;
     private final Weights weights;
@@ -45,7 +53,10 @@ final class PlainEpoch {
         Dictionary dictionary = Dictionary.select(frequencies.counts(), frequencies.passages());
         this.features = new Features(dictionary);
         groups.forEach((group, texts) -> {
+            int index = 0;
             for (Passage passage : Passages.cut(texts)) {
+                rowIds.add(group + "/" + String.format("%06d", index++));
+                passages.add(passage.tokens());
                 contributors.add(group.substring(0, group.indexOf('/')));
                 rows.add(new LabelledRow(
                         features.row(passage.tokens()),
@@ -79,19 +90,36 @@ final class PlainEpoch {
     }
 
     /**
-     * Σ fee·share of each payee and role in units of 2^-62 micro-units.
+     * Σ fee·share of each payee and role in units of 2^-62 micro-units, by {@code rows/v1}.
      *
      * @param fees of the questions, in their order
      */
     Map<String, BigInteger> claims(List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
         boolean[] eligible = eligible(heldOut);
+        return claims(questions, fees, question -> weights(question, eligible));
+    }
+
+    /**
+     * The same by {@code bundles/v1}.
+     *
+     * @param seed of the lots, 64 hex digits
+     */
+    Map<String, BigInteger> bundleClaims(
+            String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
+        List<PlainBundle> bundles = bundles(seed, heldOut);
+        return claims(questions, fees, question -> weights(question, bundles));
+    }
+
+    private static Map<String, BigInteger> claims(
+            List<String> questions, List<BigInteger> fees, Function<String, Map<String, BigInteger>> weigh) {
         List<BigInteger> roles = LargestRemainder.split(
                 BigInteger.ONE.shiftLeft(62),
                 List.of(7000, 1000, 1500, 500).stream().map(BigInteger::valueOf).toList());
         Map<String, BigInteger> claims = new TreeMap<>();
         for (int q = 0; q < fees.size(); q++) {
             BigInteger fee = fees.get(q);
-            Map<String, BigInteger> weights = weights(questions.get(q), eligible);
+            Map<String, BigInteger> weights = weigh.apply(questions.get(q));
+            weights.values().removeIf(weight -> weight.signum() == 0);
             List<BigInteger> data = LargestRemainder.split(roles.get(0), new ArrayList<>(weights.values()));
             int i = 0;
             for (String contributor : weights.keySet()) {
@@ -102,6 +130,82 @@ final class PlainEpoch {
             claims.merge("payee-platform platform", fee.multiply(roles.get(3)), BigInteger::add);
         }
         return claims;
+    }
+
+    private record PlainBundle(String contributor, List<Integer> rows, BigInteger factor) {}
+
+    private List<PlainBundle> bundles(String seed, List<Document> heldOut) {
+        List<Query> queries = heldOut.stream()
+                .map(item -> query(item.text(), GeneratedTexts.LABELS.indexOf(item.label())))
+                .toList();
+        List<BigInteger> totals = queries.stream()
+                .map(query -> IntStream.range(0, rows.size())
+                        .mapToObj(i -> score(i, query).abs())
+                        .reduce(BigInteger.ZERO, BigInteger::add))
+                .toList();
+        List<PlainBundle> bundles = new ArrayList<>();
+        for (int lot = 0; lot < 4; lot++) {
+            for (String contributor : new TreeSet<>(contributors)) {
+                TreeMap<String, Integer> dealt = new TreeMap<>();
+                for (int i = 0; i < rows.size(); i++) {
+                    if (contributors.get(i).equals(contributor)) {
+                        String text = "tributary/lot/v1\n" + seed + "\n" + lot + "\n" + rowIds.get(i);
+                        dealt.put(
+                                Hash.sha256(text.getBytes(StandardCharsets.UTF_8))
+                                        .hex(),
+                                i);
+                    }
+                }
+                List<Integer> order = List.copyOf(dealt.values());
+                for (int first = 0; first < order.size(); first += 10) {
+                    List<Integer> part = order.subList(first, Math.min(order.size(), first + 10));
+                    bundles.add(new PlainBundle(contributor, part, factor(part, queries, totals)));
+                }
+            }
+        }
+        return bundles;
+    }
+
+    private BigInteger factor(List<Integer> bundle, List<Query> queries, List<BigInteger> totals) {
+        BigInteger net = BigInteger.ZERO;
+        BigInteger normalised = BigInteger.ZERO;
+        BigInteger positive = BigInteger.ZERO;
+        for (int v = 0; v < queries.size(); v++) {
+            BigInteger sum = sum(bundle, queries.get(v));
+            net = net.add(sum.shiftLeft(64 + queries.get(v).exponent()));
+            BigInteger twice = totals.get(v).shiftLeft(1);
+            BigInteger[] part = sum.shiftLeft(31).add(totals.get(v)).divideAndRemainder(twice);
+            BigInteger rounded = part[1].signum() < 0 ? part[0].subtract(BigInteger.ONE) : part[0];
+            normalised = normalised.add(rounded);
+            positive = positive.add(rounded.max(BigInteger.ZERO));
+        }
+        if (net.signum() <= 0 || normalised.signum() <= 0) {
+            return BigInteger.ZERO;
+        }
+        BigInteger scale = BigInteger.valueOf(bundle.size())
+                .shiftLeft(32)
+                .divide(BigInteger.TEN)
+                .sqrt();
+        return scale.multiply(normalised.shiftLeft(16).divide(positive));
+    }
+
+    private BigInteger sum(List<Integer> bundle, Query query) {
+        return bundle.stream().map(i -> score(i, query)).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private Map<String, BigInteger> weights(String question, List<PlainBundle> bundles) {
+        Query query = query(question, weights.predict(features.row(Passages.question(question))));
+        Map<String, BigInteger> sums = new TreeMap<>();
+        for (PlainBundle bundle : bundles) {
+            List<Integer> counted = bundle.rows().stream()
+                    .filter(i -> !TextPrint.repeats(String.join(" ", passages.get(i)), question))
+                    .toList();
+            sums.merge(
+                    bundle.contributor(),
+                    sum(counted, query).max(BigInteger.ZERO).multiply(bundle.factor()),
+                    BigInteger::add);
+        }
+        return sums;
     }
 
     /** What each contributor's rows weigh for a question with the answer that the model gives. */

@@ -62,13 +62,41 @@ public final class AttributionTables {
 
     public static final String EXPONENT = "exponent";
 
-    /** What the passage counts in the split; 0 when not eligible. */
+    /**
+     * What the passage counts in the split, in units of score and rounded down; exact is score times factor. Below 0 if it made a bundle
+     * that is paid worth less.
+     */
     public static final String WEIGHT = "weight";
+
+    /** What a unit of the passage's score weighs on the answer: scale times standing of its bundles that are paid, added up. */
+    public static final String FACTOR = "factor";
+
+    /** Whether the passage repeats the question, so that it counts for nothing. */
+    public static final String NEAR_DUPLICATE = "near_duplicate";
+
+    public static final String LOT = "lot";
+
+    /** The bundle's place among those of its contributor and lot. */
+    public static final String PLACE = "place";
+
+    public static final String ROW_IDS = "row_ids";
+
+    /** What the bundle counts by its number of rows. */
+    public static final String SCALE = "scale";
+
+    /** What is left of the bundle's help on the held-out set; 0 earns nothing. */
+    public static final String STANDING = "standing";
+
+    /** Influence on the held-out items, each taken relative to what all rows did there, in 2^-30. */
+    public static final String NORMALISED = "normalised";
+
+    /** The positive part of it, item by item. */
+    public static final String POSITIVE = "positive";
 
     public static final String ELIGIBLE = "eligible";
     public static final String MODEL_ID = "model_id";
 
-    /** Sign of the net influence on the held-out set: -1, 0 or 1. */
+    /** Sign of the net influence on the held-out set: -1, 0 or 1; of a passage in several bundles the largest. */
     public static final String NET_SIGN = "net_sign";
 
     /** The rule that a receipt breaks, by its stable id. */
@@ -108,6 +136,19 @@ public final class AttributionTables {
             .int32(EXPONENT)
             .int64(WEIGHT)
             .flag(ELIGIBLE)
+            .int64(FACTOR)
+            .flag(NEAR_DUPLICATE)
+            .partitionedBy(EPOCH);
+
+    /** One row per bundle of passages that earns together: under {@code rows/v1} each passage is one. */
+    public static final TableDefinition BUNDLES_TABLE = TableColumns.of(NAMESPACE, "bundles")
+            .int64(EPOCH)
+            .text(MODEL_ID, CONTRIBUTOR)
+            .int32(LOT, PLACE)
+            .texts(ROW_IDS)
+            .int32(SCALE, NET_SIGN)
+            .int64(NORMALISED, POSITIVE)
+            .int32(STANDING)
             .partitionedBy(EPOCH);
 
     /** One row per training passage and epoch: whether it may earn. */
@@ -127,6 +168,6 @@ public final class AttributionTables {
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(RECEIPTS_TABLE, SET_ASIDE_TABLE, SCORES_TABLE, ELIGIBILITY_TABLE);
+        return List.of(RECEIPTS_TABLE, SET_ASIDE_TABLE, SCORES_TABLE, BUNDLES_TABLE, ELIGIBILITY_TABLE);
     }
 }

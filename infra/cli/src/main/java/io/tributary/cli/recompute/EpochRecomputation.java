@@ -4,8 +4,8 @@ package io.tributary.cli.recompute;
 import io.tributary.cli.step.LedgerView;
 import io.tributary.cli.step.Names;
 import io.tributary.contract.ClaimStatus;
+import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
-import io.tributary.influence.Query;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * and the sealed receipts to the epoch record. It never reads what the engine computed.
  */
 public final class EpochRecomputation {
-    private static final String METHOD = "ipa1/factored+rows/v1";
+    private static final String METHOD = "ipa1/factored";
 
     private final LakeCatalog lake;
     private final Ledger ledger;
@@ -97,7 +97,7 @@ public final class EpochRecomputation {
         Optional<Superseded> superseded = Superseded.of(log, window.adjusts());
         long sealed = superseded.map(others -> others.regular().epoch()).orElse(epoch);
         SortedMap<String, String> parameters = ledger.parameters(sealed);
-        requireRule(parameters);
+        PayRule rule = rule(parameters);
         List<EpochInputs.Answer> answers = inputs.answers(
                 sealed,
                 superseded.map(others -> EpochWindow.of(others.regular())).orElse(window),
@@ -114,14 +114,15 @@ public final class EpochRecomputation {
             ModelEntry model = requireModel(asked.getKey());
             modelHashes.add(model.leafHash());
             datasets.addAll(model.datasetRoots());
-            fees.addAll(fees(model, asked.getValue(), parameters));
+            fees.addAll(fees(model, asked.getValue(), rule, parameters));
         }
         progress.accept("splitting " + fees.size() + " fees");
         EpochAccounts right = EpochAccounts.close(network, epoch, Names.UNIT, fees, parties);
         EpochAccounts accounts = superseded
                 .map(others -> EpochAccounts.adjustment(network, epoch, Names.UNIT, right, claimed(others), parties))
                 .orElse(right);
-        return new Result(record(epoch, window, answers, modelHashes, datasets, accounts), accounts);
+        return new Result(
+                record(epoch, window, METHOD + "+" + rule.id(), answers, modelHashes, datasets, accounts), accounts);
     }
 
     /** What was claimed before; nothing can be added, because claims of a contested epoch are refused. */
@@ -136,12 +137,11 @@ public final class EpochRecomputation {
         return claimed;
     }
 
-    private static void requireRule(SortedMap<String, String> parameters) {
-        String rule = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
-        if (!rule.equals(Names.PAY_RULE_DEFAULT)) {
-            throw new RefusedException(
-                    "the ledger's pay rule is " + rule + ", this reader knows " + Names.PAY_RULE_DEFAULT);
-        }
+    private static PayRule rule(SortedMap<String, String> parameters) {
+        String id = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
+        return PayRule.find(id)
+                .orElseThrow(() -> new RefusedException("the ledger's pay rule is " + id + ", this reader knows "
+                        + PayRule.ALL.stream().map(PayRule::id).toList()));
     }
 
     private ModelEntry requireModel(String modelId) {
@@ -152,56 +152,38 @@ public final class EpochRecomputation {
     }
 
     private List<EpochAccounts.SplitFee> fees(
-            ModelEntry entry, List<EpochInputs.Answer> answers, SortedMap<String, String> parameters) {
+            ModelEntry entry, List<EpochInputs.Answer> answers, PayRule rule, SortedMap<String, String> parameters) {
         RebuiltModels.Rebuilt rebuilt = models.get(entry);
+        answers.forEach(answer -> requireAnswer(rebuilt.model(), answer));
+        progress.accept("deciding which passages may earn by " + rule.id());
+        DataWeights weights = rebuilt.weights(rule);
         progress.accept("scoring " + answers.size() + " answers");
-        return split(entry, rebuilt, answers, parameters);
-    }
-
-    private List<EpochAccounts.SplitFee> split(
-            ModelEntry entry,
-            RebuiltModels.Rebuilt rebuilt,
-            List<EpochInputs.Answer> answers,
-            SortedMap<String, String> parameters) {
+        RoleSplit roles = RoleSplit.parse(parameters.getOrDefault(RoleSplit.PARAMETER, Names.ROLES_DEFAULT));
         VersionEntry version = rebuilt.version();
-        RebuiltModel model = rebuilt.model();
-        int[] standings = rebuilt.standings();
-        List<String> payees = model.training().rows().stream()
-                .map(row -> parties.payee(row.contributor()))
-                .distinct()
-                .toList();
-        int[] payeeOfRow = model.training().rows().stream()
-                .mapToInt(row -> payees.indexOf(parties.payee(row.contributor())))
-                .toArray();
-        List<Query> queries = new ArrayList<>();
-        for (EpochInputs.Answer answer : answers) {
-            requireAnswer(model, answer);
-            queries.add(model.query(answer.question(), answer.receipt().answer()));
-        }
-        PayWeights weights = new PayWeights(answers.size(), payees.size());
-        model.score(queries, (row, query, capped) -> {
-            if (standings[row] != 0 && capped > 0) {
-                weights.add(query, payeeOfRow[row], 1, capped);
+        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
+        weights.weigh(answers, (first, block) -> {
+            for (int query = 0; query < block.queries(); query++) {
+                Receipt receipt = answers.get(first + query).receipt();
+                fees.add(new EpochAccounts.SplitFee(
+                        receipt.fee(),
+                        FeeSplit.of(
+                                receipt.receiptId(),
+                                roles,
+                                rolePayees(entry, receipt, parameters),
+                                version.datanet() + "/v" + version.version(),
+                                byPayee(weights.contributors(), block, query))));
             }
         });
-        RoleSplit roles = RoleSplit.parse(parameters.getOrDefault(RoleSplit.PARAMETER, Names.ROLES_DEFAULT));
-        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
-        for (int query = 0; query < answers.size(); query++) {
-            Receipt receipt = answers.get(query).receipt();
-            SortedMap<String, BigInteger> dataWeights = new TreeMap<>(Share.BYTEWISE);
-            for (int payee = 0; payee < payees.size(); payee++) {
-                dataWeights.put(payees.get(payee), weights.at(query, payee));
-            }
-            fees.add(new EpochAccounts.SplitFee(
-                    receipt.fee(),
-                    FeeSplit.of(
-                            receipt.receiptId(),
-                            roles,
-                            rolePayees(entry, receipt, parameters),
-                            version.datanet() + "/v" + version.version(),
-                            dataWeights)));
-        }
         return fees;
+    }
+
+    private SortedMap<String, BigInteger> byPayee(List<String> contributors, PayWeights weights, int query) {
+        SortedMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
+        for (int contributor = 0; contributor < contributors.size(); contributor++) {
+            byPayee.merge(
+                    parties.payee(contributors.get(contributor)), weights.at(query, contributor), BigInteger::add);
+        }
+        return byPayee;
     }
 
     /** The model gives the same answer again, or the host did not use this model. */
@@ -234,6 +216,7 @@ public final class EpochRecomputation {
     private EpochRecord record(
             long epoch,
             EpochWindow window,
+            String method,
             List<EpochInputs.Answer> answers,
             TreeSet<Hash> models,
             TreeSet<Hash> datasets,
@@ -253,7 +236,7 @@ public final class EpochRecomputation {
                 window.startMillis(),
                 window.endMillis(),
                 window.previousHash(),
-                METHOD,
+                method,
                 List.copyOf(models),
                 List.copyOf(datasets),
                 receiptsRoot,

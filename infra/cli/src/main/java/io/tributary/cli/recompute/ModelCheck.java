@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.recompute;
 
-import io.tributary.influence.HeldOutNet;
 import io.tributary.influence.LabelledRow;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ModelEntry;
 import java.util.List;
 
-/** Compares a model that was made again with its entry on the ledger, and decides which of its passages may earn. */
+/** Compares a model that was made again with its entry on the ledger. */
 final class ModelCheck {
     private final ModelEntry entry;
     private final RebuiltModel model;
@@ -19,11 +18,11 @@ final class ModelCheck {
     }
 
     /**
-     * Standing of every passage: 1 if it may earn, else 0.
+     * The held-out items with their true classes, after the comparison.
      *
      * @throws RefusedException naming what differs from the ledger
      */
-    int[] standings(List<HeldOutItem> heldOut) {
+    List<LabelledRow> heldOut(List<HeldOutItem> heldOut) {
         same("classes", model.training().classes().toString(), entry.classes().toString());
         same("dictionary", model.dictionary().sha256(), entry.featureSpec().hex());
         same("weights", model.weights().sha256(), entry.weightsHash().hex());
@@ -34,8 +33,7 @@ final class ModelCheck {
         same("median self-influence", Long.toString(model.medianSigma()), entry.medianSigma());
         List<LabelledRow> rows = model.heldOut(heldOut);
         same("held-out accuracy", Long.toString(model.evalPpm(rows)), Long.toString(entry.evalPpm()));
-        List<HeldOutNet> nets = model.nets(rows);
-        return model.standings(nets);
+        return rows;
     }
 
     private void same(String what, String recomputed, String anchored) {

@@ -4,7 +4,6 @@ package io.tributary.cli.recompute;
 import io.tributary.influence.BlockScorer;
 import io.tributary.influence.Dictionary;
 import io.tributary.influence.Features;
-import io.tributary.influence.HeldOutNet;
 import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LabelledRow;
 import io.tributary.influence.NewtonTrainer;
@@ -23,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A model made again from the texts of its Datanet version: rows, weights, inverse curvature, caps, standings. */
+/** A model made again from the texts of its Datanet version: rows, weights, inverse curvature, caps. */
 final class RebuiltModel {
     /** Rows and answers are scored in blocks of this many rows, so that memory stays small. */
     private static final int ROWS_PER_BLOCK = 512;
@@ -133,8 +132,12 @@ final class RebuiltModel {
 
     /** The query of a text with the answer given. */
     Query query(String text, String answer) {
-        return Query.of(
-                result.weights(), inverse, new LabelledRow(features.row(Passages.question(text)), labelOf(answer)));
+        return query(new LabelledRow(features.row(Passages.question(text)), labelOf(answer)));
+    }
+
+    /** The query of features with a class. */
+    Query query(LabelledRow asked) {
+        return Query.of(result.weights(), inverse, asked);
     }
 
     private int labelOf(String label) {
@@ -160,27 +163,6 @@ final class RebuiltModel {
                 .filter(row -> result.weights().predict(row.features()) == row.label())
                 .count();
         return heldOut.isEmpty() ? 0 : right * 1_000_000 / heldOut.size();
-    }
-
-    /** Net held-out influence of every row. */
-    List<HeldOutNet> nets(List<LabelledRow> heldOut) {
-        List<HeldOutNet> nets = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            nets.add(new HeldOutNet());
-        }
-        List<Query> queries = new ArrayList<>();
-        for (LabelledRow item : heldOut) {
-            queries.add(Query.of(result.weights(), inverse, item));
-        }
-        score(
-                queries,
-                (row, query, capped) -> nets.get(row).add(queries.get(query).exponent(), capped));
-        return nets;
-    }
-
-    /** Which rows earn under rule {@code rows/v1}: 1, else 0. */
-    int[] standings(List<HeldOutNet> nets) {
-        return nets.stream().mapToInt(net -> net.sign() > 0 ? 1 : 0).toArray();
     }
 
     /** Hands over the capped score of every row on every query; queries vary fastest within a block. */

@@ -2,12 +2,17 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
+import io.tributary.influence.LabelledRow;
+import io.tributary.influence.LotSeed;
+import io.tributary.influence.PayRule;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,15 +42,36 @@ final class RebuiltModels {
         return new RebuiltModels(inputs, ledger, progress, true);
     }
 
-    /**
-     * A model made again.
-     *
-     * @param version what it is trained on
-     * @param model the model
-     * @param standings of its passages: 1 if it may earn, else 0
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Rebuilt(VersionEntry version, RebuiltModel model, int[] standings) {}
+    /** A model made again, and what its rows weigh by each rule that was asked for. */
+    static final class Rebuilt {
+        private final VersionEntry version;
+        private final RebuiltModel model;
+        private final LotSeed seed;
+        private final List<LabelledRow> heldOut;
+        private final Map<String, DataWeights> weights = new HashMap<>();
+
+        private Rebuilt(VersionEntry version, RebuiltModel model, LotSeed seed, List<LabelledRow> heldOut) {
+            this.version = version;
+            this.model = model;
+            this.seed = seed;
+            this.heldOut = List.copyOf(heldOut);
+        }
+
+        /** What it is trained on. */
+        VersionEntry version() {
+            return version;
+        }
+
+        /** The model. */
+        RebuiltModel model() {
+            return model;
+        }
+
+        /** What its contributors weigh by a rule. */
+        DataWeights weights(PayRule rule) {
+            return weights.computeIfAbsent(rule.id(), id -> new DataWeights(model, rule, seed, heldOut));
+        }
+    }
 
     /**
      * The model of an entry.
@@ -83,9 +109,9 @@ final class RebuiltModels {
                 Math.toIntExact(training.lambdaQ24()),
                 inputs.start(entry.modelId(), training.startHash()),
                 progress);
-        progress.accept("deciding which passages may earn");
-        int[] standings =
-                new ModelCheck(entry, model).standings(inputs.heldOut(training.datanet(), datanet.heldOutRoot()));
-        return new Rebuilt(version, model, standings);
+        List<HeldOutItem> items = inputs.heldOut(training.datanet(), datanet.heldOutRoot());
+        LotSeed seed =
+                LotSeed.of(version.root(), items.stream().map(HeldOutItem::salt).toList());
+        return new Rebuilt(version, model, seed, new ModelCheck(entry, model).heldOut(items));
     }
 }

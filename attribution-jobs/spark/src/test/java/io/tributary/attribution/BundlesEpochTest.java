@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.attribution.EpochFixture.Document;
+import io.tributary.influence.LotSeed;
+import io.tributary.pipelines.LakeSession;
+import io.tributary.pipelines.ModelStore.StoredModel;
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.LargestRemainder;
+import io.tributary.protocol.record.EpochRecord;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An epoch that bundles earn: the record of a plain computation, for any dealing of the rows, and every number in the tables. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BundlesEpochTest {
+    private static final long SEED = 177;
+    private static final long WINDOW_END = 10_000;
+    private static final int LAMBDA_Q24 = 16384;
+
+    @TempDir
+    static Path home;
+
+    private static EpochFixture lake;
+    private static LakeSession session;
+    private static List<Document> documents;
+    private static List<Document> heldOut;
+    private static List<String> questions;
+    private static StoredModel model;
+    private static String lotSeed;
+    private static JsonObject written;
+
+    @BeforeAll
+    static void train() {
+        lake = EpochFixture.create(home);
+        lake.payBy("bundles/v1");
+        GeneratedTexts texts = new GeneratedTexts(SEED);
+        documents = texts.documents(2, 420);
+        heldOut = texts.heldOut(15);
+        questions = new ArrayList<>(texts.questions(5));
+        // Asked in nearly the words of bob's first passage about the north, and of eve's second.
+        questions.add(words("bob-north-0", 0, 120) + " and some words more");
+        questions.add("well " + words("eve-north-0", 130, 256));
+        session = LakeSession.open(lake.configuration(), "local[2]", "bundles test");
+        Hash root = lake.publish(documents);
+        model = lake.train(session, root, lake.holdOut(heldOut));
+        lotSeed = LotSeed.of(
+                        root,
+                        IntStream.range(0, heldOut.size())
+                                .boxed()
+                                .sorted((left, right) -> heldOut.get(left)
+                                        .id()
+                                        .compareTo(heldOut.get(right).id()))
+                                .map(place -> EpochFixture.salt(1000 + place))
+                                .toList())
+                .hex();
+        lake.ask(model, questions, WINDOW_END - questions.size());
+        lake.watermark(WINDOW_END);
+        new SealJob().run(lake.context(session), EpochFixture.sealJob(model.model(), 1, 0, WINDOW_END));
+    }
+
+    private static String words(String id, int from, int to) {
+        String text = documents.stream()
+                .filter(document -> document.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .text();
+        return String.join(" ", Arrays.asList(text.split(" ")).subList(from, to));
+    }
+
+    @AfterAll
+    static void close() {
+        session.close();
+    }
+
+    @Test
+    @Order(1)
+    void theRecordIsThatOfAPlainComputation() {
+        written = attribute("write", 0, 0);
+        EpochRecord record = EpochRecord.of(written.object("record"));
+        assertThat(record.method()).isEqualTo("ipa1/factored+bundles/v1");
+        List<BigInteger> fees = new ArrayList<>();
+        for (Row receipt : sql("SELECT receipt_json FROM attribution.receipts WHERE epoch = 1 ORDER BY occurred_at")) {
+            fees.add(CanonicalJson.parse(receipt.getString(0).getBytes(StandardCharsets.UTF_8), 1 << 20)
+                    .bigInteger("fee"));
+        }
+        Map<String, BigInteger> claims =
+                new PlainEpoch(documents, LAMBDA_Q24).bundleClaims(lotSeed, heldOut, questions, fees);
+        List<BigInteger> amounts =
+                LargestRemainder.split(BigInteger.valueOf(record.poolMicros()), new ArrayList<>(claims.values()));
+        Map<String, Long> want = new TreeMap<>();
+        int i = 0;
+        for (String payee : claims.keySet()) {
+            want.put(payee, amounts.get(i++).longValueExact());
+        }
+        Map<String, Long> got = new TreeMap<>();
+        sql("SELECT payee, role, amount FROM rewards.payouts WHERE epoch = 1")
+                .forEach(row -> got.put(row.getString(0) + " " + row.getString(1), row.getLong(2)));
+        assertThat(got).as("seed %d", SEED).isEqualTo(want);
+        assertThat(got).as("eve, who mislabels, earns nothing").hasSize(5).doesNotContainKey("payee-eve data");
+    }
+
+    @Test
+    @Order(2)
+    void noPartitioningAndNoOrderOfTheRowsChangesTheRecord() {
+        for (int partitions : new int[] {1, 7, 64}) {
+            assertThat(attribute("check", partitions, partitions * 1000L).bytes())
+                    .as("%d partitions", partitions)
+                    .isEqualTo(written.bytes());
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aBundleWeighsWhatItsRowsScoreTimesItsScaleAndStanding() {
+        assertThat(
+                        sql(
+                                "SELECT standing FROM attribution.bundles WHERE epoch = 1 AND standing <> IF(net_sign > 0 AND"
+                                        + " normalised > 0, CAST(floor(normalised * 65536 / CAST(positive AS DECIMAL(20,0))) AS INT), 0)"))
+                .isEmpty();
+        assertThat(
+                        sql(
+                                "SELECT lot, COUNT(*), SUM(size(row_ids)) FROM attribution.bundles WHERE epoch = 1 GROUP BY lot"))
+                .hasSize(4)
+                .allMatch(row -> row.getLong(2) == model.rows());
+        List<Row> perBundle = sql("SELECT s.receipt_id, b.contributor, b.lot, b.place, SUM(s.score) AS help,"
+                + " b.scale * CAST(b.standing AS BIGINT) AS factor"
+                + " FROM attribution.bundles b JOIN attribution.scores s"
+                + " ON array_contains(b.row_ids, s.row_id) AND NOT s.near_duplicate"
+                + " WHERE b.epoch = 1 AND s.epoch = 1 AND b.standing > 0 GROUP BY ALL");
+        Map<String, BigInteger> weights = new TreeMap<>();
+        for (Row bundle : perBundle) {
+            weights.merge(
+                    bundle.getString(0) + " " + bundle.getString(1),
+                    BigInteger.valueOf(bundle.getLong(4))
+                            .max(BigInteger.ZERO)
+                            .multiply(BigInteger.valueOf(bundle.getLong(5))),
+                    BigInteger::add);
+        }
+        for (Row row : sql("SELECT receipt_id, contributor, SUM(CAST(score AS DECIMAL(19,0)) * factor)"
+                + " FROM attribution.scores WHERE epoch = 1 GROUP BY 1, 2")) {
+            assertThat(row.getDecimal(2).toBigIntegerExact())
+                    .isEqualTo(weights.getOrDefault(row.getString(0) + " " + row.getString(1), BigInteger.ZERO));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aPassageThatRepeatsTheQuestionCountsForNothing() {
+        List<Row> repeated = sql("SELECT s.row_id, s.score, s.factor, s.weight, r.occurred_at FROM attribution.scores s"
+                + " JOIN attribution.receipts r ON r.receipt_id = s.receipt_id WHERE s.epoch = 1 AND s.near_duplicate"
+                + " ORDER BY r.occurred_at");
+        assertThat(repeated)
+                .extracting(row -> row.getString(0))
+                .containsExactly("bob/north/000000", "eve/north/000001");
+        assertThat(repeated).allMatch(row -> row.getLong(2) == 0 && row.getLong(3) == 0);
+        assertThat(repeated.get(0).getLong(1)).as("it would have earned").isPositive();
+    }
+
+    @Test
+    @Order(5)
+    void aTamperedBundleIsNamed() {
+        session.spark().sql("UPDATE attribution.bundles SET standing = standing + 1 WHERE epoch = 1 AND lot = 2");
+        assertThatThrownBy(() -> attribute("check", 0, 0))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("attribution.bundles of epoch 1 lacks 1 "
+                        + model.model().modelId() + " ada 2 0");
+        assertThat(attribute("write", 3, 9).bytes()).isEqualTo(written.bytes());
+    }
+
+    @Test
+    @Order(6)
+    void theRuleIsChosenEpochByEpochAndAnUnknownOneRefused() {
+        lake.payBy("rows/v1");
+        JsonObject rows = attribute("write", 0, 0);
+        assertThat(EpochRecord.of(rows.object("record")).method()).isEqualTo("ipa1/factored+rows/v1");
+        assertThat(rows.text("recordHash")).isNotEqualTo(written.text("recordHash"));
+        assertThat(sql("SELECT lot FROM attribution.bundles WHERE epoch = 1 AND (lot <> 0 OR size(row_ids) <> 1)"))
+                .isEmpty();
+        lake.payBy("rows/v9");
+        assertThatThrownBy(() -> attribute("write", 0, 0))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1]");
+        lake.payBy("bundles/v1");
+        assertThat(attribute("write", 0, 0).bytes()).isEqualTo(written.bytes());
+    }
+
+    @Test
+    @Order(7)
+    void noColumnThatAnEpochIsMadeOfIsFloating() {
+        for (String table : List.of(
+                "models.rows",
+                "registry.heldout",
+                "attribution.receipts",
+                "attribution.scores",
+                "attribution.bundles",
+                "attribution.eligibility",
+                "rewards.shares",
+                "rewards.payouts",
+                "rewards.epochs")) {
+            for (StructField field :
+                    session.spark().table("lake." + table).schema().fields()) {
+                assertIntegral(table + "." + field.name(), field.dataType());
+            }
+        }
+        for (StructField field : ScoredRows.SCHEMA.fields()) {
+            assertIntegral(field.name(), field.dataType());
+        }
+    }
+
+    private static void assertIntegral(String what, DataType type) {
+        assertThat(List.of(DataTypes.DoubleType, DataTypes.FloatType)).as(what).doesNotContain(type);
+    }
+
+    private static List<Row> sql(String query) {
+        return session.spark().sql(query).collectAsList();
+    }
+
+    private static JsonObject attribute(String mode, int partitions, long seed) {
+        return new AttributeJob()
+                .run(lake.context(session), lake.attributeJob(model, mode, 1, 0, WINDOW_END, partitions, seed));
+    }
+}
