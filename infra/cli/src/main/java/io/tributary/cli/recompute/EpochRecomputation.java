@@ -138,7 +138,7 @@ public final class EpochRecomputation {
     }
 
     private static PayRule rule(SortedMap<String, String> parameters) {
-        String id = parameters.getOrDefault(Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
+        String id = parameter(parameters, Names.PAY_RULE);
         return PayRule.find(id)
                 .orElseThrow(() -> new RefusedException("the ledger's pay rule is " + id + ", this reader knows "
                         + PayRule.ALL.stream().map(PayRule::id).toList()));

@@ -26,8 +26,5 @@ public final class Names {
     /** Ledger parameter that names the rule by which passages are paid. */
     public static final String PAY_RULE = "pay.rule";
 
-    /** The pay rule. */
-    public static final String PAY_RULE_DEFAULT = "rows/v1";
-
     private Names() {}
 }

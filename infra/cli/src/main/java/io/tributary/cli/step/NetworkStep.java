@@ -2,8 +2,10 @@
 package io.tributary.cli.step;
 
 import io.tributary.cli.Workspace;
+import io.tributary.influence.PayRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.sign.SigningKey;
@@ -47,7 +49,7 @@ public final class NetworkStep {
         }
         List<ParameterEntry> parameters = new ArrayList<>();
         parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
-        parameter(ledger, parameters, Names.PAY_RULE, Names.PAY_RULE_DEFAULT);
+        parameter(ledger, parameters, Names.PAY_RULE, payRule());
         for (String owner : List.of(Names.HOST, Names.PLATFORM, Names.FIRST_ORGANISATION)) {
             if (!ledger.parameters(1).containsKey(PAYEE_PARAMETER + owner)) {
                 parameter(ledger, parameters, PAYEE_PARAMETER + owner, new Payees(workspace.keys()).create(owner));
@@ -72,6 +74,15 @@ public final class NetworkStep {
             organisations.add(new Policy.Organisation(name, key.verifyingKey()));
         }
         return new Policy(workspace.network(), workspace.configuration().integer(Key.LEDGER_THRESHOLD), organisations);
+    }
+
+    private String payRule() {
+        String id = workspace.configuration().text(Key.PAY_RULE);
+        if (PayRule.find(id).isEmpty()) {
+            throw new InvalidInputException(Key.PAY_RULE.id() + ": got '" + id + "', want one of "
+                    + PayRule.ALL.stream().map(PayRule::id).toList());
+        }
+        return id;
     }
 
     private void parameter(Ledger ledger, List<ParameterEntry> parameters, String name, String value) {
