@@ -4,9 +4,11 @@ package io.tributary.influence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.influence.duplicate.TextPrint;
 import io.tributary.protocol.merkle.Hash;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +108,82 @@ class BundlesRuleTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theGoldenVectorsOfTheSpecificationHold() {
+        Vectors vectors = Vectors.read("../pay/bundles.txt");
+        LotSeed seed = LotSeed.of(Hash.ofHex(vectors.text("root")), vectors.words("salts"));
+        assertThat(seed.hex()).isEqualTo(vectors.text("seed"));
+        List<OwnedRow> rows = new ArrayList<>();
+        for (int i = 0; i < vectors.count("row"); i++) {
+            List<String> words = vectors.words("row." + i);
+            rows.add(new OwnedRow(words.get(0), words.get(1)));
+        }
+        Bundles bundles = RULE.deal(seed, rows);
+        assertThat(bundles.count()).isEqualTo(vectors.count("bundle"));
+        BundleSums held = new BundleSums(bundles, vectors.ints("exponents").length);
+        BundleSums asked = new BundleSums(bundles, 3);
+        for (int i = 0; i < rows.size(); i++) {
+            held.add(i, vectors.longs("held." + i));
+            asked.add(i, vectors.longs("asked." + i));
+        }
+        Standings standings = new Standings(bundles);
+        standings.add(held, vectors.ints("exponents"));
+        for (int bundle = 0; bundle < bundles.count(); bundle++) {
+            BundleNet net = standings.net(bundle);
+            assertThat(rowsOf(bundles).get(bundle))
+                    .as("bundle %s", bundle)
+                    .containsExactlyInAnyOrderElementsOf(IntStream.of(vectors.ints("bundle." + bundle))
+                            .boxed()
+                            .toList());
+            assertThat(List.of(
+                            net.influence().value().toString(),
+                            Long.toString(net.normalised()),
+                            Long.toString(net.positive()),
+                            Integer.toString(RULE.standing(net))))
+                    .as("bundle %s", bundle)
+                    .isEqualTo(vectors.words("judged." + bundle));
+        }
+        int payees = bundles.contributors().size();
+        PayWeights weights = PayWeights.of(
+                asked, standings.by(RULE), IntStream.range(0, payees).toArray(), payees);
+        for (int q = 0; q < 3; q++) {
+            for (int u = 0; u < payees; u++) {
+                assertThat(weights.at(q, u))
+                        .isEqualTo(new BigInteger(vectors.text(
+                                "weight." + q + "." + bundles.contributors().get(u))));
+            }
+        }
+    }
+
+    @Test
+    void aPassageIsBlankOnTheQuestionsThatItRepeatsAndNoOthers() {
+        Random random = new Random(3);
+        List<List<String>> questions = new ArrayList<>();
+        for (int q = 0; q < 40; q++) {
+            questions.add(random.ints(20 + random.nextInt(120), 0, 3000)
+                    .mapToObj(word -> "w" + word)
+                    .toList());
+        }
+        QuestionPrints prints = new QuestionPrints(questions);
+        int repeated = 0;
+        for (int i = 0; i < 200; i++) {
+            List<String> passage = new ArrayList<>(questions.get(random.nextInt(40)));
+            int changes = random.nextInt(passage.size() / 4);
+            for (int change = 0; change < changes; change++) {
+                passage.set(random.nextInt(passage.size()), "other" + change);
+            }
+            BitSet want = new BitSet();
+            for (int q = 0; q < 40; q++) {
+                want.set(q, TextPrint.repeats(String.join(" ", passage), String.join(" ", questions.get(q))));
+            }
+            assertThat(prints.repeatedBy(passage)).as("passage %s", i).isEqualTo(want);
+            assertThat(RULE.blanks(prints, passage)).isEqualTo(want);
+            assertThat(new RowsRule().blanks(prints, passage).isEmpty()).isTrue();
+            repeated += want.cardinality();
+        }
+        assertThat(repeated).isBetween(50, 150);
     }
 
     @Test

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 /** Explains where the fee of one answer went, or where the pay of one payee came from. */
 public final class ExplainStep {
     private static final String DATA = "data";
-    private static final BigInteger PPM = BigInteger.valueOf(1_000_000);
     private static final int SHARE_BITS = 62;
 
     private final Workspace workspace;
@@ -67,10 +66,8 @@ public final class ExplainStep {
             throw new InvalidInputException(
                     "receipt " + id + " has no scores; 'tributary epoch attribute " + epoch + "' computes them");
         }
-        BigInteger weights = BigInteger.ZERO;
-        for (Row score : scores) {
-            weights = weights.add(BigInteger.valueOf(score.number(AttributionTables.WEIGHT)));
-        }
+        String model = receipt.text(AttributionTables.MODEL);
+        AnswerScores answer = new AnswerScores(scores, bundles(epoch, model));
         List<Row> shares = TableReader.of(workspace.lake().table(RewardTables.SHARES_TABLE))
                 .whereEqual(RewardTables.EPOCH, epoch)
                 .whereEqual(RewardTables.INFERENCE_ID, id)
@@ -84,27 +81,39 @@ public final class ExplainStep {
                         .reversed())
                 .limit(top)
                 .toList();
-        Map<String, Row> texts = texts(receipt.text(AttributionTables.MODEL), shown);
-        List<Explanation.Passage> passages = new ArrayList<>();
-        for (Row score : shown) {
-            Row row = texts.get(score.text(AttributionTables.ROW_ID));
-            passages.add(new Explanation.Passage(
-                    score.text(AttributionTables.ROW_ID),
-                    score.text(AttributionTables.CONTRIBUTOR),
-                    row == null ? "" : row.text(ModelTables.LABEL),
-                    row == null ? "" : row.text(ModelTables.TEXT),
-                    score.number(AttributionTables.SCORE),
-                    score.flag(AttributionTables.ELIGIBLE),
-                    shareOf(score.number(AttributionTables.WEIGHT), weights, dataShare)));
-        }
+        Map<String, Row> texts = texts(model, shown);
         return new Explanation(
                 id,
-                receipt.text(AttributionTables.MODEL),
+                model,
                 receipt.text(AttributionTables.ANSWER),
                 receipt.number(AttributionTables.FEE),
                 receipt.text(AttributionTables.UNIT),
-                passages,
+                dataShare,
+                answer.weights().values().stream().reduce(BigInteger.ZERO, BigInteger::add),
+                shown.stream().map(score -> passage(score, texts, answer)).toList(),
                 parties(shares));
+    }
+
+    private List<Row> bundles(long epoch, String model) {
+        return TableReader.of(workspace.lake().table(AttributionTables.BUNDLES_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .whereEqual(AttributionTables.MODEL_ID, model)
+                .list();
+    }
+
+    private static Explanation.Passage passage(Row score, Map<String, Row> texts, AnswerScores answer) {
+        String rowId = score.text(AttributionTables.ROW_ID);
+        Row text = texts.get(rowId);
+        return new Explanation.Passage(
+                rowId,
+                score.text(AttributionTables.CONTRIBUTOR),
+                text == null ? "" : text.text(ModelTables.LABEL),
+                text == null ? "" : text.text(ModelTables.TEXT),
+                score.number(AttributionTables.SCORE),
+                text == null ? 0 : text.int32(ModelTables.CAP_Q20),
+                score.number(AttributionTables.FACTOR),
+                score.flag(AttributionTables.NEAR_DUPLICATE),
+                answer.bundles(rowId));
     }
 
     /** Where the receipts of a sealed epoch were computed last: in itself, or in the newest epoch that adjusts it. */
@@ -125,19 +134,6 @@ public final class ExplainStep {
                 .orElse(record.epoch());
     }
 
-    /** A passage's part of the fee in parts per million: its weight's part of what all passages earned together. */
-    private static long shareOf(long weight, BigInteger weights, BigInteger dataShare) {
-        if (weights.signum() == 0) {
-            return 0;
-        }
-        return dataShare
-                .multiply(BigInteger.valueOf(weight))
-                .multiply(PPM)
-                .divide(weights)
-                .shiftRight(SHARE_BITS)
-                .longValueExact();
-    }
-
     private List<Explanation.Party> parties(List<Row> shares) {
         Map<String, String> contributors = new PayoutTable(workspace.lake()).contributors();
         return shares.stream()
@@ -145,18 +141,9 @@ public final class ExplainStep {
                         share.text(RewardTables.PAYEE),
                         contributors.getOrDefault(share.text(RewardTables.PAYEE), ""),
                         share.text(RewardTables.ROLE),
-                        ppm(share.number(RewardTables.SHARE))))
-                .sorted(Comparator.comparingLong(Explanation.Party::sharePpm).reversed())
+                        share.number(RewardTables.SHARE)))
+                .sorted(Comparator.comparingLong(Explanation.Party::share).reversed())
                 .toList();
-    }
-
-    /** A share in 2^-62 as parts per million, rounded half up. */
-    private static long ppm(long share) {
-        return BigInteger.valueOf(share)
-                .multiply(PPM)
-                .add(BigInteger.ONE.shiftLeft(SHARE_BITS - 1))
-                .shiftRight(SHARE_BITS)
-                .longValueExact();
     }
 
     private Map<String, Row> texts(String modelId, List<Row> scores) {
@@ -165,7 +152,12 @@ public final class ExplainStep {
                 .collect(Collectors.toSet());
         Map<String, Row> texts = new HashMap<>();
         TableReader.of(workspace.lake().table(ModelTables.ROWS_TABLE))
-                .select(ModelTables.MODEL_ID, ModelTables.ROW_ID, ModelTables.LABEL, ModelTables.TEXT)
+                .select(
+                        ModelTables.MODEL_ID,
+                        ModelTables.ROW_ID,
+                        ModelTables.LABEL,
+                        ModelTables.TEXT,
+                        ModelTables.CAP_Q20)
                 .whereEqual(ModelTables.MODEL_ID, modelId)
                 .forEach(row -> {
                     if (wanted.contains(row.text(ModelTables.ROW_ID))) {
@@ -209,7 +201,7 @@ public final class ExplainStep {
                     receipt.text(AttributionTables.ANSWER),
                     share.text(RewardTables.ROLE),
                     fee,
-                    ppm(share.number(RewardTables.SHARE)),
+                    Explanation.ppmOf(share.number(RewardTables.SHARE)),
                     micros));
         }
         answers.sort(Comparator.comparingLong(PayeeExplanation.Answer::micros).reversed());

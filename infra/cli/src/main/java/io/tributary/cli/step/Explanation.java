@@ -3,6 +3,7 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
 import io.tributary.protocol.canonical.JsonObject;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.Locale;
  * @param answer the label given
  * @param feeMicros the fee
  * @param unit unit of money
+ * @param dataShare the part of the fee that falls to data, in 2^-62
+ * @param weight what all passages weigh together
  * @param passages most helpful first
  * @param parties who gets which part, largest first
  */
@@ -24,14 +27,63 @@ record Explanation(
         String answer,
         long feeMicros,
         String unit,
+        BigInteger dataShare,
+        BigInteger weight,
         List<Passage> passages,
         List<Party> parties) {
     private static final int TEXT_CHARS = 160;
     private static final int PARTIES_SHOWN = 8;
+    private static final int SHARE_BITS = 62;
+    private static final BigInteger PPM = BigInteger.valueOf(1_000_000);
 
     Explanation {
         passages = List.copyOf(passages);
         parties = List.copyOf(parties);
+    }
+
+    /**
+     * Passages that earn together.
+     *
+     * @param lot when it was dealt
+     * @param place among the bundles of its contributor and lot
+     * @param rowIds its passages
+     * @param scale what it counts by their number
+     * @param normalised its influence on the held-out items, each taken relative to what all passages did there, in 2^-30
+     * @param positive the positive part of that, item by item
+     * @param standing what is left of its help; 0 earns nothing
+     * @param help what its passages scored together on this answer; 0 if it did not help
+     */
+    record Bundle(
+            int lot,
+            int place,
+            List<String> rowIds,
+            int scale,
+            long normalised,
+            long positive,
+            int standing,
+            long help) {
+        Bundle {
+            rowIds = List.copyOf(rowIds);
+        }
+
+        /** What a unit of score weighs in it: 0 if it is not paid. */
+        long factor() {
+            return help > 0 ? (long) scale * standing : 0;
+        }
+
+        private JsonObject json() {
+            return JsonObject.nested()
+                    .put("lot", lot)
+                    .put("place", place)
+                    .put("rowIds", rowIds)
+                    .put("scale", scale)
+                    .put("normalised", normalised)
+                    .put("positive", positive)
+                    .put("standing", standing)
+                    .put("help", help)
+                    .put("factor", factor())
+                    .build();
+        }
     }
 
     /**
@@ -42,21 +94,81 @@ record Explanation(
      * @param label its class
      * @param text its words
      * @param score capped influence; above 0 it helped the answer
-     * @param eligible whether it may earn: whether it helps on the held-out set
-     * @param sharePpm its part of the fee in parts per million
+     * @param cap what its score is scaled down by, in 2^-20
+     * @param factor what a unit of its score weighs
+     * @param repeatsQuestion whether it is a near-duplicate of the question
+     * @param bundles that it earns in
      */
     record Passage(
-            String rowId, String contributor, String label, String text, long score, boolean eligible, long sharePpm) {
-        String verdict() {
-            if (score <= 0) {
-                return "did not help, earns nothing";
+            String rowId,
+            String contributor,
+            String label,
+            String text,
+            long score,
+            int cap,
+            long factor,
+            boolean repeatsQuestion,
+            List<Bundle> bundles) {
+        Passage {
+            bundles = List.copyOf(bundles);
+        }
+
+        /** What it adds to its contributor's weight. */
+        BigInteger part() {
+            return BigInteger.valueOf(score).multiply(BigInteger.valueOf(factor));
+        }
+
+        /** Why it earns nothing, or takes something away. */
+        private String reason() {
+            if (repeatsQuestion) {
+                return "it repeats the question";
             }
-            return eligible ? percent(sharePpm) + " of the fee" : "helped, but earns nothing this epoch";
+            if (bundles.stream().allMatch(bundle -> bundle.standing() == 0)) {
+                return bundles.size() > 1
+                        ? "each of its bundles has standing 0, by its net influence on the held-out set"
+                        : "its standing is 0, by its net influence on the held-out set";
+            }
+            return "no bundle of it that may earn helped as a whole";
         }
     }
 
-    /** Who gets which part of the fee. */
-    record Party(String payee, String contributor, String role, long sharePpm) {}
+    /** Who gets which part of the fee, in 2^-62. */
+    record Party(String payee, String contributor, String role, long share) {}
+
+    /** The part of the fee that a weight earns, in parts per million, rounded towards 0. */
+    private long ppm(BigInteger part) {
+        return weight.signum() == 0
+                ? 0
+                : dataShare
+                        .multiply(part)
+                        .multiply(PPM)
+                        .divide(weight.shiftLeft(SHARE_BITS))
+                        .longValueExact();
+    }
+
+    /** What a weight earns in micro-units, rounded towards 0: {@code fee · dataShare · part / (weight · 2^62)}. */
+    private long micros(BigInteger part) {
+        return weight.signum() == 0
+                ? 0
+                : dataShare
+                        .multiply(part)
+                        .multiply(BigInteger.valueOf(feeMicros))
+                        .divide(weight.shiftLeft(SHARE_BITS))
+                        .longValueExact();
+    }
+
+    private String verdict(Passage passage) {
+        int sign = passage.part().signum();
+        if (sign > 0) {
+            return percent(ppm(passage.part())) + " of the fee";
+        }
+        if (sign < 0) {
+            return "did not help, takes " + percent(-ppm(passage.part())) + " of the fee off its bundles";
+        }
+        return passage.score() > 0
+                ? "helped, but earns nothing this epoch: " + passage.reason()
+                : "did not help, earns nothing";
+    }
 
     /** For people and for programs. */
     Report report() {
@@ -68,13 +180,9 @@ record Explanation(
         int rank = 1;
         for (Passage passage : passages) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    "%3d. %s  %s (%s)",
-                    rank++,
-                    passage.verdict(),
-                    passage.contributor(),
-                    passage.label()));
+                    Locale.ROOT, "%3d. %s  %s (%s)", rank++, verdict(passage), passage.contributor(), passage.label()));
             lines.add("     \"" + excerpt(passage.text()) + "\"");
+            lines.addAll(terms(passage));
         }
         lines.add("");
         lines.add("where the fee goes:");
@@ -82,7 +190,7 @@ record Explanation(
             lines.add(String.format(
                             Locale.ROOT,
                             "%9s  %-9s %s %s",
-                            percent(party.sharePpm()),
+                            percent(ppmOf(party.share())),
                             party.role(),
                             party.payee(),
                             party.contributor())
@@ -90,11 +198,51 @@ record Explanation(
         }
         if (parties.size() > PARTIES_SHOWN) {
             long rest = parties.subList(PARTIES_SHOWN, parties.size()).stream()
-                    .mapToLong(Party::sharePpm)
+                    .mapToLong(party -> ppmOf(party.share()))
                     .sum();
             lines.add(String.format(Locale.ROOT, "%9s  to %d others", percent(rest), parties.size() - PARTIES_SHOWN));
         }
         return Report.of(lines, json());
+    }
+
+    /** The numbers behind a passage's part, so that a reader can multiply them. */
+    private List<String> terms(Passage passage) {
+        if (passage.factor() == 0) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "     %d micro-%s = fee %d x data %s x (score %d x factor %d) / weight %d",
+                micros(passage.part()),
+                unit,
+                feeMicros,
+                percent(ppmOf(dataShare.longValueExact())),
+                passage.score(),
+                passage.factor(),
+                weight));
+        for (Bundle bundle : passage.bundles()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "       lot %d, bundle %d of %d passages: %s",
+                    bundle.lot() + 1,
+                    bundle.place() + 1,
+                    bundle.rowIds().size(),
+                    bundle.factor() == 0
+                            ? "not paid here"
+                            : "factor " + bundle.factor() + " = scale " + bundle.scale() + " x standing "
+                                    + bundle.standing() + "; together it helped by " + bundle.help()));
+        }
+        return lines;
+    }
+
+    /** A share in 2^-62 as parts per million, rounded half up. */
+    static long ppmOf(long share) {
+        return BigInteger.valueOf(share)
+                .multiply(PPM)
+                .add(BigInteger.ONE.shiftLeft(SHARE_BITS - 1))
+                .shiftRight(SHARE_BITS)
+                .longValueExact();
     }
 
     private static String excerpt(String text) {
@@ -108,23 +256,14 @@ record Explanation(
     }
 
     private JsonObject json() {
-        List<JsonObject> passageJson = passages.stream()
-                .map(passage -> JsonObject.nested()
-                        .put("rowId", passage.rowId())
-                        .put("contributor", passage.contributor())
-                        .put("label", passage.label())
-                        .put("text", passage.text())
-                        .put("score", passage.score())
-                        .put("eligible", passage.eligible())
-                        .put("sharePpm", passage.sharePpm())
-                        .build())
-                .toList();
+        List<JsonObject> passageJson = passages.stream().map(this::json).toList();
         List<JsonObject> partyJson = parties.stream()
                 .map(party -> JsonObject.nested()
                         .put("payee", party.payee())
                         .put("contributor", party.contributor())
                         .put("role", party.role())
-                        .put("sharePpm", party.sharePpm())
+                        .put("share", party.share())
+                        .put("sharePpm", ppmOf(party.share()))
                         .build())
                 .toList();
         return JsonObject.nested()
@@ -133,8 +272,29 @@ record Explanation(
                 .put("answer", answer)
                 .put("fee", feeMicros)
                 .put("unit", unit)
+                .put("dataShare", dataShare)
+                .put("weight", weight)
                 .put("passages", passageJson)
                 .put("parties", partyJson)
+                .build();
+    }
+
+    private JsonObject json(Passage passage) {
+        return JsonObject.nested()
+                .put("rowId", passage.rowId())
+                .put("contributor", passage.contributor())
+                .put("label", passage.label())
+                .put("text", passage.text())
+                .put("score", passage.score())
+                .put("capQ20", passage.cap())
+                .put("factor", passage.factor())
+                .put("part", passage.part())
+                .put("repeatsQuestion", passage.repeatsQuestion())
+                .put("eligible", passage.bundles().stream().anyMatch(bundle -> bundle.standing() > 0))
+                .put("verdict", verdict(passage))
+                .put("sharePpm", ppm(passage.part()))
+                .put("micros", micros(passage.part()))
+                .put("bundles", passage.bundles().stream().map(Bundle::json).toList())
                 .build();
     }
 }

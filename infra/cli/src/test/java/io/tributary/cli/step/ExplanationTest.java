@@ -4,47 +4,83 @@ package io.tributary.cli.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.Report;
+import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
+    private static final BigInteger WHOLE = BigInteger.ONE.shiftLeft(62);
+    private static final Explanation.Bundle PAID = bundle(0, 65_536, 40_000, 2_000);
+    private static final Explanation.Bundle UNPAID = bundle(1, 65_536, 30_000, 0);
+    private static final Explanation.Bundle NO_STANDING = bundle(2, 65_536, 0, 0);
+
     private static final Explanation EXPLANATION = new Explanation(
             "q-1",
             "era-0123",
             "1897-1932",
             890_000,
             "credit",
+            WHOLE.shiftRight(1),
+            BigInteger.valueOf(9_000L * 65_536 * 40_000),
             List.of(
-                    new Explanation.Passage("a/x/000001", "ann", "x", "inland\nwaterways", 900, true, 15_100),
-                    new Explanation.Passage("b/x/000002", "bob", "x", "b".repeat(400), 800, false, 0),
-                    new Explanation.Passage("c/y/000003", "cid", "y", "against", -5, true, 0)),
+                    passage("a/x/000001", "inland\nwaterways", 900, 65_536L * 40_000, false, PAID, UNPAID),
+                    passage("b/x/000002", "b".repeat(400), 800, 0, false, NO_STANDING, NO_STANDING),
+                    passage("c/x/000003", "near", 700, 0, false, UNPAID, NO_STANDING),
+                    passage("d/x/000004", "again", 600, 0, true, PAID),
+                    passage("e/y/000005", "against", -5, 0, false, UNPAID),
+                    passage("f/y/000006", "against its bundle", -90, 65_536L * 40_000, false, PAID)),
             List.of(
-                    new Explanation.Party("p-1", "", "model", 150_000),
-                    new Explanation.Party("p-2", "ann", "data", 102_599)));
+                    new Explanation.Party("p-1", "", "model", share(150_000)),
+                    new Explanation.Party("p-2", "ann", "data", share(102_599))));
 
-    @Test
-    void aPassageThatEarnsShowsItsShareOfTheFee() {
-        assertThat(EXPLANATION.report().text())
-                .contains("1. 1.51 % of the fee  ann (x)")
-                .contains("\"inland waterways\"");
+    private static long share(long ppm) {
+        return WHOLE.multiply(BigInteger.valueOf(ppm))
+                .divide(BigInteger.valueOf(1_000_000))
+                .longValueExact();
+    }
+
+    private static Explanation.Bundle bundle(int lot, int scale, int standing, long help) {
+        return new Explanation.Bundle(lot, 0, List.of("a/x/000001"), scale, 7, 9, standing, help);
+    }
+
+    private static Explanation.Passage passage(
+            String rowId, String text, long score, long factor, boolean repeats, Explanation.Bundle... bundles) {
+        return new Explanation.Passage(rowId, "ann", "x", text, score, 1 << 20, factor, repeats, List.of(bundles));
     }
 
     @Test
-    void aPassageThatHelpedAndMayNotEarnSaysSo() {
-        assertThat(EXPLANATION.report().text()).contains("2. helped, but earns nothing this epoch  bob (x)");
+    void aPassageThatEarnsShowsItsShareOfTheFeeAndTheNumbersBehindIt() {
+        assertThat(EXPLANATION.report().text())
+                .contains("1. 5.00 % of the fee  ann (x)")
+                .contains("\"inland waterways\"")
+                .contains("44500 micro-credit = fee 890000 x data 50.00 % x (score 900 x factor 2621440000) / weight"
+                        + " 23592960000000")
+                .contains("lot 1, bundle 1 of 1 passages: factor 2621440000 = scale 65536 x standing 40000; together it"
+                        + " helped by 2000")
+                .contains("lot 2, bundle 1 of 1 passages: not paid here");
+    }
+
+    @Test
+    void aPassageThatHelpedAndEarnsNothingSaysWhy() {
+        assertThat(EXPLANATION.report().text())
+                .contains("2. helped, but earns nothing this epoch: each of its bundles has standing 0")
+                .contains("3. helped, but earns nothing this epoch: no bundle of it that may earn helped as a whole")
+                .contains("4. helped, but earns nothing this epoch: it repeats the question");
     }
 
     @Test
     void aPassageThatDidNotHelpSaysSo() {
-        assertThat(EXPLANATION.report().text()).contains("3. did not help, earns nothing  cid (y)");
+        assertThat(EXPLANATION.report().text())
+                .contains("5. did not help, earns nothing  ann (x)")
+                .contains("6. did not help, takes 0.50 % of the fee off its bundles  ann (x)");
     }
 
     @Test
     void longTextsAreCutAndPartiesAreListed() {
         Report report = EXPLANATION.report();
-        assertThat(report.lines()).allMatch(line -> line.length() < 200);
+        assertThat(report.lines()).allMatch(line -> line.length() < 220);
         assertThat(report.text()).contains("15.00 %  model").contains("10.25 %  data");
-        assertThat(report.json().objects("passages")).hasSize(3);
+        assertThat(report.json().objects("passages")).hasSize(6);
     }
 
     @Test

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.tables.AttributionTables;
+import io.tributary.tables.Row;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The stored scores of one answer with the bundles of its model: what each passage, bundle and contributor weighs, from the numbers that
+ * the tables hold.
+ */
+final class AnswerScores {
+    private final Map<String, Row> scores = new HashMap<>();
+    private final Map<String, List<Row>> bundlesOf = new HashMap<>();
+
+    /**
+     * Takes the rows of one epoch.
+     *
+     * @param scores of one answer
+     * @param bundles of the model that gave it
+     */
+    AnswerScores(List<Row> scores, List<Row> bundles) {
+        for (Row score : scores) {
+            this.scores.put(score.text(AttributionTables.ROW_ID), score);
+        }
+        for (Row bundle : bundles) {
+            for (String rowId : bundle.texts(AttributionTables.ROW_IDS)) {
+                bundlesOf.computeIfAbsent(rowId, ignored -> new ArrayList<>()).add(bundle);
+            }
+        }
+    }
+
+    /** What a passage adds to its contributor's weight: score times factor; below 0 if it makes paid bundles worth less. */
+    static BigInteger part(Row score) {
+        return BigInteger.valueOf(score.number(AttributionTables.SCORE))
+                .multiply(BigInteger.valueOf(score.number(AttributionTables.FACTOR)));
+    }
+
+    /** What each contributor weighs. */
+    SortedMap<String, BigInteger> weights() {
+        SortedMap<String, BigInteger> weights = new TreeMap<>();
+        for (Row score : scores.values()) {
+            weights.merge(score.text(AttributionTables.CONTRIBUTOR), part(score), BigInteger::add);
+        }
+        return weights;
+    }
+
+    /** The bundles of a passage, lot by lot. */
+    List<Explanation.Bundle> bundles(String rowId) {
+        return bundlesOf.getOrDefault(rowId, List.of()).stream()
+                .map(this::bundle)
+                .sorted((left, right) -> Integer.compare(left.lot(), right.lot()))
+                .toList();
+    }
+
+    private Explanation.Bundle bundle(Row bundle) {
+        List<String> rowIds = bundle.texts(AttributionTables.ROW_IDS);
+        // All rows of a bundle that is paid on the answer are stored.
+        boolean known = scores.keySet().containsAll(rowIds);
+        long sum = 0;
+        for (String rowId : known ? rowIds : List.<String>of()) {
+            sum += counted(Objects.requireNonNull(scores.get(rowId), rowId));
+        }
+        return new Explanation.Bundle(
+                bundle.int32(AttributionTables.LOT),
+                bundle.int32(AttributionTables.PLACE),
+                rowIds,
+                bundle.int32(AttributionTables.SCALE),
+                bundle.number(AttributionTables.NORMALISED),
+                bundle.number(AttributionTables.POSITIVE),
+                bundle.int32(AttributionTables.STANDING),
+                Math.max(0, sum));
+    }
+
+    private static long counted(Row score) {
+        return score.flag(AttributionTables.NEAR_DUPLICATE) ? 0 : score.number(AttributionTables.SCORE);
+    }
+}
