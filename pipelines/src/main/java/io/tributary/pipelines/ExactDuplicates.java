@@ -3,9 +3,9 @@ package io.tributary.pipelines;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 
+import io.tributary.tables.DatanetTables;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -14,20 +14,23 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /** Records with the same text, byte for byte: texts are NFC when they get here, so equal texts have equal SHA-256 values. */
 public final class ExactDuplicates implements NearDuplicates {
     private static final String TEXT_HASH = "text_hash";
-    private static final long BEFORE_ALL = -1;
+    private static final long BEFORE_ALL = 1L << 62;
     private static final int SHA_BITS = 256;
 
     @Override
-    public Dataset<Row> find(Dataset<Row> canonical, Dataset<Row> candidates) {
-        Dataset<Row> all =
-                hashed(canonical.withColumn(SUBMISSION, lit(BEFORE_ALL))).union(hashed(candidates));
-        // Texts of canonical records differ, so the first of a group is unique and is canonical itself.
+    public Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates) {
+        Dataset<Row> all = hashed(canonical.withColumn(
+                        SUBMISSION, col(DatanetTables.SUBMISSION_ORDER).minus(BEFORE_ALL)))
+                .union(hashed(candidates));
         WindowSpec sameText = Window.partitionBy(TEXT_HASH)
                 .orderBy(SUBMISSION)
                 .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-        return all.withColumn(CANONICAL_RECORD_ID, first(RECORD_ID).over(sameText))
-                .where(col(SUBMISSION).notEqual(BEFORE_ALL).and(col(RECORD_ID).notEqual(col(CANONICAL_RECORD_ID))))
+        Dataset<Row> duplicates = all.withColumn(
+                        CANONICAL_RECORD_ID, first(RECORD_ID).over(sameText))
+                .where(col(SUBMISSION).geq(0).and(col(RECORD_ID).notEqual(col(CANONICAL_RECORD_ID))))
                 .select(RECORD_ID, CANONICAL_RECORD_ID);
+        Dataset<Row> none = prints.limit(0).select(RECORD_ID, SUBMISSION, DatanetTables.CANONICAL, DatanetTables.KEYS);
+        return new Found(duplicates, none, () -> {});
     }
 
     private static Dataset<Row> hashed(Dataset<Row> records) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.tables.DatanetTables;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -8,27 +10,49 @@ import org.apache.spark.sql.Row;
  * Decides which new records repeat a canonical one. A record is compared with canonical records only, those of earlier versions and
  * those submitted before it; never with a duplicate, so that a chain of small changes can not draw unlike records together.
  */
-@FunctionalInterface
 public interface NearDuplicates {
     /** Column of the answer: a new record that is a duplicate. */
-    String RECORD_ID = "record_id";
+    String RECORD_ID = DatanetTables.RECORD_ID;
 
     /** Column of the answer: the canonical record that it repeats. */
-    String CANONICAL_RECORD_ID = "canonical_record_id";
+    String CANONICAL_RECORD_ID = DatanetTables.CANONICAL_RECORD_ID;
 
     /** Column of the new records: smaller was submitted earlier. Unique. */
-    String SUBMISSION = "submission";
+    String SUBMISSION = DatanetTables.SUBMISSION;
 
     /** Column of both: the readable text, NFC. */
-    String TEXT = "text";
+    String TEXT = DatanetTables.TEXT;
+
+    /**
+     * The rule of this id.
+     *
+     * @throws io.tributary.protocol.error.InvalidInputException if there is none
+     */
+    static NearDuplicates of(String rule) {
+        return switch (DuplicateRule.of(rule)) {
+            case EXACT -> new ExactDuplicates();
+            case JACCARD -> new MinHashDuplicates();
+        };
+    }
 
     /**
      * Finds the duplicates.
      *
-     * @param canonical canonical records of earlier versions: {@link #RECORD_ID}, {@link #TEXT}
+     * @param canonical canonical records of earlier versions: {@link #RECORD_ID}, {@link #TEXT}, {@link DatanetTables#VERSION} and
+     *     {@link DatanetTables#SUBMISSION_ORDER}
+     * @param prints what earlier versions kept, columns of {@link DatanetTables#PRINTS_TABLE}; versions under another rule have none
      * @param candidates new records: {@link #RECORD_ID}, {@link #TEXT}, {@link #SUBMISSION}
-     * @return one row for each candidate that is a duplicate: {@link #RECORD_ID}, {@link #CANONICAL_RECORD_ID}; the same rows for any
-     *     partitioning and order of the input
+     * @return the same rows for any partitioning and order of the input
      */
-    Dataset<Row> find(Dataset<Row> canonical, Dataset<Row> candidates);
+    Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates);
+
+    /**
+     * What was found.
+     *
+     * @param duplicates one row for each candidate that is a duplicate: {@link #RECORD_ID}, {@link #CANONICAL_RECORD_ID}
+     * @param prints what later versions need: {@link #RECORD_ID}, {@link #SUBMISSION}, {@link DatanetTables#CANONICAL} and
+     *     {@link DatanetTables#KEYS}; without rows if they need nothing
+     * @param release frees what both are computed from; called when both are written
+     */
+    record Found(Dataset<Row> duplicates, Dataset<Row> prints, Runnable release) {}
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,16 +35,12 @@ import org.apache.spark.storage.StorageLevel;
 public final class PublishJob implements BatchJob {
     private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
 
-    private final NearDuplicates duplicates;
-
-    /** Publishes with this rule for duplicates. */
-    public PublishJob(NearDuplicates duplicates) {
-        this.duplicates = duplicates;
-    }
+    /** The job; what it is to do, it is told when it runs. */
+    public PublishJob() {}
 
     /** Entry of the process. */
     public static void main(String[] arguments) {
-        JobMain.main(arguments, PublishRequest.TYPE, new PublishJob(new ExactDuplicates()));
+        JobMain.main(arguments, PublishRequest.TYPE, new PublishJob());
     }
 
     @Override
@@ -66,6 +63,7 @@ public final class PublishJob implements BatchJob {
         private final String tag;
         private final String recordsTable;
         private final String duplicatesTable;
+        private final String printsTable;
 
         Run(JobContext context, PublishRequest request, LakeCatalog lake) {
             this.context = context;
@@ -76,6 +74,7 @@ public final class PublishJob implements BatchJob {
             this.recordsTable = LakeSession.CATALOG + "."
                     + DatanetTables.records(request.datanet()).qualifiedName();
             this.duplicatesTable = LakeSession.CATALOG + "." + DatanetTables.DUPLICATES_TABLE.qualifiedName();
+            this.printsTable = LakeSession.CATALOG + "." + DatanetTables.PRINTS_TABLE.qualifiedName();
         }
 
         JsonObject publish() {
@@ -83,7 +82,7 @@ public final class PublishJob implements BatchJob {
             PublishBronze bronze = new PublishBronze(spark, request);
             bronze.requireComplete(lake);
             Dataset<Row> earlier = earlierRecords();
-            Dataset<Row> earlierDuplicates = duplicatesBefore();
+            Dataset<Row> earlierDuplicates = before(duplicatesTable);
             PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofRecords(earlier);
 
             context.stage("opening " + request.batches().size() + " batches");
@@ -92,10 +91,13 @@ public final class PublishJob implements BatchJob {
             Dataset<Row> opened = bronze.open(
                             known, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            context.stage("setting duplicates aside");
+            context.stage("setting duplicates aside by " + request.duplicates());
             Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
-            PublishVersion added =
-                    PublishVersion.of(spark, request, accepted, earlier, earlierLeaves.size(), duplicates);
+            PublishVersion added = PublishVersion.of(
+                    spark,
+                    request,
+                    accepted,
+                    new PublishVersion.Earlier(earlier, earlierLeaves.size(), before(printsTable)));
 
             context.stage("hashing the version");
             PublishLeaves addedLeaves = PublishLeaves.ofRecords(added.records());
@@ -145,8 +147,9 @@ public final class PublishJob implements BatchJob {
                     .table(recordsTable);
         }
 
-        private Dataset<Row> duplicatesBefore() {
-            return spark.table(duplicatesTable)
+        /** The rows that earlier versions of the Datanet left in a table of all Datanets. */
+        private Dataset<Row> before(String table) {
+            return spark.table(table)
                     .where(col(DatanetTables.DATANET)
                             .equalTo(request.datanet())
                             .and(col(DatanetTables.VERSION).lt(request.version())));
@@ -183,11 +186,11 @@ public final class PublishJob implements BatchJob {
 
         private void write(PublishVersion added) {
             try {
-                added.duplicates()
-                        .writeTo(duplicatesTable)
-                        .overwrite(col(DatanetTables.DATANET)
-                                .equalTo(request.datanet())
-                                .and(col(DatanetTables.VERSION).equalTo(request.version())));
+                Column ofVersion = col(DatanetTables.DATANET)
+                        .equalTo(request.datanet())
+                        .and(col(DatanetTables.VERSION).equalTo(request.version()));
+                added.prints().writeTo(printsTable).overwrite(ofVersion);
+                added.duplicates().writeTo(duplicatesTable).overwrite(ofVersion);
                 added.records()
                         .writeTo(recordsTable)
                         .overwrite(col(DatanetTables.VERSION).equalTo(request.version()));

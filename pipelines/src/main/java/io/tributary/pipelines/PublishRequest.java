@@ -14,8 +14,9 @@ import java.util.Objects;
  * @param datanet slug
  * @param version 1, 2, …
  * @param batches the batch roots of the ledger's {@code batches/v1} entry for this version, in its order
+ * @param duplicates the rule for duplicates, see {@link NearDuplicates#of}
  */
-public record PublishRequest(String datanet, int version, List<Hash> batches) {
+public record PublishRequest(String datanet, int version, List<Hash> batches, String duplicates) {
 
     /** The job's type. */
     public static final String TYPE = "tributary/job-publish/v1";
@@ -23,6 +24,7 @@ public record PublishRequest(String datanet, int version, List<Hash> batches) {
     /** Checks the numbers and that no batch is named twice. */
     public PublishRequest {
         Objects.requireNonNull(datanet, "datanet");
+        Objects.requireNonNull(duplicates, "duplicates");
         batches = List.copyOf(batches);
         if (version < 1) {
             throw new InvalidInputException("version " + version + ", want 1 or more");
@@ -34,8 +36,9 @@ public record PublishRequest(String datanet, int version, List<Hash> batches) {
 
     /** Reads the canonical form. */
     public static PublishRequest of(JsonObject json) {
-        json.require(TYPE, "datanet", "version", "batches");
-        return new PublishRequest(json.text("datanet"), json.smallInteger("version"), json.hashes("batches"));
+        json.require(TYPE, "datanet", "version", "batches", "duplicates");
+        return new PublishRequest(
+                json.text("datanet"), json.smallInteger("version"), json.hashes("batches"), json.text("duplicates"));
     }
 
     /** The canonical form. */
@@ -44,6 +47,7 @@ public record PublishRequest(String datanet, int version, List<Hash> batches) {
                 .put("datanet", datanet)
                 .put("version", version)
                 .put("batches", batches)
+                .put("duplicates", duplicates)
                 .build();
     }
 }

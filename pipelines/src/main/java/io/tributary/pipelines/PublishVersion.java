@@ -22,8 +22,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param records new canonical records, columns of {@link DatanetTables#records}
  * @param duplicates new duplicates, columns of {@link DatanetTables#DUPLICATES_TABLE}
+ * @param prints what later versions compare with, columns of {@link DatanetTables#PRINTS_TABLE}
+ * @param release frees what the rule for duplicates keeps
  */
-record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
+record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row> prints, Runnable release) {
     private static final StructType DUPLICATES = new StructType(new StructField[] {
         DataTypes.createStructField(DatanetTables.DATANET, DataTypes.StringType, false),
         DataTypes.createStructField(DatanetTables.VERSION, DataTypes.IntegerType, false),
@@ -34,27 +36,47 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
     });
 
     /**
-     * Divides accepted records into canonical ones and duplicates.
+     * What the versions before left.
+     *
+     * @param records their canonical records
+     * @param count number of them, from which the new ones are numbered on
+     * @param prints their rows of {@link DatanetTables#PRINTS_TABLE}
+     */
+    record Earlier(Dataset<Row> records, long count, Dataset<Row> prints) {}
+
+    /**
+     * Divides accepted records into canonical ones and duplicates, by the rule that the request names.
      *
      * @param accepted records in columns of {@link PublishUnseal#SCHEMA}
-     * @param earlier canonical records of the version before
-     * @param earlierCount their number, from which the new ones are numbered on
      */
-    static PublishVersion of(
-            SparkSession spark,
-            PublishRequest request,
-            Dataset<Row> accepted,
-            Dataset<Row> earlier,
-            long earlierCount,
-            NearDuplicates rule) {
-        Dataset<Row> found = rule.find(
-                        earlier.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT),
-                        accepted.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT, NearDuplicates.SUBMISSION))
-                .cache();
-        Dataset<Row> canonical = accepted.join(found, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
+    static PublishVersion of(SparkSession spark, PublishRequest request, Dataset<Row> accepted, Earlier earlier) {
+        NearDuplicates.Found found = NearDuplicates.of(request.duplicates())
+                .find(
+                        earlier.records()
+                                .select(
+                                        DatanetTables.RECORD_ID,
+                                        DatanetTables.TEXT,
+                                        DatanetTables.VERSION,
+                                        DatanetTables.SUBMISSION_ORDER),
+                        earlier.prints(),
+                        accepted.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT, NearDuplicates.SUBMISSION));
+        Dataset<Row> repeated = found.duplicates().cache();
+        Dataset<Row> canonical = accepted.join(repeated, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
         return new PublishVersion(
-                records(spark, request, canonical, earlierCount).cache(),
-                duplicates(request, accepted, found).cache());
+                records(spark, request, canonical, earlier.count()).cache(),
+                duplicates(request, accepted, repeated).cache(),
+                prints(request, found.prints()),
+                () -> {
+                    repeated.unpersist();
+                    found.release().run();
+                });
+    }
+
+    private static Dataset<Row> prints(PublishRequest request, Dataset<Row> prints) {
+        Column[] columns = DatanetTables.PRINTS_TABLE.schema().columns().stream()
+                .map(field -> column(request, field.name()))
+                .toArray(Column[]::new);
+        return prints.select(columns);
     }
 
     private static Dataset<Row> records(
@@ -107,5 +129,6 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates) {
     void unpersist() {
         records.unpersist();
         duplicates.unpersist();
+        release.run();
     }
 }

@@ -4,6 +4,7 @@ package io.tributary.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.pipelines.PublishFixture.Batch;
 import io.tributary.pipelines.PublishFixture.Expected;
 import io.tributary.pipelines.PublishFixture.Item;
@@ -126,6 +127,38 @@ class PublishJobTest {
     }
 
     @Test
+    void nearCopiesOfEarlierVersionsAreSetAsideByTheirRule() {
+        String text = "the people of every state have an equal right to be heard and to be answered in their own time";
+        Batch alice = new Batch("near", "alice", 0, List.of(Item.of("a-0", text), Item.of("a-1", "pear")));
+        Batch bob = new Batch(
+                "near",
+                "bob",
+                0,
+                List.of(
+                        Item.of("b-0", "The People of every state have an equal right -- to be heard!"),
+                        Item.of("b-1", text.replace("in their own", "within our")),
+                        Item.of("b-2", "a text of nobody else about the harbours of the northern coast in winter")));
+        fixture.ingest(alice);
+        fixture.ingest(bob);
+        publish(DuplicateRule.JACCARD, "near", 1, alice);
+        JsonObject second = publish(DuplicateRule.JACCARD, "near", 2, bob);
+        assertThat(second.integer("duplicateCount")).isEqualTo(2);
+        assertThat(second.integer("addedRecords")).isEqualTo(1);
+        assertThat(TableReader.of(lake.table(DatanetTables.DUPLICATES_TABLE))
+                        .whereEqual(DatanetTables.DATANET, "near")
+                        .list())
+                .extracting(row ->
+                        row.text(DatanetTables.RECORD_ID) + " repeats " + row.text(DatanetTables.CANONICAL_RECORD_ID))
+                .containsExactlyInAnyOrder("b-0 repeats a-0", "b-1 repeats a-0");
+        assertThat(TableReader.of(lake.table(DatanetTables.PRINTS_TABLE))
+                        .whereEqual(DatanetTables.DATANET, "near")
+                        .list())
+                .extracting(row -> row.text(DatanetTables.RECORD_ID) + " v" + row.int32(DatanetTables.VERSION) + " "
+                        + row.flag(DatanetTables.CANONICAL))
+                .containsExactlyInAnyOrder("a-0 v1 true", "a-1 v1 true", "b-0 v2 false", "b-1 v2 false", "b-2 v2 true");
+    }
+
+    @Test
     void generatedBatchesGiveWhatTheSequentialRuleGives() {
         long seed = 7_331;
         Random random = new Random(seed);
@@ -210,11 +243,14 @@ class PublishJobTest {
     }
 
     private static JsonObject publish(String datanet, int version, Batch... batches) {
+        return publish(DuplicateRule.EXACT, datanet, version, batches);
+    }
+
+    private static JsonObject publish(DuplicateRule rule, String datanet, int version, Batch... batches) {
         PublishRequest request = new PublishRequest(
-                datanet, version, Stream.of(batches).map(Batch::root).toList());
+                datanet, version, Stream.of(batches).map(Batch::root).toList(), rule.id());
         JobContext context = new JobContext(session.spark(), lake.configuration(), line -> {});
-        return new PublishJob(new ExactDuplicates())
-                .run(context, PublishRequest.of(request.toJson()).toJson());
+        return new PublishJob().run(context, PublishRequest.of(request.toJson()).toJson());
     }
 
     private static List<Row> rowsAt(String datanet, String tag) {

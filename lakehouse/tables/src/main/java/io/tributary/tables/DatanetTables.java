@@ -52,11 +52,33 @@ public final class DatanetTables {
             .text(RECORD_ID, CANONICAL_RECORD_ID, CONTRIBUTOR, LEAF_HASH)
             .partitionedBy(DATANET, VERSION);
 
+    /** Place in submission order among the records that one version decided: larger was submitted later. */
+    public static final String SUBMISSION = "submission";
+
+    /** Whether the record was found canonical. */
+    public static final String CANONICAL = "canonical";
+
+    /** Keys of the duplicate rule {@code jaccard/v1}, 64-bit words in big-endian order. */
+    public static final String KEYS = "keys";
+
+    /**
+     * One row per record, canonical or duplicate, that a version under {@code jaccard/v1} decided: what later versions look up. It
+     * follows from the texts. No Datanet's name begins with an underscore.
+     */
+    public static final TableDefinition PRINTS_TABLE = TableColumns.of(NAMESPACE, "_prints")
+            .text(DATANET)
+            .int32(VERSION)
+            .text(RECORD_ID)
+            .int64(SUBMISSION)
+            .flag(CANONICAL)
+            .bytes(KEYS)
+            .partitionedBy(DATANET, VERSION);
+
     private DatanetTables() {}
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(DUPLICATES_TABLE);
+        return List.of(DUPLICATES_TABLE, PRINTS_TABLE);
     }
 
     /**

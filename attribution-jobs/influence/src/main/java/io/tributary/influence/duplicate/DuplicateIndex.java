@@ -32,16 +32,25 @@ public final class DuplicateIndex {
      */
     public Optional<Repeat> add(String recordId, TextPrint print) {
         Optional<Repeat> repeat = find(print);
-        int place = entries.size();
         // What is not canonical holds its place among the first of a key and is never compared with.
-        entries.add(new Entry(recordId, repeat.isEmpty() ? Optional.of(print.phrases()) : Optional.empty()));
+        hold(new Entry(recordId, repeat.isEmpty() ? Optional.of(print.phrases()) : Optional.empty()), print);
+        return repeat;
+    }
+
+    /** The next record in submission order, which a version under another rule found canonical. */
+    public void addCanonical(String recordId, TextPrint print) {
+        hold(new Entry(recordId, Optional.of(print.phrases())), print);
+    }
+
+    private void hold(Entry entry, TextPrint print) {
+        int place = entries.size();
+        entries.add(entry);
         for (long key : print.keys()) {
             List<Integer> places = holders.computeIfAbsent(key, ignored -> new ArrayList<>(1));
             if (places.size() < HOLDERS) {
                 places.add(place);
             }
         }
-        return repeat;
     }
 
     /** The canonical record that a text repeats, leaving the index as it is. */

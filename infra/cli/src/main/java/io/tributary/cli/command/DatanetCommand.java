@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.DatanetSteps;
+import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.tables.SecretSource;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +58,16 @@ public final class DatanetCommand extends CommandGroup {
         @Option(names = "--held-out", paramLabel = "FILE", description = "Held-out texts (JSON lines, may be .gz).")
         private Path heldOut;
 
+        @Option(
+                names = "--duplicates",
+                paramLabel = "RULE",
+                description = {
+                    "Which records are set aside as duplicates:",
+                    "jaccard/v1: half of the five-word phrases in common (default of a new network);",
+                    "exact/v1: the same text, byte for byte."
+                })
+        private String duplicates;
+
         @Override
         Workspace open(GlobalOptions global, Terminal terminal) {
             return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
@@ -64,7 +75,8 @@ public final class DatanetCommand extends CommandGroup {
 
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new DatanetSteps(workspace).create(slug, title, licence, owner, Optional.ofNullable(heldOut));
+            Optional<DuplicateRule> rule = Optional.ofNullable(duplicates).map(DuplicateRule::of);
+            return new DatanetSteps(workspace).create(slug, title, licence, owner, Optional.ofNullable(heldOut), rule);
         }
     }
 
@@ -92,7 +104,7 @@ public final class DatanetCommand extends CommandGroup {
     /** {@code datanet publish}. */
     @Command(
             name = "publish",
-            header = "Publish the next version: anchor pending batches, drop exact duplicates, tag, write the root.",
+            header = "Publish the next version: anchor pending batches, set duplicates aside, tag, write the root.",
             footerHeading = "%nExample:%n",
             footer = "  tributary datanet publish speeches")
     static final class Publish extends StepCommand {

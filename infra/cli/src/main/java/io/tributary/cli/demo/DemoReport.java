@@ -116,7 +116,7 @@ final class DemoReport {
         lines.add("contributions  " + in.text("in") + " in = " + in.text("accepted") + " accepted + "
                 + in.text("rejected") + " rejected + " + in.text("duplicates") + " duplicates");
         lines.add("version        " + version.text("records") + " records, " + version.text("duplicates")
-                + " exact duplicates left out, root " + version.text("root"));
+                + " duplicates left out, root " + version.text("root"));
         lines.add("model          " + model.text("modelId") + ", " + model.text("rows") + " passages, "
                 + model.integer("evalPpm") / 10_000 + " % of held-out passages right");
         lines.add("answers        " + asked.text("answers") + " paid, receipts root " + record.receiptsRoot());

@@ -36,8 +36,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -53,7 +56,9 @@ public final class LogAudit {
     private final EpochInputs inputs;
     private final RebuiltModels models;
     private final EpochRecomputation recomputation;
+    private final KeyStore keys;
     private final Map<String, BatchAudit> bronze = new HashMap<>();
+    private final Map<String, DuplicateAudit> decisions = new HashMap<>();
 
     /** Prepares an audit of the log as it is now. */
     public LogAudit(LakeCatalog lake, Ledger ledger, Policy policy, KeyStore keys, Consumer<String> progress) {
@@ -61,6 +66,7 @@ public final class LogAudit {
         this.ledger = ledger;
         this.log = LedgerView.of(ledger);
         this.policy = policy;
+        this.keys = keys;
         this.inputs = new EpochInputs(lake, log, keys);
         this.models = RebuiltModels.kept(inputs, log, progress);
         this.recomputation = new EpochRecomputation(policy.network(), lake, ledger, keys, progress).with(models);
@@ -157,7 +163,8 @@ public final class LogAudit {
     }
 
     private String version(VersionEntry entry) {
-        int records = inputs.texts(entry).size();
+        List<SourceText> texts = inputs.texts(entry);
+        int records = texts.size();
         same("records of " + entry.datanet() + "/" + entry.tag(), records, entry.recordCount());
         List<Row> duplicates = TableReader.of(lake.table(DatanetTables.DUPLICATES_TABLE))
                 .whereEqual(DatanetTables.DATANET, entry.datanet())
@@ -174,7 +181,45 @@ public final class LogAudit {
                 .orElse(Hash.empty());
         same("parent root of " + entry.datanet() + "/" + entry.tag(), parent, entry.parentRoot());
         return entry.datanet() + "/" + entry.tag() + ": " + records + " records and " + duplicates.size()
-                + " duplicates give both roots";
+                + " duplicates give both roots, " + decidedAgain(entry, texts, duplicates);
+    }
+
+    /** Which records repeat others is decided again from the sealed items, by the rule that was in force. */
+    private String decidedAgain(VersionEntry entry, List<SourceText> texts, List<Row> rows) {
+        DuplicateAudit audit =
+                decisions.computeIfAbsent(entry.datanet(), slug -> new DuplicateAudit(lake, log, keys, slug));
+        DuplicateAudit.Decided decided = audit.version(entry.version());
+        if (decided.sealed() > 0) {
+            return decided.sealed()
+                    + " of the items can not be opened any more, so the duplicates are not decided again";
+        }
+        Map<String, String> found = new TreeMap<>();
+        rows.stream()
+                .filter(row -> row.int32(DatanetTables.VERSION) == entry.version())
+                .forEach(row ->
+                        found.put(row.text(DatanetTables.RECORD_ID), row.text(DatanetTables.CANONICAL_RECORD_ID)));
+        String where = " of " + entry.datanet() + "/" + entry.tag() + " by "
+                + decided.rule().id();
+        Set<String> differing = new TreeSet<>(decided.duplicates().keySet());
+        differing.addAll(found.keySet());
+        differing.removeIf(
+                id -> Objects.equals(found.get(id), decided.duplicates().get(id)));
+        for (String id : differing) {
+            throw new RefusedException("duplicates" + where + ": record " + id + " repeats "
+                    + decided.duplicates().getOrDefault(id, "none") + ", the lakehouse has "
+                    + found.getOrDefault(id, "none"));
+        }
+        Set<String> ids = new HashSet<>();
+        texts.forEach(text -> ids.add(text.recordId()));
+        long earlier = log.version(entry.datanet(), entry.version() - 1)
+                .map(VersionEntry::recordCount)
+                .orElse(0L);
+        same("canonical records" + where, ids.size() - earlier, (long)
+                decided.canonical().size());
+        if (!ids.containsAll(decided.canonical())) {
+            throw new RefusedException("a canonical record" + where + " is missing from the version");
+        }
+        return "decided again by " + decided.rule().id();
     }
 
     private static Hash duplicate(Row row) {

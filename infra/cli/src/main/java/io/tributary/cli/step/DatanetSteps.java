@@ -4,6 +4,7 @@ package io.tributary.cli.step;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.process.EngineModule;
+import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
@@ -13,6 +14,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.PendingBatches;
@@ -41,10 +43,31 @@ public final class DatanetSteps {
     }
 
     /** Registers a Datanet on the ledger with the commitment to its held-out set; makes the network first if needed. */
-    public Report create(String slug, String title, String licence, String owner, Optional<Path> heldOut) {
+    public Report create(
+            String slug,
+            String title,
+            String licence,
+            String owner,
+            Optional<Path> heldOut,
+            Optional<DuplicateRule> duplicates) {
         List<TextLine> lines =
                 heldOut.map(file -> TextFile.read(file, Optional.of(owner))).orElse(List.of());
-        return create(slug, title, licence, owner, lines);
+        Report report = create(slug, title, licence, owner, lines);
+        duplicates.ifPresent(rule -> setRule(slug, rule));
+        return report;
+    }
+
+    /** Names the rule for duplicates of one Datanet's coming versions. */
+    private void setRule(String slug, DuplicateRule rule) {
+        LedgerView view = view();
+        if (view.duplicateRule(slug, view.versions(slug).size() + 1L) != rule) {
+            Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+            long epoch = ledger.lastEpoch().epoch() + 1;
+            while (ledger.epochStatus(epoch).isPresent()) {
+                epoch++;
+            }
+            ledger.append(new ParameterEntry(workspace.network(), DuplicateRule.parameterOf(slug), rule.id(), epoch));
+        }
     }
 
     /** As the other, with texts that are read already; lines marked for training are left out. */
@@ -117,7 +140,8 @@ public final class DatanetSteps {
         RegisteredDatanet datanet = registry.datanet(slug)
                 .orElseThrow(() -> new InvalidInputException(
                         "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
-        PendingBatches pending = pending(slug, view());
+        LedgerView view = view();
+        PendingBatches pending = pending(slug, view);
         List<String> lines = new ArrayList<>();
         lines.add(slug + ": " + datanet.title());
         lines.add("licence   " + datanet.entry().licence() + ", owner "
@@ -132,6 +156,10 @@ public final class DatanetSteps {
             versions.add(entry.toJson());
         }
         lines.add("pending   " + pending.roots().size() + " batches");
+        DuplicateRule rule = view.duplicateRule(slug, versions.size() + 1L);
+        lines.add("duplicates of the next version are told by " + rule.id());
+        DuplicateList duplicates = DuplicateList.read(workspace.lake(), slug, versions.size());
+        lines.addAll(duplicates.lines());
         return Report.of(
                 lines,
                 JsonObject.nested()
@@ -139,6 +167,8 @@ public final class DatanetSteps {
                         .put("title", datanet.title())
                         .put("versions", versions)
                         .put("pendingBatches", pending.roots().size())
+                        .put("duplicateRule", rule.id())
+                        .put("duplicates", duplicates.json())
                         .build());
     }
 
@@ -210,10 +240,12 @@ public final class DatanetSteps {
     }
 
     private Report publish(Ledger ledger, BatchesEntry anchored) throws InterruptedException {
+        DuplicateRule rule = LedgerView.of(ledger).duplicateRule(anchored.datanet(), anchored.version());
         JsonObject job = JsonObject.typed(PUBLISH_TYPE)
                 .put("datanet", anchored.datanet())
                 .put("version", anchored.version())
                 .put("batches", anchored.roots())
+                .put("duplicates", rule.id())
                 .build();
         JsonObject result = new SparkJobs(workspace)
                 .run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);
@@ -226,7 +258,7 @@ public final class DatanetSteps {
     private static Report report(VersionEntry entry, String what) {
         return Report.of(
                 what + " " + entry.datanet() + "/" + entry.tag() + ": " + entry.recordCount() + " records, "
-                        + entry.duplicateCount() + " exact duplicates left out, root " + entry.root(),
+                        + entry.duplicateCount() + " duplicates left out, root " + entry.root(),
                 JsonObject.nested()
                         .put("datanet", entry.datanet())
                         .put("version", entry.version())

@@ -2,6 +2,7 @@
 package io.tributary.cli.step;
 
 import io.tributary.contract.LogEntry;
+import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
@@ -10,10 +11,13 @@ import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,6 +60,28 @@ public record LedgerView(List<LogEntry> log) {
         return all(BatchesEntry.TYPE, BatchesEntry::of).stream()
                 .filter(entry -> entry.datanet().equals(slug))
                 .toList();
+    }
+
+    /**
+     * The rule for duplicates of a Datanet's version: what the last parameter said when the version's batches were anchored, or says
+     * now if they are not. A parameter for the Datanet goes before one for all.
+     */
+    public DuplicateRule duplicateRule(String slug, long version) {
+        Map<String, String> named = new HashMap<>();
+        for (LogEntry entry : log) {
+            JsonObject json = entry.entry();
+            if (json.type().equals(ParameterEntry.TYPE)) {
+                ParameterEntry parameter = ParameterEntry.of(json);
+                named.put(parameter.name(), parameter.value());
+            } else if (json.type().equals(BatchesEntry.TYPE)) {
+                BatchesEntry batches = BatchesEntry.of(json);
+                if (batches.datanet().equals(slug) && batches.version() == version) {
+                    break;
+                }
+            }
+        }
+        String ofAll = named.getOrDefault(DuplicateRule.PARAMETER, DuplicateRule.EXACT.id());
+        return DuplicateRule.of(named.getOrDefault(DuplicateRule.parameterOf(slug), ofAll));
     }
 
     /** Roots of all batches that are anchored. */

@@ -3,6 +3,7 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Workspace;
 import io.tributary.influence.PayRule;
+import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
@@ -48,6 +49,10 @@ public final class NetworkStep {
             ledger.configure(policy());
         }
         List<ParameterEntry> parameters = new ArrayList<>();
+        if (!ledger.parameters(1).containsKey(Names.PAY_RULE)) {
+            // Only a network that is being made: an older one goes on by the rule that its versions were made by.
+            parameter(ledger, parameters, DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
+        }
         parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
         parameter(ledger, parameters, Names.PAY_RULE, payRule());
         for (String owner : List.of(Names.HOST, Names.PLATFORM, Names.FIRST_ORGANISATION)) {

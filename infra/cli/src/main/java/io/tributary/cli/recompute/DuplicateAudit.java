@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import io.tributary.cli.step.LedgerView;
+import io.tributary.influence.duplicate.DuplicateIndex;
+import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.duplicate.TextPrint;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.record.BatchesEntry;
+import io.tributary.tables.KeyStore;
+import io.tributary.tables.LakeCatalog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Decides once more, one record after the other, which records of a Datanet repeat others: from the sealed items in bronze and the order
+ * on the ledger, version by version. Keeps the phrases of all canonical records in memory, about as many bytes as their texts have.
+ */
+final class DuplicateAudit {
+    private final LakeCatalog lake;
+    private final LedgerView ledger;
+    private final KeyStore keys;
+    private final String datanet;
+
+    private final List<Decided> versions = new ArrayList<>();
+    private final Set<String> decided = new HashSet<>();
+    private final Map<String, String> canonicalByText = new HashMap<>();
+    private final DuplicateIndex index = new DuplicateIndex();
+
+    DuplicateAudit(LakeCatalog lake, LedgerView ledger, KeyStore keys, String datanet) {
+        this.lake = lake;
+        this.ledger = ledger;
+        this.keys = keys;
+        this.datanet = datanet;
+    }
+
+    /**
+     * What one version added.
+     *
+     * @param rule the rule in force
+     * @param canonical ids of its new canonical records
+     * @param duplicates its new duplicates, each with the canonical record that it repeats
+     * @param sealed records that can not be opened any more, in this version or an earlier one; with any, nothing above is to be relied on
+     */
+    record Decided(DuplicateRule rule, Set<String> canonical, Map<String, String> duplicates, int sealed) {}
+
+    /** What a version added; versions before it are decided first. */
+    Decided version(long number) {
+        while (versions.size() < number) {
+            versions.add(decide(versions.size() + 1L));
+        }
+        return versions.get(Math.toIntExact(number) - 1);
+    }
+
+    private Decided decide(long number) {
+        BatchesEntry batches = ledger.batches(datanet).stream()
+                .filter(entry -> entry.version() == number)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("no batches are anchored for " + datanet + "/v" + number));
+        SubmittedTexts submitted = SubmittedTexts.read(lake, keys, datanet, batches.roots(), decided);
+        DuplicateRule rule = ledger.duplicateRule(datanet, number);
+        Set<String> canonical = new HashSet<>();
+        Map<String, String> duplicates = new TreeMap<>();
+        submitted.texts().forEach((recordId, text) -> {
+            Optional<String> repeated = rule == DuplicateRule.EXACT ? exact(recordId, text) : jaccard(recordId, text);
+            repeated.ifPresent(original -> duplicates.put(recordId, original));
+            if (repeated.isEmpty()) {
+                canonical.add(recordId);
+                canonicalByText.putIfAbsent(text, recordId);
+            }
+        });
+        decided.addAll(submitted.texts().keySet());
+        int sealedBefore = versions.stream().mapToInt(Decided::sealed).max().orElse(0);
+        return new Decided(rule, canonical, duplicates, sealedBefore + submitted.sealed());
+    }
+
+    private Optional<String> exact(String recordId, String text) {
+        Optional<String> repeated = Optional.ofNullable(canonicalByText.get(text));
+        if (repeated.isEmpty()) {
+            index.addCanonical(recordId, TextPrint.of(text));
+        }
+        return repeated;
+    }
+
+    private Optional<String> jaccard(String recordId, String text) {
+        return index.add(recordId, TextPrint.of(text)).map(DuplicateIndex.Repeat::canonicalRecordId);
+    }
+}
