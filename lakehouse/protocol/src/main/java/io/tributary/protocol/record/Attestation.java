@@ -22,10 +22,7 @@ public record Attestation(
     /** Checks the form of every field. */
     public Attestation {
         Objects.requireNonNull(recordHash, "recordHash");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.positive("epoch", epoch);
         Form.oneOf("verdict", verdict, Set.of(EQUAL, DIFFERENT));
     }

@@ -21,10 +21,7 @@ public record BatchHeader(
     /** Checks the form of every field. */
     public BatchHeader {
         Objects.requireNonNull(root, "root");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.slug("datanet", datanet);
         Form.positive("itemCount", itemCount);
     }

@@ -32,10 +32,7 @@ public record Challenge(
         Objects.requireNonNull(recordHash, "recordHash");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(evidenceHash, "evidenceHash");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.positive("epoch", epoch);
     }
 

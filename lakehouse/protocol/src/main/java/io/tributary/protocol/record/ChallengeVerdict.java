@@ -41,10 +41,7 @@ public record ChallengeVerdict(
         Objects.requireNonNull(recordHash, "recordHash");
         Objects.requireNonNull(evidenceHash, "evidenceHash");
         Objects.requireNonNull(foundHash, "foundHash");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.positive("epoch", epoch);
         Form.oneOf("verdict", verdict, Set.of(UPHELD, UNFOUNDED));
     }

@@ -19,10 +19,7 @@ public record Claim(String network, String signer, String keyId, long sequence, 
     /** Checks the form of every field. */
     public Claim {
         Objects.requireNonNull(leafHash, "leafHash");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.positive("epoch", epoch);
     }
 

@@ -11,10 +11,19 @@ final class Form {
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9_]{2,40}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}");
     private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})*");
+    private static final int KEY_ID_BYTES = 8;
     private static final int SALT_HEX_DIGITS_MIN = 32;
     private static final int SALT_HEX_DIGITS_MAX = 128;
 
     private Form() {}
+
+    /** What every body of a signed envelope has: for which network, by whom, with which key, as the how-manieth. */
+    static void signed(String network, String signer, String keyId, long sequence) {
+        id("network", network);
+        id("signer", signer);
+        hex("keyId", keyId, KEY_ID_BYTES);
+        notNegative("sequence", sequence);
+    }
 
     static void slug(String name, String value) {
         require(SLUG.matcher(value).matches(), name, value, "[a-z][a-z0-9_]{2,40}");

@@ -22,10 +22,7 @@ public record ReceiptsHeader(
     /** Checks the form of every field. */
     public ReceiptsHeader {
         Objects.requireNonNull(root, "root");
-        Form.id("network", network);
-        Form.id("signer", signer);
-        Form.hex("keyId", keyId, 8);
-        Form.notNegative("sequence", sequence);
+        Form.signed(network, signer, keyId, sequence);
         Form.notNegative("itemCount", itemCount);
         Form.notNegative("upTo", upTo);
     }

@@ -55,27 +55,7 @@ class RecordsTest {
     }
 
     private static Receipt receipt(long hostSeq, String answer) {
-        return new Receipt(
-                "q-" + hostSeq,
-                "host-1",
-                hostSeq,
-                SALT,
-                "caller-1",
-                "",
-                "m-1",
-                List.of(),
-                Hash.empty(),
-                new ReceiptOutput(SALT, "a").leafHash(),
-                List.of(),
-                128,
-                1,
-                1_000,
-                "usd",
-                "d-1",
-                "flat/v1",
-                answer,
-                SALT,
-                5_000);
+        return SampleReceipt.of("q-" + hostSeq, hostSeq, new ReceiptOutput(SALT, "a").leafHash(), "usd", answer);
     }
 
     private static Inferences inferences(Receipt... receipts) {

@@ -12,6 +12,7 @@ import io.tributary.protocol.record.LeafKey;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.SampleReceipt;
 import io.tributary.protocol.record.Share;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import java.util.TreeMap;
 final class GeneratedEpoch {
     static final String NETWORK = "test-net";
     static final long EPOCH = 7;
-    private static final String SALT = "5a".repeat(16);
 
     final Map<EpochTree, List<byte[]>> leaves = new EnumMap<>(EpochTree.class);
     long paidMicros;
@@ -74,27 +74,7 @@ final class GeneratedEpoch {
     }
 
     static Receipt receipt(String id, String unit) {
-        return new Receipt(
-                id,
-                "host-1",
-                1,
-                SALT,
-                "caller-1",
-                "",
-                "m-1",
-                List.of(),
-                Hash.empty(),
-                Hash.empty(),
-                List.of(),
-                128,
-                1,
-                1_000,
-                unit,
-                "d-1",
-                "flat/v1",
-                "a",
-                SALT,
-                5_000);
+        return SampleReceipt.of(id, 1, Hash.empty(), unit, "a");
     }
 
     static Payout payout(String payee, String role, String subject, long amount) {
