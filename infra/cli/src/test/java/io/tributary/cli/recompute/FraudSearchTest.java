@@ -10,8 +10,6 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.EpochAccounts;
-import io.tributary.protocol.money.FeeSplit;
-import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
@@ -31,14 +29,11 @@ import io.tributary.tables.LakeInit;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableWriter;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FraudSearchTest {
     private static final byte[] SEED = new byte[32];
     private static final Hash ANY = Hash.sha256();
-    private static final long FEE = 1_000_001;
     private static final ModelEntry MODEL = new ModelEntry(
             "net",
             "era-1",
@@ -75,7 +69,7 @@ class FraudSearchTest {
     Path home;
 
     private LakeCatalog lake;
-    private final EpochAccounts right = accounts();
+    private final EpochAccounts right = RewardRows.accounts("q-1", "q-3");
     private final List<Receipt> receipts = List.of(receipt("q-1"), receipt("q-3"));
     private final List<Share> shares = new ArrayList<>(right.shares());
     private final List<Payout> payouts = new ArrayList<>(right.payouts());
@@ -90,33 +84,6 @@ class FraudSearchTest {
     @AfterEach
     void closeLake() {
         lake.close();
-    }
-
-    private static EpochAccounts accounts() {
-        List<EpochAccounts.SplitFee> fees = new ArrayList<>();
-        for (String receipt : List.of("q-1", "q-3")) {
-            TreeMap<String, BigInteger> weights = new TreeMap<>();
-            weights.put("p-ann", BigInteger.valueOf(3));
-            weights.put("p-bob", BigInteger.TWO);
-            FeeSplit split = FeeSplit.of(
-                    receipt,
-                    RoleSplit.parse("data=7000,host=3000"),
-                    Map.of("host", new FeeSplit.RolePayee("p-host", "era-1")),
-                    "speeches/v1",
-                    weights);
-            fees.add(new EpochAccounts.SplitFee(FEE, split));
-        }
-        return EpochAccounts.close("net", 1, "credit", fees, new EpochAccounts.Payees() {
-            @Override
-            public String payeeKey(String payee) {
-                return "ab".repeat(32);
-            }
-
-            @Override
-            public String salt(String payee, byte[] saltInput) {
-                return "cd".repeat(32);
-            }
-        });
     }
 
     private static Receipt receipt(String id) {
@@ -134,7 +101,7 @@ class FraudSearchTest {
                 List.of(),
                 1,
                 1,
-                FEE,
+                RewardRows.FEE_MICROS,
                 "credit",
                 "d-1",
                 "flat",
@@ -177,13 +144,8 @@ class FraudSearchTest {
     private StoredEpoch stored() {
         List<Row> receiptRows = receipts.stream().map(FraudSearchTest::row).toList();
         TableWriter.of(lake.table(AttributionTables.RECEIPTS_TABLE)).append(receiptRows);
-        TableWriter.of(lake.table(RewardTables.SHARES_TABLE))
-                .append(shares.stream().map(FraudSearchTest::row).toList());
-        List<Row> payoutRows = new ArrayList<>();
-        for (Payout payout : payouts) {
-            payoutRows.add(row(payout, payoutRows.size()));
-        }
-        TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).append(payoutRows);
+        TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).append(RewardRows.ofShares(shares));
+        TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).append(RewardRows.ofPayouts(payouts));
         return StoredEpoch.read(lake, new LedgerView(List.of()), record());
     }
 
@@ -214,34 +176,6 @@ class FraudSearchTest {
                 .text(AttributionTables.KEY_REF, "host-1/q")
                 .text(AttributionTables.LEAF_HASH, receipt.leafHash().hex())
                 .text(AttributionTables.RECEIPT_JSON, receipt.toJson().toString())
-                .build();
-    }
-
-    private static Row row(Share share) {
-        return Row.builder()
-                .number(RewardTables.EPOCH, 1)
-                .text(RewardTables.INFERENCE_ID, share.inferenceId())
-                .text(RewardTables.PAYEE, share.payee())
-                .text(RewardTables.ROLE, share.role())
-                .text(RewardTables.SUBJECT, share.subject())
-                .number(RewardTables.SHARE, share.share())
-                .build();
-    }
-
-    private static Row row(Payout payout, int index) {
-        return Row.builder()
-                .text(RewardTables.NETWORK, payout.network())
-                .number(RewardTables.EPOCH, 1)
-                .text(RewardTables.PAYEE, payout.payee())
-                .text(RewardTables.PAYEE_KEY, payout.payeeKey())
-                .text(RewardTables.ROLE, payout.role())
-                .text(RewardTables.REASON, payout.reason())
-                .text(RewardTables.SUBJECT, payout.subject())
-                .number(RewardTables.AMOUNT, payout.amount())
-                .text(RewardTables.UNIT, payout.unit())
-                .text(RewardTables.SALT, payout.salt())
-                .int32(RewardTables.LEAF_INDEX, index)
-                .text(RewardTables.LEAF_HASH, payout.leafHash().hex())
                 .build();
     }
 

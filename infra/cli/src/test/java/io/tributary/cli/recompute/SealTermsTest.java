@@ -5,63 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.step.LedgerView;
-import io.tributary.contract.LogEntry;
 import io.tributary.protocol.error.RefusedException;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.Admission;
-import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What deposits held when an epoch was sealed, found again from the log. */
 class SealTermsTest {
-    private static final EpochRecord FIRST = epoch(1, "", new DepositUse("d-a", 40), new DepositUse("d-b", 5));
-    private static final EpochRecord SECOND = epoch(2, "", new DepositUse("d-a", 10));
+    private static final EpochRecord FIRST =
+            SampleLog.epoch(1, "", new DepositUse("d-a", 40), new DepositUse("d-b", 5));
+    private static final EpochRecord SECOND = SampleLog.epoch(2, "", new DepositUse("d-a", 10));
     private static final EpochRecord ADJUSTMENT =
-            epoch(3, FIRST.leafHash().hex(), new DepositUse("d-a", 30), new DepositUse("d-b", 8));
+            SampleLog.epoch(3, FIRST.leafHash().hex(), new DepositUse("d-a", 30), new DepositUse("d-b", 8));
     private static final LedgerView LOG =
-            log(deposit("d-a", 100), deposit("d-b", 50), FIRST, SECOND, ADJUSTMENT, deposit("d-c", 7));
+            SampleLog.of(deposit("d-a", 100), deposit("d-b", 50), FIRST, SECOND, ADJUSTMENT, deposit("d-c", 7));
 
     private static DepositEntry deposit(String id, long amount) {
         return new DepositEntry("net", id, "ann", amount, "credit");
-    }
-
-    private static EpochRecord epoch(long number, String adjusts, DepositUse... uses) {
-        long pool = List.of(uses).stream().mapToLong(DepositUse::amount).sum();
-        return new EpochRecord(
-                "net",
-                number,
-                adjusts.isEmpty() ? EpochRecord.REGULAR : EpochRecord.ADJUSTMENT,
-                adjusts,
-                10,
-                20,
-                number == 1 ? "" : "00".repeat(32),
-                "ipa1/factored+rows/v1",
-                List.of(),
-                List.of(),
-                Hash.empty(),
-                0,
-                Hash.empty(),
-                0,
-                Hash.empty(),
-                0,
-                pool,
-                0,
-                pool,
-                "credit",
-                List.of(uses));
-    }
-
-    private static LedgerView log(CanonicalRecord... records) {
-        List<LogEntry> entries = new ArrayList<>();
-        for (CanonicalRecord record : records) {
-            entries.add(new LogEntry(entries.size(), record.leafHash(), record.toJson(), "org1", "tx", 0));
-        }
-        return new LedgerView(entries);
     }
 
     private static List<String> held(long epoch, long logSize, Long... opened) {
