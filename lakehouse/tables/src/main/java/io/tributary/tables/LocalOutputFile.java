@@ -19,8 +19,8 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
 /**
- * One file on a local disk, to be written; missing folders are made. A file is on the disk itself when {@code close} returns:
- * the catalog points at it next, and after a power cut must not point at half a file.
+ * One file on a local disk, to be written; missing folders are made. A file is on the disk itself when {@code close} returns, and
+ * so is its name in its folder: the catalog points at it next, and after a power cut must not point at half a file or none.
  */
 final class LocalOutputFile implements OutputFile {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -54,8 +54,9 @@ final class LocalOutputFile implements OutputFile {
     private PositionOutputStream open(OpenOption... options) {
         Path file = LocalFileIO.path(location);
         try {
-            Files.createDirectories(Objects.requireNonNull(file.getParent(), location));
-            return new Stream(FileChannel.open(file, options));
+            Path folder = Objects.requireNonNull(file.getParent(), location);
+            createFolder(folder);
+            return new Stream(FileChannel.open(file, options), folder);
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException(e, "file %s exists already", location);
         } catch (IOException e) {
@@ -63,13 +64,31 @@ final class LocalOutputFile implements OutputFile {
         }
     }
 
+    private static void createFolder(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (parent != null && !Files.isDirectory(folder)) {
+            createFolder(parent);
+            Files.createDirectories(folder);
+            force(parent);
+        }
+    }
+
+    /** Brings the names in a folder to the disk. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
     private static final class Stream extends PositionOutputStream {
         private final FileChannel channel;
+        private final Path folder;
         private final OutputStream file;
         private long position;
 
-        Stream(FileChannel channel) {
+        Stream(FileChannel channel, Path folder) {
             this.channel = channel;
+            this.folder = folder;
             this.file = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
         }
 
@@ -103,6 +122,7 @@ final class LocalOutputFile implements OutputFile {
             try (FileChannel open = channel) {
                 file.flush();
                 open.force(true);
+                LocalOutputFile.force(folder);
             }
         }
     }
