@@ -115,19 +115,23 @@ final class Samples {
         List<Payout> payouts = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             String payee = "payee-" + i;
-            payouts.add(new Payout(
-                    NETWORK,
-                    epoch,
-                    payee,
-                    key(payee).verifyingKey().hex(),
-                    "data",
-                    Payout.REASON_INFERENCE,
-                    "support_mail/v1",
-                    60L * i,
-                    "credit",
-                    hash("salt " + epoch + payee).hex()));
+            payouts.add(payout(epoch, payee, Payout.REASON_INFERENCE, 60L * i));
         }
         return List.copyOf(payouts);
+    }
+
+    private static Payout payout(long epoch, String payee, String reason, long amount) {
+        return new Payout(
+                NETWORK,
+                epoch,
+                payee,
+                key(payee).verifyingKey().hex(),
+                "data",
+                reason,
+                "support_mail/v1",
+                amount,
+                "credit",
+                hash("salt " + epoch + payee).hex());
     }
 
     static MerkleTree payoutTree(long epoch) {
@@ -211,17 +215,7 @@ final class Samples {
     static List<Payout> adjustedPayouts(long epoch) {
         List<Payout> payouts = new ArrayList<>();
         for (String payee : List.of("payee-2", "payee-3")) {
-            payouts.add(new Payout(
-                    NETWORK,
-                    epoch,
-                    payee,
-                    key(payee).verifyingKey().hex(),
-                    "data",
-                    "adjustment",
-                    "support_mail/v1",
-                    100,
-                    "credit",
-                    hash("salt " + epoch + payee).hex()));
+            payouts.add(payout(epoch, payee, Payout.REASON_ADJUSTMENT, 100));
         }
         return List.copyOf(payouts);
     }
