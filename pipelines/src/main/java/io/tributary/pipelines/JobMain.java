@@ -56,7 +56,7 @@ public final class JobMain {
     }
 
     /** Runs the action; prints the one-sentence error of an expected failure and returns the exit code. */
-    static int exitCode(Runnable action) {
+    public static int exitCode(Runnable action) {
         try {
             action.run();
             return 0;
@@ -92,7 +92,7 @@ public final class JobMain {
     }
 
     /** Options as {@code --name value} pairs; every name must be known. */
-    static Map<String, String> options(String[] arguments, Set<String> known) {
+    public static Map<String, String> options(String[] arguments, Set<String> known) {
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             if (!known.contains(arguments[i]) || i + 1 == arguments.length) {
@@ -105,7 +105,7 @@ public final class JobMain {
     }
 
     /** The configuration that the options name; its home is {@code --home} or the folder of the file. */
-    static Configuration configuration(Map<String, String> options) {
+    public static Configuration configuration(Map<String, String> options) {
         Path file = Path.of(required(options, "--config")).toAbsolutePath();
         Path home = options.containsKey("--home") ? Path.of(options.get("--home")) : file.resolveSibling("");
         return Files.exists(file) ? Configuration.read(home, file) : Configuration.load(home);

@@ -8,6 +8,7 @@ import io.tributary.tables.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -41,11 +42,28 @@ public final class LakeSession implements AutoCloseable {
     }
 
     /**
+     * Starts Spark on the configured master over a catalog that refuses every commit, where its database can tell (SQLite: opened
+     * read-only; PostgreSQL: give the configuration a role that may only select).
+     */
+    public static LakeSession openToRead(Configuration configuration, String application) {
+        return open(
+                configuration,
+                configuration.text(Key.SPARK_MASTER),
+                application,
+                LakeCatalog.readOnlyProperties(configuration));
+    }
+
+    /**
      * Starts Spark on another master than the configured one.
      *
      * @param master Spark master, for example {@code local[1]}
      */
     public static LakeSession open(Configuration configuration, String master, String application) {
+        return open(configuration, master, application, LakeCatalog.properties(configuration));
+    }
+
+    private static LakeSession open(
+            Configuration configuration, String master, String application, Map<String, String> properties) {
         Path scratch = scratch(configuration);
         String catalog = "spark.sql.catalog." + CATALOG;
         SparkSession.Builder builder = SparkSession.builder()
@@ -70,7 +88,7 @@ public final class LakeSession implements AutoCloseable {
                     .config("spark.driver.bindAddress", "127.0.0.1")
                     .config("spark.sql.shuffle.partitions", "4");
         }
-        LakeCatalog.properties(configuration).forEach((name, value) -> builder.config(catalog + "." + name, value));
+        properties.forEach((name, value) -> builder.config(catalog + "." + name, value));
         return new LakeSession(builder.getOrCreate());
     }
 

@@ -18,7 +18,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * building blocks of queries, down to common table expressions and subqueries. What is not known is refused, so a
  * statement that a newer Spark adds does not slip through.
  */
-final class ReadOnlyStatement {
+public final class ReadOnlyStatement {
 
     /**
      * Maintenance that rewrites files and keeps every row and every tag. Expiry is not among them: the seal reads
@@ -77,7 +77,7 @@ final class ReadOnlyStatement {
      *
      * @throws InvalidInputException if it does not parse or would change something
      */
-    static void require(SparkSession spark, String statement) {
+    public static void require(SparkSession spark, String statement) {
         LogicalPlan plan = parse(spark, statement);
         String kind = plan.getClass().getSimpleName();
         if (kind.startsWith("Show") || kind.startsWith("Describe") || kind.startsWith("Explain")) {

@@ -76,6 +76,22 @@ public final class LakeCatalog implements AutoCloseable {
         return Map.copyOf(properties);
     }
 
+    /** As {@link #properties}, but a SQLite file is opened read-only, so that no statement can commit anything. */
+    public static Map<String, String> readOnlyProperties(Configuration configuration) {
+        Map<String, String> properties = new LinkedHashMap<>(properties(configuration));
+        if (isEmbedded(configuration)) {
+            properties.merge("uri", "mode=ro", (uri, mode) -> withParameter(uri, mode));
+        }
+        return Map.copyOf(properties);
+    }
+
+    /** SQLite takes its own parameters only in an address that starts with {@code file:}; the driver takes the rest off first. */
+    private static String withParameter(String uri, String parameter) {
+        String rest = uri.substring(SQLITE.length());
+        String file = rest.startsWith("file:") ? rest : "file:" + rest;
+        return SQLITE + file + (file.contains("?") ? "&" : "?") + parameter;
+    }
+
     /** Whether the catalog is a SQLite file, which only one process may write at a time. */
     public static boolean isEmbedded(Configuration configuration) {
         return configuration.text(Key.LAKE_CATALOG_URI).startsWith(SQLITE);

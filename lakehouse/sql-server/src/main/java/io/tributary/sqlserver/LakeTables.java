@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.sqlserver;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What is there to ask: namespaces, tables and views of the catalog, as a client's table tree wants them. */
+final class LakeTables {
+    static final String TABLE = "TABLE";
+    static final String VIEW = "VIEW";
+
+    private final SparkSession spark;
+    private final String catalog;
+
+    LakeTables(SparkSession spark, String catalog) {
+        this.spark = spark;
+        this.catalog = catalog;
+    }
+
+    /** A table or view. */
+    record Entry(String namespace, String name, String type) {}
+
+    /** Namespaces whose name is like the pattern, ascending. */
+    List<String> namespaces(String like) {
+        Pattern pattern = like(like);
+        List<String> names = new ArrayList<>();
+        for (Row row : spark.sql("show namespaces in " + catalog).collectAsList()) {
+            if (pattern.matcher(row.getString(0)).matches()) {
+                names.add(row.getString(0));
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /** Tables and views whose namespace and name are like the patterns, ascending. */
+    List<Entry> tables(String namespaceLike, String nameLike) {
+        Pattern pattern = like(nameLike);
+        List<Entry> entries = new ArrayList<>();
+        for (String namespace : namespaces(namespaceLike)) {
+            Set<String> views = names("show views in " + qualified(namespace));
+            Set<String> all = new HashSet<>(names("show tables in " + qualified(namespace)));
+            all.addAll(views);
+            all.stream()
+                    .filter(name -> pattern.matcher(name).matches())
+                    .sorted()
+                    .forEach(name -> entries.add(new Entry(namespace, name, views.contains(name) ? VIEW : TABLE)));
+        }
+        return entries;
+    }
+
+    /** Names are the second column of both answers. */
+    private Set<String> names(String show) {
+        Set<String> names = new HashSet<>();
+        for (Row row : spark.sql(show).collectAsList()) {
+            names.add(row.getString(1));
+        }
+        return names;
+    }
+
+    /** The statement that reads all of an entry. */
+    String select(Entry entry) {
+        return "select * from " + qualified(entry.namespace()) + "." + quoted(entry.name());
+    }
+
+    private String qualified(String namespace) {
+        return catalog + "." + quoted(namespace);
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    /** SQL's pattern: {@code %} any characters, {@code _} one; empty means all. */
+    private static Pattern like(String sql) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : (sql.isEmpty() ? "%" : sql).toCharArray()) {
+            regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+}

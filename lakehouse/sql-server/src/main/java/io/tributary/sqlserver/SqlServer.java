@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.sqlserver;
+
+import io.tributary.pipelines.JobMain;
+import io.tributary.pipelines.LakeSession;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.process.ParentWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.auth2.BasicCallHeaderAuthenticator;
+import org.apache.arrow.flight.auth2.GeneratedBearerTokenAuthenticator;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * Serves the lake over JDBC until it is ended: {@code --config FILE [--home DIR] --port N}. Listens on 127.0.0.1 alone, with TLS; who
+ * asks gives a user's name and password. Prints {@code ready PORT} when it answers.
+ */
+public final class SqlServer implements AutoCloseable {
+    private static final String LOOP_BACK = "127.0.0.1";
+    private static final int SECRET_BYTES = 16;
+    private static final long ALLOCATION_BYTES_MAX = 512L << 20;
+
+    private final LakeSession session;
+    private final BufferAllocator allocator;
+    private final Statements statements;
+    private final FlightServer server;
+    private final ServerFiles files;
+
+    private SqlServer(
+            LakeSession session,
+            BufferAllocator allocator,
+            Statements statements,
+            FlightServer server,
+            ServerFiles files) {
+        this.session = session;
+        this.allocator = allocator;
+        this.statements = statements;
+        this.server = server;
+        this.files = files;
+    }
+
+    /** Entry of the process. */
+    public static void main(String[] arguments) {
+        ParentWatch.start();
+        System.exit(JobMain.exitCode(() -> run(arguments)));
+    }
+
+    private static void run(String[] arguments) {
+        Map<String, String> options = JobMain.options(arguments, Set.of("--config", "--home", "--port"));
+        Configuration configuration = JobMain.configuration(options);
+        int port = Integer.parseInt(options.getOrDefault("--port", "0"));
+        try {
+            SqlServer server = start(configuration, port);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sql-server-stop"));
+            System.out.println("ready " + server.port());
+            server.server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Starts Spark and the server.
+     *
+     * @param port 0 picks a free one
+     * @throws UnavailableException if the port is taken or no certificate can be made
+     */
+    static SqlServer start(Configuration configuration, int port) throws InterruptedException {
+        ServerFiles files = ServerFiles.of(configuration.home());
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        Certificate.ensure(files, secret);
+        LakeSession session = LakeSession.openToRead(configuration, "tributary sql-server");
+        BufferAllocator allocator = new RootAllocator(ALLOCATION_BYTES_MAX);
+        Statements statements = new Statements(session.spark(), Limits.of(configuration));
+        try {
+            LakeProducer producer = new LakeProducer(
+                    statements,
+                    new LakeTables(session.spark(), statements.catalog()),
+                    allocator,
+                    Optional.ofNullable(SqlServer.class.getPackage().getImplementationVersion())
+                            .orElse("unpackaged"));
+            FlightServer server = FlightServer.builder(allocator, Location.forGrpcTls(LOOP_BACK, port), producer)
+                    .useTls(files.certificate().toFile(), files.privateKey().toFile())
+                    .headerAuthenticator(new GeneratedBearerTokenAuthenticator(
+                            new BasicCallHeaderAuthenticator((name, password) -> login(files, name, password))))
+                    .build()
+                    .start();
+            SqlServer started = new SqlServer(session, allocator, statements, server, files);
+            started.writeState();
+            return started;
+        } catch (IOException e) {
+            statements.close();
+            allocator.close();
+            session.close();
+            throw new UnavailableException(
+                    "cannot listen on port " + port + " of " + LOOP_BACK + ": " + e.getMessage()
+                            + "; choose another with --port",
+                    e);
+        }
+    }
+
+    private static BasicCallHeaderAuthenticator.AuthResult login(ServerFiles files, String name, String password) {
+        if (!new Users(files.users()).accepts(name, password)) {
+            throw CallStatus.UNAUTHENTICATED
+                    .withDescription("user or password is wrong")
+                    .toRuntimeException();
+        }
+        return () -> name;
+    }
+
+    private void writeState() {
+        PrivateFile.write(
+                files.state(),
+                JsonObject.typed("tributary/sql-server/v1")
+                        .put("pid", ProcessHandle.current().pid())
+                        .put("port", port())
+                        .build()
+                        .bytes());
+    }
+
+    /** The port on which it listens. */
+    int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            Files.deleteIfExists(files.state());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // A stale file misleads nobody: it names a process that is gone.
+        }
+        statements.close();
+        session.close();
+        allocator.close();
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.sqlserver;
+
+import io.tributary.pipelines.LakeSession;
+import io.tributary.pipelines.ReadOnlyStatement;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.TributaryException;
+import io.tributary.protocol.error.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.execution.arrow.ArrowWriter;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.ArrowUtils;
+import scala.collection.Iterator;
+
+/**
+ * Runs statements that only read, each in a session of its own, so that no client sees another's settings, and gives the rows as Arrow
+ * batches. A statement that runs too long, or whose client went away, is ended in Spark too.
+ */
+final class Statements implements AutoCloseable {
+    private static final String TIME_ZONE = "UTC";
+    private static final long AGAIN_MILLIS = 500;
+
+    private final SparkSession spark;
+    private final Limits limits;
+    private final Semaphore slots;
+    private final AtomicLong count = new AtomicLong();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "statement-timeout");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Statements(SparkSession spark, Limits limits) {
+        this.spark = spark;
+        this.limits = limits;
+        this.slots = new Semaphore(limits.concurrent());
+    }
+
+    /** Where batches go. */
+    interface Sink {
+        /** Called once, before the first batch; {@code root} is filled anew for each. */
+        void start(VectorSchemaRoot root);
+
+        /** Called for each batch; waits while the client is slow; false if the client is gone. */
+        boolean next();
+
+        /** Tells what is to be called when the client goes away. */
+        void onCancel(Runnable action);
+    }
+
+    /**
+     * The columns that a statement gives, without running it.
+     *
+     * @throws InvalidInputException if Spark refuses it or it would change something
+     */
+    Schema schema(String statement) {
+        return arrow(analysed(statement).schema());
+    }
+
+    /**
+     * Runs a statement and hands over its rows.
+     *
+     * @throws InvalidInputException if Spark refuses it or it would change something
+     * @throws RefusedException if it ran too long
+     * @throws UnavailableException if too many statements run already
+     */
+    void run(String statement, BufferAllocator allocator, Sink sink) {
+        if (!slots.tryAcquire()) {
+            throw new UnavailableException(
+                    limits.concurrent() + " statements run already, ask again when one of them has ended");
+        }
+        String group = "statement-" + count.incrementAndGet();
+        Running running = new Running(group);
+        ScheduledFuture<?> end = clock.scheduleWithFixedDelay(
+                running::check, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        sink.onCancel(running::leave);
+        try {
+            spark.sparkContext().setJobGroup(group, firstLine(statement), true);
+            stream(analysed(statement), allocator, sink, running);
+        } catch (RuntimeException e) {
+            throw running.expired() ? tooLong() : e;
+        } finally {
+            end.cancel(false);
+            spark.sparkContext().clearJobGroup();
+            slots.release();
+        }
+    }
+
+    /**
+     * One statement on its way. Spark is told to stop it again and again until it has: a statement may start its next job just after
+     * the last one was ended, or be still in planning.
+     */
+    private final class Running {
+        private final String group;
+        private final long startNanos = System.nanoTime();
+        private volatile boolean left;
+
+        private Running(String group) {
+            this.group = group;
+        }
+
+        boolean expired() {
+            return System.nanoTime() - startNanos > limits.timeout().toNanos();
+        }
+
+        boolean stopped() {
+            return left || expired();
+        }
+
+        void leave() {
+            left = true;
+            check();
+        }
+
+        void check() {
+            if (stopped()) {
+                spark.sparkContext().cancelJobGroup(group);
+            }
+        }
+    }
+
+    private RefusedException tooLong() {
+        return new RefusedException("the statement ran longer than " + limits.timeout().toSeconds()
+                + " s (sql-server.statement-timeout) and was ended; ask for less, or for fewer partitions");
+    }
+
+    private RefusedException tooMany() {
+        return new RefusedException("the statement gives more than " + limits.rows()
+                + " rows (sql-server.rows-max); ask for fewer, or let 'tributary sql --format jsonl' write them to a file");
+    }
+
+    private Dataset<org.apache.spark.sql.Row> analysed(String statement) {
+        int bytes = statement.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > limits.statementBytes()) {
+            throw new InvalidInputException(
+                    "the statement has " + bytes + " bytes, want at most " + limits.statementBytes());
+        }
+        SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).newSession();
+        ReadOnlyStatement.require(session, statement);
+        try {
+            return (Dataset<org.apache.spark.sql.Row>) session.sql(statement);
+        } catch (Exception e) {
+            throw refused(e);
+        }
+    }
+
+    private void stream(
+            Dataset<org.apache.spark.sql.Row> rows, BufferAllocator allocator, Sink sink, Running running) {
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(arrow(rows.schema()), allocator)) {
+            ArrowWriter writer = ArrowWriter.create(root);
+            sink.start(root);
+            // One row more than allowed tells that there are more, before Spark has gathered them all in memory.
+            Iterator<InternalRow> internal = rows.limit(limits.rows() + 1)
+                    .queryExecution()
+                    .executedPlan()
+                    .executeToIterator();
+            int given = 0;
+            boolean wanted = true;
+            while (wanted && internal.hasNext()) {
+                if (given++ == limits.rows()) {
+                    throw tooMany();
+                }
+                writer.write(internal.next());
+                if (given % limits.batchRows() == 0) {
+                    wanted = send(writer, sink) && !running.stopped();
+                }
+            }
+            if (running.expired()) {
+                throw tooLong();
+            }
+            if (wanted && given % limits.batchRows() != 0) {
+                send(writer, sink);
+            }
+        } catch (TributaryException e) {
+            throw e;
+        } catch (Exception e) {
+            throw refused(e);
+        }
+    }
+
+    private static boolean send(ArrowWriter writer, Sink sink) {
+        writer.finish();
+        boolean wanted = sink.next();
+        writer.reset();
+        return wanted;
+    }
+
+    private static Schema arrow(StructType schema) {
+        return ArrowUtils.toArrowSchema(schema, TIME_ZONE, true, false);
+    }
+
+    /** Spark throws checked exceptions that its signatures do not declare, and puts statement and plan below its sentence. */
+    private static RuntimeException refused(Exception failure) {
+        return new InvalidInputException(firstLine(String.valueOf(failure.getMessage())), failure);
+    }
+
+    private static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("");
+    }
+
+    /** The catalog's name. */
+    String catalog() {
+        return LakeSession.CATALOG;
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.sqlserver;
+
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * Who may ask: one line {@code name:iterations:salt:hash} each, salt and hash in hex, the hash PBKDF2 with HMAC-SHA-256 of the password
+ * (RFC 8018). The file is read anew for every log-in, so that a new user needs no restart. Passwords themselves are nowhere.
+ */
+public final class Users {
+    private static final int ITERATIONS = 120_000;
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BITS = 256;
+    private static final int PASSWORD_CHARS_MAX = 256;
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
+
+    private final Path file;
+
+    /** The users in {@code file}, which need not exist. */
+    public Users(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Adds a user, or gives one a new password.
+     *
+     * @param salt fresh random bytes
+     * @throws InvalidInputException if name or password have not the right form
+     * @throws UnavailableException if the file can't be written
+     */
+    public void put(String name, String password, byte[] salt) {
+        if (!name.matches(NAME)) {
+            throw new InvalidInputException(
+                    "user is '" + name + "', want 1 to 64 letters, digits and . _ @ - that start with a letter or digit");
+        }
+        if (password.length() < 8 || password.length() > PASSWORD_CHARS_MAX) {
+            throw new InvalidInputException("the password has " + password.length() + " characters, want 8 to "
+                    + PASSWORD_CHARS_MAX);
+        }
+        if (salt.length != SALT_BYTES) {
+            throw new IllegalArgumentException("salt has " + salt.length + " bytes, want " + SALT_BYTES);
+        }
+        Map<String, String> lines = new TreeMap<>(read());
+        HexFormat hex = HexFormat.of();
+        lines.put(
+                name,
+                ITERATIONS + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash(password, salt, ITERATIONS)));
+        write(lines);
+    }
+
+    /** Names, ascending. */
+    public Iterable<String> names() {
+        return new TreeMap<>(read()).keySet();
+    }
+
+    /** Whether this is the user's password. An unknown user takes as long as a wrong password. */
+    boolean accepts(String name, String password) {
+        if (password.length() > PASSWORD_CHARS_MAX) {
+            return false;
+        }
+        String[] known = read().getOrDefault(name, "").split(":");
+        if (known.length != 3) {
+            hash(password, new byte[SALT_BYTES], ITERATIONS);
+            return false;
+        }
+        HexFormat hex = HexFormat.of();
+        byte[] salt = hex.parseHex(known[1]);
+        return MessageDigest.isEqual(hash(password, salt, Integer.parseInt(known[0])), hex.parseHex(known[2]));
+    }
+
+    private Map<String, String> read() {
+        Map<String, String> lines = new TreeMap<>();
+        if (!Files.exists(file)) {
+            return lines;
+        }
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                int colon = line.indexOf(':');
+                if (colon > 0) {
+                    lines.put(line.substring(0, colon), line.substring(colon + 1));
+                }
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void write(Map<String, String> users) {
+        StringBuilder text = new StringBuilder();
+        users.forEach((name, rest) -> text.append(name).append(':').append(rest).append('\n'));
+        PrivateFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] hash(String password, byte[] salt, int iterations) {
+        try {
+            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BITS))
+                    .getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK lacks PBKDF2WithHmacSHA256", e);
+        }
+    }
+}

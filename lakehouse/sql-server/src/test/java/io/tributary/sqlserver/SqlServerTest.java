@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.sqlserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.protocol.config.Configuration;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.LakeInit;
+import io.tributary.tables.RewardTables;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
+import io.tributary.tables.TableWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An analyst's JDBC program against the running server: exact values come out, and nothing goes in. */
+class SqlServerTest {
+    private static final String USER = "ada";
+    private static final String PASSWORD = "correct horse";
+    private static final long LARGE_SHARE = 4611686018427387904L;
+    private static final int ROWS = 10_000;
+
+    @TempDir
+    static Path home;
+
+    private static Configuration configuration;
+    private static SqlServer server;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        Properties properties = new Properties();
+        properties.setProperty("sql-server.statement-timeout", "20s");
+        properties.setProperty("sql-server.rows-max", "50000");
+        properties.setProperty("spark.master", "local[2]");
+        configuration = Configuration.of(home, properties);
+        try (LakeCatalog lake = LakeCatalog.open(configuration)) {
+            LakeInit.run(lake);
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < ROWS; i++) {
+                rows.add(Row.builder()
+                        .number(RewardTables.EPOCH, 1)
+                        .text(RewardTables.INFERENCE_ID, "r-" + i)
+                        .text(RewardTables.PAYEE, i == 0 ? "o'hara; drop \"t\"" : "p-" + i % 7)
+                        .text(RewardTables.ROLE, "data")
+                        .text(RewardTables.SUBJECT, "texts/v1")
+                        .number(RewardTables.SHARE, LARGE_SHARE - i)
+                        .build());
+            }
+            TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).append(rows);
+        }
+        new Users(ServerFiles.of(home).users()).put(USER, PASSWORD, new byte[16]);
+        server = SqlServer.start(configuration, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Connection connect(String user, String password) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:arrow-flight-sql://127.0.0.1:" + server.port() + "/?useSystemTrustStore=false&tlsRootCerts="
+                        + ServerFiles.of(home).certificate(),
+                user,
+                password);
+    }
+
+    private static List<List<Object>> ask(String sql) throws SQLException {
+        try (Connection connection = connect(USER, PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<List<Object>> result = new ArrayList<>();
+            while (rows.next()) {
+                List<Object> row = new ArrayList<>();
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    row.add(rows.getObject(column));
+                }
+                result.add(row);
+            }
+            return result;
+        }
+    }
+
+    @Test
+    void valuesComeOutAsTheyAre() throws SQLException {
+        assertThat(ask("select share, cast(share as decimal(38,6)) / 1000000 as coins, payee, true, null, date'2026-01-02',"
+                        + " timestamp'2026-01-02 03:04:05Z', X'00ff' from rewards.shares where inference_id = 'r-0'"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get(0)).isEqualTo(LARGE_SHARE);
+                    assertThat((BigDecimal) row.get(1)).isEqualByComparingTo("4611686018427.387904");
+                    assertThat(row.get(2)).isEqualTo("o'hara; drop \"t\"");
+                    assertThat(row.get(3)).isEqualTo(true);
+                    assertThat(row.get(4)).isNull();
+                    assertThat(row.get(5)).hasToString("2026-01-02");
+                    assertThat(((java.sql.Timestamp) row.get(6)).toInstant())
+                            .isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+                    assertThat((byte[]) row.get(7)).containsExactly(0, 0xff);
+                });
+    }
+
+    @Test
+    void everyRowArrivesOnce() throws SQLException {
+        List<List<Object>> rows = ask("select inference_id from rewards.shares");
+        assertThat(rows.stream().map(row -> row.get(0)).distinct()).hasSize(ROWS);
+        assertThat(rows).hasSize(ROWS);
+    }
+
+    @Test
+    void anEmptyAnswerHasItsColumns() throws SQLException {
+        try (Connection connection = connect(USER, PASSWORD);
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("select payee, sum(share) as total from rewards.shares where epoch = 9 group by 1")) {
+            assertThat(rows.getMetaData().getColumnLabel(2)).isEqualTo("total");
+            assertThat(rows.getMetaData().getColumnType(2)).isEqualTo(Types.BIGINT);
+            assertThat(rows.next()).isFalse();
+        }
+    }
+
+    @Test
+    void theTableTreeShowsWhatIsThere() throws SQLException {
+        try (Connection connection = connect(USER, PASSWORD)) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            List<String> tables = new ArrayList<>();
+            try (ResultSet rows = metadata.getTables("lake", "rewards", "%", null)) {
+                while (rows.next()) {
+                    tables.add(rows.getString("TABLE_SCHEM") + "." + rows.getString("TABLE_NAME"));
+                }
+            }
+            assertThat(tables).containsExactly("rewards.epochs", "rewards.payouts", "rewards.shares");
+            List<String> columns = new ArrayList<>();
+            try (ResultSet rows = metadata.getColumns("lake", "rewards", "shares", "%")) {
+                while (rows.next()) {
+                    columns.add(rows.getString("COLUMN_NAME"));
+                }
+            }
+            assertThat(columns).containsExactly("epoch", "inference_id", "payee", "role", "subject", "share");
+            assertThat(metadata.isReadOnly()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into rewards.shares values (9, 'r', 'eve', 'data', 't', 1)",
+                "delete from rewards.shares",
+                "drop table rewards.shares",
+                "create table rewards.other as select 1 as a",
+                "call lake.system.rewrite_data_files('rewards.shares')",
+                "set spark.sql.ansi.enabled = false",
+                "select * from parquet.`/etc`",
+                "select 1; drop table rewards.shares",
+                "add jar '/tmp/x.jar'",
+                "refresh table rewards.shares"
+            })
+    void nothingIsChangedAndTheNextQuestionIsAnswered(String statement) throws SQLException {
+        assertThatThrownBy(() -> ask(statement)).isInstanceOf(SQLException.class);
+        assertThat(ask("select count(*) from rewards.shares")).containsExactly(List.of((long) ROWS));
+        try (LakeCatalog lake = LakeCatalog.open(configuration)) {
+            assertThat(TableReader.of(lake.table(RewardTables.SHARES_TABLE)).count())
+                    .isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    void aMistakeIsToldInSparksOwnFirstSentence() {
+        assertThatThrownBy(() -> ask("select nothing from rewards.shares"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("UNRESOLVED_COLUMN");
+    }
+
+    @Test
+    void aStatementThatRunsAwayIsEndedAndTheNextIsAnswered() throws SQLException {
+        assertThatThrownBy(() -> ask("select sum(a.id * b.id) from range(100000000) a cross join range(100000000) b"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("ran longer than 20 s");
+        assertThat(ask("select 1")).containsExactly(List.of(1));
+    }
+
+    @Test
+    void anAnswerWithTooManyRowsIsRefusedBeforeItFillsTheMemory() throws SQLException {
+        assertThatThrownBy(() -> ask("select id from range(2000000000)"))
+                .hasMessageContaining("more than 50000 rows");
+        assertThat(ask("select id from range(2000000000) limit 50000")).hasSize(50_000);
+    }
+
+    @Test
+    void wrongPasswordsAndUnknownUsersAreRefused() {
+        for (String[] pair : new String[][] {{USER, "wrong"}, {"eve", PASSWORD}, {USER, ""}, {"", ""}}) {
+            assertThatThrownBy(() -> connect(pair[0], pair[1]).close())
+                    .as("user '%s' with password '%s'", pair[0], pair[1])
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void withoutTlsThereIsNoAnswer() {
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                                "jdbc:arrow-flight-sql://127.0.0.1:" + server.port() + "/?useEncryption=false",
+                                USER,
+                                PASSWORD)
+                        .close())
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void analystsAskAtTheSameTime() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<List<Object>>>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                int payee = i % 7;
+                Callable<List<List<Object>>> question =
+                        () -> ask("select count(*) from rewards.shares where payee = 'p-" + payee + "'");
+                answers.add(pool.submit(question));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                long expected = i % 7 == 0 ? 1428 : i % 7 < 4 ? 1429 : 1428;
+                assertThat(answers.get(i).get()).containsExactly(List.of(expected));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
