@@ -97,7 +97,17 @@ public record Home(Path folder) {
     /** Deletes what commands made here, and nothing else: a home folder may hold files of its owner. */
     public void delete() {
         for (String name : new String[] {
-            "lake", "keys", "kafka", "flink", "ledger", "heldout", "outbox", "run", "proofs", Configuration.FILE_NAME
+            "lake",
+            "keys",
+            "kafka",
+            "flink",
+            "ledger",
+            "heldout",
+            "outbox",
+            "run",
+            "proofs",
+            "sql-server",
+            Configuration.FILE_NAME
         }) {
             deleteTree(folder.resolve(name));
         }

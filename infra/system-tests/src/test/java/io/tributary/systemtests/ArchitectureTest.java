@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("lakehouse/protocol", "io.tributary.protocol"),
             Map.entry("lakehouse/tables", "io.tributary.tables"),
+            Map.entry("lakehouse/sql-server", "io.tributary.sqlserver"),
             Map.entry("attribution-jobs/influence", "io.tributary.influence"),
             Map.entry("attribution-jobs/evaluation", "io.tributary.evaluation"),
             Map.entry("attribution-jobs/spark", "io.tributary.attribution"),
@@ -52,9 +53,12 @@ class ArchitectureTest {
             Map.entry("infra/cli", "io.tributary.cli"));
 
     private static final String[] FLINK_SIDE = {"io.tributary.ingestion.flink.."};
-    private static final String[] SPARK_SIDE = {"io.tributary.pipelines..", "io.tributary.attribution.."};
+    private static final String[] SPARK_SIDE = {"io.tributary.pipelines..", "io.tributary.attribution..", "io.tributary.sqlserver.."};
     private static final String[] ENGINE_SIDE = {
-        "io.tributary.ingestion.flink..", "io.tributary.pipelines..", "io.tributary.attribution.."
+        "io.tributary.ingestion.flink..",
+        "io.tributary.pipelines..",
+        "io.tributary.attribution..",
+        "io.tributary.sqlserver.."
     };
     private static final String[] LEDGER_SIDE = {
         "io.tributary.contract..", "io.tributary.chaincode..", "io.tributary.ledger..", "org.hyperledger.fabric.."

@@ -2,6 +2,8 @@
 package io.tributary.sqlserver;
 
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.PrivateFile;
+import io.tributary.tables.SqlServerFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +30,7 @@ final class Certificate {
     private Certificate() {}
 
     /** Makes certificate and key unless both are there. */
-    static void ensure(ServerFiles files, byte[] storeSecret) throws InterruptedException {
+    static void ensure(SqlServerFiles files, byte[] storeSecret) throws InterruptedException {
         if (Files.exists(files.certificate()) && Files.exists(files.privateKey())) {
             return;
         }

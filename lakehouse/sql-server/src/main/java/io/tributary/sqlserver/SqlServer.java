@@ -7,9 +7,13 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
+import io.tributary.tables.PrivateFile;
+import io.tributary.tables.SqlServerFiles;
+import io.tributary.tables.SqlUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,14 +38,14 @@ public final class SqlServer implements AutoCloseable {
     private final BufferAllocator allocator;
     private final Statements statements;
     private final FlightServer server;
-    private final ServerFiles files;
+    private final SqlServerFiles files;
 
     private SqlServer(
             LakeSession session,
             BufferAllocator allocator,
             Statements statements,
             FlightServer server,
-            ServerFiles files) {
+            SqlServerFiles files) {
         this.session = session;
         this.allocator = allocator;
         this.statements = statements;
@@ -76,7 +80,7 @@ public final class SqlServer implements AutoCloseable {
      * @throws UnavailableException if the port is taken or no certificate can be made
      */
     static SqlServer start(Configuration configuration, int port) throws InterruptedException {
-        ServerFiles files = ServerFiles.of(configuration.home());
+        SqlServerFiles files = SqlServerFiles.of(configuration.home());
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         Certificate.ensure(files, secret);
@@ -110,8 +114,8 @@ public final class SqlServer implements AutoCloseable {
         }
     }
 
-    private static BasicCallHeaderAuthenticator.AuthResult login(ServerFiles files, String name, String password) {
-        if (!new Users(files.users()).accepts(name, password)) {
+    private static BasicCallHeaderAuthenticator.AuthResult login(SqlServerFiles files, String name, String password) {
+        if (!new SqlUsers(files.users()).accepts(name, password)) {
             throw CallStatus.UNAUTHENTICATED
                     .withDescription("user or password is wrong")
                     .toRuntimeException();
@@ -120,10 +124,13 @@ public final class SqlServer implements AutoCloseable {
     }
 
     private void writeState() {
+        ProcessHandle process = ProcessHandle.current();
+        long started = process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
         PrivateFile.write(
                 files.state(),
                 JsonObject.typed("tributary/sql-server/v1")
-                        .put("pid", ProcessHandle.current().pid())
+                        .put("pid", process.pid())
+                        .put("started", started)
                         .put("port", port())
                         .build()
                         .bytes());

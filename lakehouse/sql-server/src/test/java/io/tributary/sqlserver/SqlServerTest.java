@@ -9,6 +9,8 @@ import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
+import io.tributary.tables.SqlServerFiles;
+import io.tributary.tables.SqlUsers;
 import io.tributary.tables.TableReader;
 import io.tributary.tables.TableWriter;
 import java.math.BigDecimal;
@@ -70,7 +72,7 @@ class SqlServerTest {
             }
             TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).append(rows);
         }
-        new Users(ServerFiles.of(home).users()).put(USER, PASSWORD, new byte[16]);
+        new SqlUsers(SqlServerFiles.of(home).users()).put(USER, PASSWORD, new byte[16]);
         server = SqlServer.start(configuration, 0);
     }
 
@@ -82,7 +84,7 @@ class SqlServerTest {
     private static Connection connect(String user, String password) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:arrow-flight-sql://127.0.0.1:" + server.port() + "/?useSystemTrustStore=false&tlsRootCerts="
-                        + ServerFiles.of(home).certificate(),
+                        + SqlServerFiles.of(home).certificate(),
                 user,
                 password);
     }

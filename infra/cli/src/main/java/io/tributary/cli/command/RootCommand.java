@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             SqlCommand.class,
             EvalCommand.class,
+            SqlServerCommand.class,
             BenchCommand.class,
             LabCommand.class,
             ConfigCommand.class,

@@ -19,6 +19,8 @@ public enum EngineModule {
     INGEST("ingestion/flink", "tributary-ingestion-flink", JvmOptions.FLINK),
     /** Spark: publish, train, query. */
     PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
+    /** Spark behind Arrow Flight SQL: the lake over JDBC. */
+    SQL_SERVER("lakehouse/sql-server", "tributary-sql-server", JvmOptions.SPARK),
     /** Spark: seal, attribute. */
     ATTRIBUTION("attribution-jobs/spark", "tributary-attribution", JvmOptions.SPARK),
     /** Instruments and attack lab: numbers by the million, so the optimising compiler runs. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.sqlserver;
+package io.tributary.tables;
 
 import java.nio.file.Path;
 
@@ -8,11 +8,11 @@ import java.nio.file.Path;
  *
  * @param folder absolute
  */
-public record ServerFiles(Path folder) {
+public record SqlServerFiles(Path folder) {
 
     /** The folder of a home. */
-    public static ServerFiles of(Path home) {
-        return new ServerFiles(home.resolve("sql-server"));
+    public static SqlServerFiles of(Path home) {
+        return new SqlServerFiles(home.resolve("sql-server"));
     }
 
     /** Certificate in PEM, for clients to trust. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.sqlserver;
+package io.tributary.tables;
 
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.SecretKeyFactory;
@@ -19,7 +20,7 @@ import javax.crypto.spec.PBEKeySpec;
  * Who may ask: one line {@code name:iterations:salt:hash} each, salt and hash in hex, the hash PBKDF2 with HMAC-SHA-256 of the password
  * (RFC 8018). The file is read anew for every log-in, so that a new user needs no restart. Passwords themselves are nowhere.
  */
-public final class Users {
+public final class SqlUsers {
     private static final int ITERATIONS = 120_000;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;
@@ -29,7 +30,7 @@ public final class Users {
     private final Path file;
 
     /** The users in {@code file}, which need not exist. */
-    public Users(Path file) {
+    public SqlUsers(Path file) {
         this.file = file;
     }
 
@@ -61,12 +62,12 @@ public final class Users {
     }
 
     /** Names, ascending. */
-    public Iterable<String> names() {
-        return new TreeMap<>(read()).keySet();
+    public List<String> names() {
+        return List.copyOf(read().keySet());
     }
 
     /** Whether this is the user's password. An unknown user takes as long as a wrong password. */
-    boolean accepts(String name, String password) {
+    public boolean accepts(String name, String password) {
         if (password.length() > PASSWORD_CHARS_MAX) {
             return false;
         }

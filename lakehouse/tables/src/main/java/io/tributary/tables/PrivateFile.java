@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.sqlserver;
+package io.tributary.tables;
 
 import io.tributary.protocol.error.UnavailableException;
 import java.io.IOException;
@@ -10,10 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /** Files that only their owner may read, replaced as a whole. */
-final class PrivateFile {
+public final class PrivateFile {
     private PrivateFile() {}
 
-    static void write(Path file, byte[] bytes) {
+    /** Replaces the file, or makes it. */
+    public static void write(Path file, byte[] bytes) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root folder is no file");
         try {
             Files.createDirectories(folder);

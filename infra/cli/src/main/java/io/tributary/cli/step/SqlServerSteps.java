@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.process.ChildEnd;
+import io.tributary.cli.process.ChildJvm;
+import io.tributary.cli.process.EngineModule;
+import io.tributary.cli.process.Engines;
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.TributaryException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.SqlServerFiles;
+import io.tributary.tables.SqlUsers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Runs the SQL server of a home folder and keeps its users. */
+public final class SqlServerSteps {
+    private static final String MAIN = "io.tributary.sqlserver.SqlServer";
+    private static final String READY = "ready ";
+    private static final String FIRST_USER = "analyst";
+    private static final int PASSWORD_BYTES = 16;
+    private static final int SALT_BYTES = 16;
+    private static final int STATE_BYTES_MAX = 4096;
+    private static final int PORT_MAX = 65_535;
+    private static final int DOWN_SECONDS_MAX = 20;
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    private final Workspace workspace;
+    private final SqlServerFiles files;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Works in this workspace. */
+    public SqlServerSteps(Workspace workspace) {
+        this.workspace = workspace;
+        this.files = SqlServerFiles.of(workspace.home().folder());
+    }
+
+    /**
+     * Serves until the server ends.
+     *
+     * @param asked port, 0 for a free one; empty for the configured one
+     * @param ready gets the report of the running server
+     * @throws ConflictException if a server of this home runs already
+     */
+    public Report serve(OptionalInt asked, Consumer<Report> ready) throws InterruptedException {
+        int port = asked.orElse(workspace.configuration().integer(Key.SQL_SERVER_PORT));
+        if (port < 0 || port > PORT_MAX) {
+            throw new InvalidInputException("port is " + port + ", want 0 to " + PORT_MAX);
+        }
+        Optional<ProcessHandle> running = running();
+        if (running.isPresent()) {
+            throw new ConflictException("the SQL server of this home runs already, as process "
+                    + running.get().pid() + "; 'tributary sql-server down' ends it");
+        }
+        List<String> firstUser = new ArrayList<>();
+        SqlUsers users = new SqlUsers(files.users());
+        if (users.names().isEmpty()) {
+            String password = password(users, FIRST_USER);
+            firstUser.add("user      " + FIRST_USER + ", password " + password + " (shown only now)");
+        }
+        workspace.lake();
+        Engines.Task task = new Engines.Task(
+                "sql-server",
+                EngineModule.SQL_SERVER,
+                MAIN,
+                SparkJobs.options(workspace, SparkJobs.Work.LIGHT),
+                List.of(
+                        "--config",
+                        workspace.configurationFile().toString(),
+                        "--home",
+                        workspace.home().folder().toString(),
+                        "--port",
+                        Integer.toString(port)));
+        workspace.terminal().progress("starting the SQL server");
+        try (ChildJvm child = workspace.engines().start(task, workspace.terminal()::progress, line -> {
+            if (line.startsWith(READY)) {
+                ready.accept(report(line.substring(READY.length()).strip(), firstUser));
+            }
+        })) {
+            ChildEnd end = child.await();
+            if (end.exitCode() != ENDED_BY_SIGTERM) {
+                Engines.requireSuccess(end);
+            }
+        }
+        return Report.of(
+                "the SQL server has ended", JsonObject.nested().put("ended", true).build());
+    }
+
+    private Report report(String port, List<String> firstUser) {
+        String url = "jdbc:arrow-flight-sql://127.0.0.1:" + port + "/?useSystemTrustStore=false&tlsRootCerts="
+                + files.certificate();
+        List<String> lines = new ArrayList<>();
+        lines.add("serving   " + url);
+        lines.addAll(firstUser);
+        lines.add("driver    org.apache.arrow:flight-sql-jdbc-driver:18.1.0; JVM flag --add-opens=java.base/java.nio=ALL-UNNAMED");
+        lines.add("end it    Ctrl-C, or 'tributary sql-server down'");
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("url", url)
+                        .put("port", port)
+                        .put("certificate", files.certificate().toString())
+                        .build());
+    }
+
+    /** Ends the server; fine if there is none. */
+    public Report down() throws InterruptedException {
+        Optional<ProcessHandle> running = running();
+        if (running.isEmpty()) {
+            return Report.of(
+                    "no SQL server of this home runs",
+                    JsonObject.nested().put("ended", false).build());
+        }
+        running.get().destroy();
+        try {
+            running.get().onExit().get(DOWN_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+            throw new UnavailableException(
+                    "process " + running.get().pid() + " has not ended within " + DOWN_SECONDS_MAX + " s", e);
+        }
+        return Report.of(
+                "the SQL server has ended", JsonObject.nested().put("ended", true).build());
+    }
+
+    /** Adds a user or gives one a new password. */
+    public Report user(String name) {
+        String password = password(new SqlUsers(files.users()), name);
+        return Report.of(
+                "user " + name + " has the password " + password + ", which is shown only now",
+                JsonObject.nested().put("user", name).put("password", password).build());
+    }
+
+    private String password(SqlUsers users, String name) {
+        String password = HexFormat.of().formatHex(bytes(PASSWORD_BYTES));
+        users.put(name, password, bytes(SALT_BYTES));
+        return password;
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The process that the state file names, if it lives; its start time tells it from another that got its id later. */
+    private Optional<ProcessHandle> running() {
+        if (!Files.exists(files.state())) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject state = CanonicalJson.parse(Files.readAllBytes(files.state()), STATE_BYTES_MAX);
+            long started = state.integer("started");
+            return ProcessHandle.of(state.integer("pid"))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info().startInstant().stream()
+                            .anyMatch(start -> start.toEpochMilli() == started));
+        } catch (IOException | TributaryException e) {
+            return Optional.empty();
+        }
+    }
+}
