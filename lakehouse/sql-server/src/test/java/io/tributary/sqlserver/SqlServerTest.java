@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
+import io.tributary.tables.RegisteredDatanet;
+import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
 import io.tributary.tables.SqlServerFiles;
@@ -71,9 +75,31 @@ class SqlServerTest {
                         .build());
             }
             TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).append(rows);
+            LakeInit.createDatanet(lake, "texts");
+            new RegistryWriter(lake)
+                    .datanet(new RegisteredDatanet(
+                            "Texts", new DatanetEntry("test", "texts", "org1", "CC0-1.0", Hash.sha256(new byte[0]), 1)));
+            TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).append(List.of(payout("p-1", 1, 0), payout("p-2", 9_000_000_000_000_001L, 1)));
         }
         new SqlUsers(SqlServerFiles.of(home).users()).put(USER, PASSWORD, new byte[16]);
         server = SqlServer.start(configuration, 0);
+    }
+
+    private static Row payout(String payee, long amountMicros, int index) {
+        return Row.builder()
+                .text(RewardTables.NETWORK, "test")
+                .number(RewardTables.EPOCH, 1)
+                .text(RewardTables.PAYEE, payee)
+                .text(RewardTables.PAYEE_KEY, "00")
+                .text(RewardTables.ROLE, "data")
+                .text(RewardTables.REASON, "inference")
+                .text(RewardTables.SUBJECT, "texts/v1")
+                .number(RewardTables.AMOUNT, amountMicros)
+                .text(RewardTables.UNIT, "credit")
+                .text(RewardTables.SALT, "00")
+                .int32(RewardTables.LEAF_INDEX, index)
+                .text(RewardTables.LEAF_HASH, "00")
+                .build();
     }
 
     @AfterAll
@@ -161,6 +187,30 @@ class SqlServerTest {
             }
             assertThat(columns).containsExactly("epoch", "inference_id", "payee", "role", "subject", "share");
             assertThat(metadata.isReadOnly()).isTrue();
+        }
+    }
+
+    @Test
+    void moneyInViewsIsExactAndInWholeUnits() throws SQLException {
+        assertThat(ask("select amount from views.payouts order by amount"))
+                .containsExactly(
+                        List.of(new BigDecimal("0.000001")), List.of(new BigDecimal("9000000000.000001")));
+        assertThat(ask("select licence, sum(amount) from views.payouts_by_licence group by 1"))
+                .containsExactly(List.of("CC0-1.0", new BigDecimal("9000000000.000002")));
+    }
+
+    @Test
+    void everyViewIsInTheTreeAndHasTheColumnsThatItsTextGives() throws SQLException {
+        List<String> views = new ArrayList<>();
+        try (Connection connection = connect(USER, PASSWORD);
+                ResultSet rows = connection.getMetaData().getTables("lake", "views", "%", new String[] {"VIEW"})) {
+            while (rows.next()) {
+                views.add(rows.getString("TABLE_NAME"));
+            }
+        }
+        assertThat(views).hasSize(15).contains("records", "changes", "epochs");
+        for (String view : views) {
+            assertThat(ask("select * from views." + view)).as(view).isNotNull();
         }
     }
 

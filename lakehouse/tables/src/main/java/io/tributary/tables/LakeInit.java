@@ -12,13 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the namespaces and tables of a lake. The command runs it once, before any engine starts, because engines that initialise a
+ * Creates the namespaces, tables and views of a lake. The command runs it once, before any engine starts, because engines that initialise a
  * new catalog at the same time get into each other's way. Running it again changes nothing, except that columns which a newer release
  * added to a table's definition are added to the table.
  */
 public final class LakeInit {
     private static final Logger LOG = LoggerFactory.getLogger(LakeInit.class);
-    private static final String VIEWS = "views";
 
     private LakeInit() {}
 
@@ -37,20 +36,24 @@ public final class LakeInit {
 
     /** Creates what is missing. The caller holds the {@link WriterLock}. */
     public static void run(LakeCatalog lake) {
-        createNamespace(lake.catalog(), VIEWS);
         for (TableDefinition definition : definitions()) {
             createNamespace(lake.catalog(), definition.namespace());
             create(lake.catalog(), definition);
         }
+        createNamespace(lake.catalog(), LakeViews.NAMESPACE);
+        LakeViews.update(lake.catalog());
     }
 
-    /** Creates the table of a Datanet if it is missing and returns it. The caller holds the {@link WriterLock}. */
+    /** Creates the table of a Datanet if it is missing, adds it to the views of all Datanets and returns it. The caller holds the {@link WriterLock}. */
     public static Table createDatanet(LakeCatalog lake, String slug) {
         if (slug.equals(DatanetTables.DUPLICATES_TABLE.name())) {
             throw new InvalidInputException("Datanet name " + slug + " is reserved, choose another");
         }
         createNamespace(lake.catalog(), DatanetTables.NAMESPACE);
-        return create(lake.catalog(), DatanetTables.records(slug));
+        Table table = create(lake.catalog(), DatanetTables.records(slug));
+        createNamespace(lake.catalog(), LakeViews.NAMESPACE);
+        LakeViews.update(lake.catalog());
+        return table;
     }
 
     private static void createNamespace(JdbcCatalog catalog, String name) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.tables;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.View;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The views that analysts read, {@code views.*}: money in whole units as DECIMAL, time as TIMESTAMP. Each is one file
+ * {@code views/<name>.<dialect>.sql} whose first line says what it shows and whose second line names its columns. Views over all Datanets
+ * are made anew when there is another one.
+ */
+final class LakeViews {
+    static final String NAMESPACE = "views";
+
+    /** Names, in the order in which a reader meets the things. */
+    static final List<String> NAMES = List.of(
+            "datanets",
+            "versions",
+            "records",
+            "changes",
+            "duplicates",
+            "contributors",
+            "models",
+            "inferences",
+            "set_aside",
+            "shares",
+            "payouts",
+            "payouts_by_licence",
+            "epochs",
+            "ledger_log",
+            "rejections");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LakeViews.class);
+    private static final String DIALECT = "spark";
+    private static final String COMMENT = "-- ";
+    private static final String COLUMNS = "-- columns: ";
+    private static final String DATANETS = "${datanets}";
+
+    private LakeViews() {}
+
+    /** Makes the views that are missing or have another text. The caller holds the {@link WriterLock}. */
+    static void update(JdbcCatalog catalog) {
+        List<String> datanets = datanets(catalog);
+        for (String name : NAMES) {
+            Definition definition = Definition.read(name);
+            if (definition.sql.contains(DATANETS) && datanets.isEmpty()) {
+                continue;
+            }
+            update(catalog, name, definition.comment, definition.schema, definition.sql.replace(DATANETS, all(datanets)));
+        }
+    }
+
+    private static List<String> datanets(JdbcCatalog catalog) {
+        Namespace namespace = Namespace.of(DatanetTables.NAMESPACE);
+        if (!catalog.namespaceExists(namespace)) {
+            return List.of();
+        }
+        return catalog.listTables(namespace).stream()
+                .map(TableIdentifier::name)
+                .filter(name -> !name.equals(DatanetTables.DUPLICATES_TABLE.name()))
+                .sorted()
+                .toList();
+    }
+
+    /** The rows of all Datanets, whose tables have the same columns. */
+    private static String all(List<String> datanets) {
+        return datanets.stream()
+                .map(slug -> "select * from " + LakeCatalog.NAME + "." + DatanetTables.NAMESPACE + "." + slug)
+                .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    private static void update(JdbcCatalog catalog, String name, String comment, Schema schema, String sql) {
+        TableIdentifier identifier = TableIdentifier.of(Namespace.of(NAMESPACE), name);
+        if (catalog.viewExists(identifier) && sql.equals(sqlOf(catalog.loadView(identifier)))) {
+            return;
+        }
+        LOG.info("making view {}.{}", NAMESPACE, name);
+        catalog.buildView(identifier)
+                .withSchema(schema)
+                .withDefaultNamespace(Namespace.of(NAMESPACE))
+                .withDefaultCatalog(LakeCatalog.NAME)
+                .withQuery(DIALECT, sql)
+                .withProperty("comment", comment)
+                .createOrReplace();
+    }
+
+    private static String sqlOf(View view) {
+        SQLViewRepresentation representation = view.sqlFor(DIALECT);
+        return representation == null ? "" : representation.sql();
+    }
+
+    /** A view's file. */
+    private static final class Definition {
+        private final String comment;
+        private final Schema schema;
+        private final String sql;
+
+        private Definition(String comment, Schema schema, String sql) {
+            this.comment = comment;
+            this.schema = schema;
+            this.sql = sql;
+        }
+
+        static Definition read(String name) {
+            String file = NAMESPACE + "/" + name + "." + DIALECT + ".sql";
+            try (InputStream in = Objects.requireNonNull(LakeViews.class.getResourceAsStream(file), file)) {
+                List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
+                if (!lines.get(0).startsWith(COMMENT) || !lines.get(1).startsWith(COLUMNS)) {
+                    throw new IllegalStateException(file + ": want a line that says what it shows, then its columns");
+                }
+                return new Definition(
+                        lines.get(0).substring(COMMENT.length()),
+                        schema(lines.get(1).substring(COLUMNS.length())),
+                        String.join("\n", lines.subList(2, lines.size())));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + file, e);
+            }
+        }
+
+        private static Schema schema(String columns) {
+            List<Types.NestedField> fields = new ArrayList<>();
+            for (String column : columns.split(", ")) {
+                String[] parts = column.split(" ");
+                fields.add(Types.NestedField.optional(
+                        fields.size() + 1,
+                        parts[0],
+                        Types.fromPrimitiveString(type(parts[1].toLowerCase(Locale.ROOT)))));
+            }
+            return new Schema(fields);
+        }
+
+        /** SQL's name of a type as Iceberg's. */
+        private static String type(String sql) {
+            return switch (sql) {
+                case "bigint" -> "long";
+                case "timestamp" -> "timestamptz";
+                default -> sql.replace(",", ", ");
+            };
+        }
+    }
+}
