@@ -40,9 +40,14 @@ final class RunningCommand implements AutoCloseable {
         return process.descendants().filter(ProcessHandle::isAlive).toList();
     }
 
+    /** What it has written so far; its exit status is not known yet. */
+    Outcome soFar() {
+        return outcome(-1);
+    }
+
     /** How many lines it has written to standard error so far. */
     long errorLines() {
-        return outcome(-1).err().lines().count();
+        return soFar().err().lines().count();
     }
 
     /** Waits for the end; a command that takes longer than any should is ended and fails the test. */

@@ -105,7 +105,9 @@ final class LakeProducer extends BasicFlightSqlProducer {
             CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
         ByteString handle = ByteString.copyFromUtf8(command.getQuery());
         return info(
-                handle, TicketStatementQuery.newBuilder().setStatementHandle(handle).build(), descriptor);
+                handle,
+                TicketStatementQuery.newBuilder().setStatementHandle(handle).build(),
+                descriptor);
     }
 
     @Override
@@ -222,8 +224,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
 
     @Override
     public void getStreamTables(CommandGetTables command, CallContext context, ServerStreamListener listener) {
-        Schema schema =
-                command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA;
+        Schema schema = command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA;
         Set<String> types = command.getTableTypesList().stream().collect(Collectors.toUnmodifiableSet());
         send(schema, listener, root -> {
             int row = 0;
@@ -316,13 +317,12 @@ final class LakeProducer extends BasicFlightSqlProducer {
         if (failure instanceof FlightRuntimeException already) {
             return already;
         }
-        CallStatus status =
-                switch (failure instanceof TributaryException known ? known.exitCode() : 70) {
-                    case 1 -> CallStatus.RESOURCE_EXHAUSTED;
-                    case 2 -> CallStatus.INVALID_ARGUMENT;
-                    case 3 -> CallStatus.UNAVAILABLE;
-                    default -> CallStatus.INTERNAL;
-                };
+        CallStatus status = switch (failure instanceof TributaryException known ? known.exitCode() : 70) {
+            case 1 -> CallStatus.RESOURCE_EXHAUSTED;
+            case 2 -> CallStatus.INVALID_ARGUMENT;
+            case 3 -> CallStatus.UNAVAILABLE;
+            default -> CallStatus.INTERNAL;
+        };
         return status.withDescription(String.valueOf(failure.getMessage()))
                 .withCause(failure)
                 .toRuntimeException();

@@ -84,8 +84,8 @@ final class Statements implements AutoCloseable {
         }
         String group = "statement-" + count.incrementAndGet();
         Running running = new Running(group);
-        ScheduledFuture<?> end = clock.scheduleWithFixedDelay(
-                running::check, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> end =
+                clock.scheduleWithFixedDelay(running::check, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         sink.onCancel(running::leave);
         try {
             spark.sparkContext().setJobGroup(group, firstLine(statement), true);
@@ -133,13 +133,15 @@ final class Statements implements AutoCloseable {
     }
 
     private RefusedException tooLong() {
-        return new RefusedException("the statement ran longer than " + limits.timeout().toSeconds()
-                + " s (sql-server.statement-timeout) and was ended; ask for less, or for fewer partitions");
+        return new RefusedException(
+                "the statement ran longer than " + limits.timeout().toSeconds()
+                        + " s (sql-server.statement-timeout) and was ended; ask for less, or for fewer partitions");
     }
 
     private RefusedException tooMany() {
-        return new RefusedException("the statement gives more than " + limits.rows()
-                + " rows (sql-server.rows-max); ask for fewer, or let 'tributary sql --format jsonl' write them to a file");
+        return new RefusedException(
+                "the statement gives more than " + limits.rows()
+                        + " rows (sql-server.rows-max); ask for fewer, or let 'tributary sql --format jsonl' write them to a file");
     }
 
     private Dataset<org.apache.spark.sql.Row> analysed(String statement) {
@@ -157,8 +159,7 @@ final class Statements implements AutoCloseable {
         }
     }
 
-    private void stream(
-            Dataset<org.apache.spark.sql.Row> rows, BufferAllocator allocator, Sink sink, Running running) {
+    private void stream(Dataset<org.apache.spark.sql.Row> rows, BufferAllocator allocator, Sink sink, Running running) {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(arrow(rows.schema()), allocator)) {
             ArrowWriter writer = ArrowWriter.create(root);
             sink.start(root);

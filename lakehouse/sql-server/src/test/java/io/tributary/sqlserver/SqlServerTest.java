@@ -78,8 +78,10 @@ class SqlServerTest {
             LakeInit.createDatanet(lake, "texts");
             new RegistryWriter(lake)
                     .datanet(new RegisteredDatanet(
-                            "Texts", new DatanetEntry("test", "texts", "org1", "CC0-1.0", Hash.sha256(new byte[0]), 1)));
-            TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).append(List.of(payout("p-1", 1, 0), payout("p-2", 9_000_000_000_000_001L, 1)));
+                            "Texts",
+                            new DatanetEntry("test", "texts", "org1", "CC0-1.0", Hash.sha256(new byte[0]), 1)));
+            TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE))
+                    .append(List.of(payout("p-1", 1, 0), payout("p-2", 9_000_000_000_000_001L, 1)));
         }
         new SqlUsers(SqlServerFiles.of(home).users()).put(USER, PASSWORD, new byte[16]);
         server = SqlServer.start(configuration, 0);
@@ -133,8 +135,10 @@ class SqlServerTest {
 
     @Test
     void valuesComeOutAsTheyAre() throws SQLException {
-        assertThat(ask("select share, cast(share as decimal(38,6)) / 1000000 as coins, payee, true, null, date'2026-01-02',"
-                        + " timestamp'2026-01-02 03:04:05Z', X'00ff' from rewards.shares where inference_id = 'r-0'"))
+        assertThat(
+                        ask(
+                                "select share, cast(share as decimal(38,6)) / 1000000 as coins, payee, true, null, date'2026-01-02',"
+                                        + " timestamp'2026-01-02 03:04:05Z', X'00ff' from rewards.shares where inference_id = 'r-0'"))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.get(0)).isEqualTo(LARGE_SHARE);
@@ -161,7 +165,8 @@ class SqlServerTest {
         try (Connection connection = connect(USER, PASSWORD);
                 ResultSet rows = connection
                         .createStatement()
-                        .executeQuery("select payee, sum(share) as total from rewards.shares where epoch = 9 group by 1")) {
+                        .executeQuery(
+                                "select payee, sum(share) as total from rewards.shares where epoch = 9 group by 1")) {
             assertThat(rows.getMetaData().getColumnLabel(2)).isEqualTo("total");
             assertThat(rows.getMetaData().getColumnType(2)).isEqualTo(Types.BIGINT);
             assertThat(rows.next()).isFalse();
@@ -193,8 +198,7 @@ class SqlServerTest {
     @Test
     void moneyInViewsIsExactAndInWholeUnits() throws SQLException {
         assertThat(ask("select amount from views.payouts order by amount"))
-                .containsExactly(
-                        List.of(new BigDecimal("0.000001")), List.of(new BigDecimal("9000000000.000001")));
+                .containsExactly(List.of(new BigDecimal("0.000001")), List.of(new BigDecimal("9000000000.000001")));
         assertThat(ask("select licence, sum(amount) from views.payouts_by_licence group by 1"))
                 .containsExactly(List.of("CC0-1.0", new BigDecimal("9000000000.000002")));
     }
@@ -254,8 +258,7 @@ class SqlServerTest {
 
     @Test
     void anAnswerWithTooManyRowsIsRefusedBeforeItFillsTheMemory() throws SQLException {
-        assertThatThrownBy(() -> ask("select id from range(2000000000)"))
-                .hasMessageContaining("more than 50000 rows");
+        assertThatThrownBy(() -> ask("select id from range(2000000000)")).hasMessageContaining("more than 50000 rows");
         assertThat(ask("select id from range(2000000000) limit 50000")).hasSize(50_000);
     }
 

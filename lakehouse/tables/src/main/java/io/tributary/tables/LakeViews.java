@@ -62,7 +62,12 @@ final class LakeViews {
             if (definition.sql.contains(DATANETS) && datanets.isEmpty()) {
                 continue;
             }
-            update(catalog, name, definition.comment, definition.schema, definition.sql.replace(DATANETS, all(datanets)));
+            update(
+                    catalog,
+                    name,
+                    definition.comment,
+                    definition.schema,
+                    definition.sql.replace(DATANETS, all(datanets)));
         }
     }
 

@@ -43,21 +43,19 @@ public final class SqlUsers {
      */
     public void put(String name, String password, byte[] salt) {
         if (!name.matches(NAME)) {
-            throw new InvalidInputException(
-                    "user is '" + name + "', want 1 to 64 letters, digits and . _ @ - that start with a letter or digit");
+            throw new InvalidInputException("user is '" + name
+                    + "', want 1 to 64 letters, digits and . _ @ - that start with a letter or digit");
         }
         if (password.length() < 8 || password.length() > PASSWORD_CHARS_MAX) {
-            throw new InvalidInputException("the password has " + password.length() + " characters, want 8 to "
-                    + PASSWORD_CHARS_MAX);
+            throw new InvalidInputException(
+                    "the password has " + password.length() + " characters, want 8 to " + PASSWORD_CHARS_MAX);
         }
         if (salt.length != SALT_BYTES) {
             throw new IllegalArgumentException("salt has " + salt.length + " bytes, want " + SALT_BYTES);
         }
         Map<String, String> lines = new TreeMap<>(read());
         HexFormat hex = HexFormat.of();
-        lines.put(
-                name,
-                ITERATIONS + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash(password, salt, ITERATIONS)));
+        lines.put(name, ITERATIONS + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash(password, salt, ITERATIONS)));
         write(lines);
     }
 

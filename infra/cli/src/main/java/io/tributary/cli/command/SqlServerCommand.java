@@ -21,16 +21,20 @@ public final class SqlServerCommand extends CommandGroup {
             name = "up",
             sortOptions = false,
             header = "Serve until Ctrl-C or 'sql-server down'.",
-            description = "%nArrow Flight SQL on 127.0.0.1, in front of one Spark session that can't write. Only reading "
-                    + "statements are taken; one that runs longer than sql-server.statement-timeout, or gives more rows than "
-                    + "sql-server.rows-max, is ended. The first start makes a certificate and the user 'analyst'.%n",
+            description =
+                    "%nArrow Flight SQL on 127.0.0.1, in front of one Spark session that can't write. Only reading "
+                            + "statements are taken; one that runs longer than sql-server.statement-timeout, or gives more rows than "
+                            + "sql-server.rows-max, is ended. The first start makes a certificate and the user 'analyst'.%n",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary sql-server up &",
                 "  tributary sql-server up --port 0 --json      picks a free port and says which"
             })
     static final class Up extends StepCommand {
-        @Option(names = "--port", paramLabel = "N", description = "Port on 127.0.0.1 (default: sql-server.port); 0 = a free one.")
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                description = "Port on 127.0.0.1 (default: sql-server.port); 0 = a free one.")
         private Integer port;
 
         @Override

@@ -98,7 +98,8 @@ public final class SqlServerSteps {
             }
         }
         return Report.of(
-                "the SQL server has ended", JsonObject.nested().put("ended", true).build());
+                "the SQL server has ended",
+                JsonObject.nested().put("ended", true).build());
     }
 
     private Report report(String port, List<String> firstUser) {
@@ -107,7 +108,8 @@ public final class SqlServerSteps {
         List<String> lines = new ArrayList<>();
         lines.add("serving   " + url);
         lines.addAll(firstUser);
-        lines.add("driver    org.apache.arrow:flight-sql-jdbc-driver:18.1.0; JVM flag --add-opens=java.base/java.nio=ALL-UNNAMED");
+        lines.add(
+                "driver    org.apache.arrow:flight-sql-jdbc-driver:18.1.0; JVM flag --add-opens=java.base/java.nio=ALL-UNNAMED");
         lines.add("end it    Ctrl-C, or 'tributary sql-server down'");
         return Report.of(
                 lines,
@@ -134,7 +136,8 @@ public final class SqlServerSteps {
                     "process " + running.get().pid() + " has not ended within " + DOWN_SECONDS_MAX + " s", e);
         }
         return Report.of(
-                "the SQL server has ended", JsonObject.nested().put("ended", true).build());
+                "the SQL server has ended",
+                JsonObject.nested().put("ended", true).build());
     }
 
     /** Adds a user or gives one a new password. */
@@ -167,8 +170,8 @@ public final class SqlServerSteps {
             long started = state.integer("started");
             return ProcessHandle.of(state.integer("pid"))
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info().startInstant().stream()
-                            .anyMatch(start -> start.toEpochMilli() == started));
+                    .filter(process ->
+                            process.info().startInstant().stream().anyMatch(start -> start.toEpochMilli() == started));
         } catch (IOException | TributaryException e) {
             return Optional.empty();
         }

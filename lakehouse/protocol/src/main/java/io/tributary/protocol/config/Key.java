@@ -54,13 +54,11 @@ public enum Key {
     LEDGER_FABRIC_BIN(
             "ledger.fabric.bin", Kind.TEXT, "", "folder of Hyperledger Fabric's programs; empty looks on PATH"),
     /** Port of the SQL server on 127.0.0.1; 0 picks a free one. */
-    SQL_SERVER_PORT("sql-server.port", Kind.INTEGER, "32010", "port of the SQL server on 127.0.0.1; 0 picks a free one"),
+    SQL_SERVER_PORT(
+            "sql-server.port", Kind.INTEGER, "32010", "port of the SQL server on 127.0.0.1; 0 picks a free one"),
     /** Time after which the SQL server ends a statement. */
     SQL_SERVER_STATEMENT_TIMEOUT(
-            "sql-server.statement-timeout",
-            Kind.DURATION,
-            "60s",
-            "time after which the SQL server ends a statement"),
+            "sql-server.statement-timeout", Kind.DURATION, "60s", "time after which the SQL server ends a statement"),
     /** Most rows that the SQL server gives for one statement. */
     SQL_SERVER_ROWS_MAX("sql-server.rows-max", Kind.INTEGER, "1000000", "most rows of one answer of the SQL server"),
     /** How many organisations must attest the same epoch record. */
