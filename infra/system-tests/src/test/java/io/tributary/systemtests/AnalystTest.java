@@ -45,7 +45,8 @@ class AnalystTest {
             }
             Thread.sleep(200);
         }
-        throw new AssertionError("the server did not get ready: " + server.soFar().describe());
+        throw new AssertionError(
+                "the server did not get ready: " + server.soFar().describe());
     }
 
     @AfterAll
@@ -56,22 +57,28 @@ class AnalystTest {
 
     @Test
     void moneyAskedOverJdbcIsTheMoneyOfTheRecord() {
-        String[] sums = ask("select cast(sum(p.amount) as string), cast(max(e.paid) as string), cast(max(e.pool) as string)"
-                        + " from views.payouts p join views.epochs e on e.epoch = p.epoch where p.epoch = 1")
-                .get(0)
-                .split("\t");
+        String[] sums =
+                ask("select cast(sum(p.amount) as string), cast(max(e.paid) as string), cast(max(e.pool) as string)"
+                                + " from views.payouts p join views.epochs e on e.epoch = p.epoch where p.epoch = 1")
+                        .get(0)
+                        .split("\t");
         assertThat(new BigDecimal(sums[0])).isEqualByComparingTo(sums[1]).isPositive();
         JsonNode record = demo.sqlRow("select paid, pool from rewards.epochs where epoch = 1");
-        assertThat(new BigDecimal(sums[1]).movePointRight(6)).isEqualByComparingTo(record.get("paid").decimalValue());
-        assertThat(new BigDecimal(sums[2]).movePointRight(6)).isEqualByComparingTo(record.get("pool").decimalValue());
+        assertThat(new BigDecimal(sums[1]).movePointRight(6))
+                .isEqualByComparingTo(record.get("paid").decimalValue());
+        assertThat(new BigDecimal(sums[2]).movePointRight(6))
+                .isEqualByComparingTo(record.get("pool").decimalValue());
     }
 
     @Test
     void theQuestionsOfAnAnalystAreAnswered() {
-        assertThat(ask("select datanet, newest_version, records from views.datanets")).hasSize(1);
+        assertThat(ask("select datanet, newest_version, records from views.datanets"))
+                .hasSize(1);
         assertThat(ask("select count(*) from datanets.speeches for version as of 'v1'"))
                 .isEqualTo(ask("select records from views.versions where tag = 'v1'"));
-        assertThat(ask("select payee, sum(amount) from views.payouts where epoch = 1 group by 1 order by 2 desc limit 20"))
+        assertThat(
+                        ask(
+                                "select payee, sum(amount) from views.payouts where epoch = 1 group by 1 order by 2 desc limit 20"))
                 .hasSizeGreaterThan(3);
         assertThat(ask("select licence, sum(amount) from views.payouts_by_licence group by 1"))
                 .hasSize(1);
@@ -79,8 +86,11 @@ class AnalystTest {
                 .hasSize(5);
         assertThat(ask("select model, answer, count(*), sum(fee) from views.inferences group by 1, 2"))
                 .isNotEmpty();
-        assertThat(ask("select type, count(*) from views.ledger_log group by 1")).isNotNull();
-        assertThat(ask("select epoch, receipt_id, sum(share) from views.shares group by 1, 2 having sum(share) > 4611686018427387904"))
+        assertThat(ask("select type, count(*) from views.ledger_log group by 1"))
+                .isNotNull();
+        assertThat(
+                        ask(
+                                "select epoch, receipt_id, sum(share) from views.shares group by 1, 2 having sum(share) > 4611686018427387904"))
                 .isEmpty();
     }
 

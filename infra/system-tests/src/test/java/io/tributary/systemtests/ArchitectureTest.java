@@ -53,7 +53,9 @@ class ArchitectureTest {
             Map.entry("infra/cli", "io.tributary.cli"));
 
     private static final String[] FLINK_SIDE = {"io.tributary.ingestion.flink.."};
-    private static final String[] SPARK_SIDE = {"io.tributary.pipelines..", "io.tributary.attribution..", "io.tributary.sqlserver.."};
+    private static final String[] SPARK_SIDE = {
+        "io.tributary.pipelines..", "io.tributary.attribution..", "io.tributary.sqlserver.."
+    };
     private static final String[] ENGINE_SIDE = {
         "io.tributary.ingestion.flink..",
         "io.tributary.pipelines..",
@@ -173,9 +175,31 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("io.tributary.chaincode..", "io.tributary.ledger..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.tributary.chaincode..", "org.hyperledger..", "io.grpc..", "com.google.protobuf..")
+                .resideInAnyPackage("io.tributary.chaincode..", "org.hyperledger..", "io.grpc..")
                 .as("only the chaincode sees the shim, only the ledger sees the gateway"));
+    }
+
+    @Test
+    void protocolBuffersStopWhereAForeignProtocolIsSpoken() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.tributary.chaincode..", "io.tributary.ledger..", "io.tributary.sqlserver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.protobuf..")
+                .as("Fabric and Flight SQL speak protocol buffers, our own records are canonical JSON"));
+    }
+
+    @Test
+    void arrowStopsAtTheSqlServer() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.tributary.sqlserver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.arrow..")
+                .as("only the SQL server speaks Flight"));
     }
 
     @Test
