@@ -37,6 +37,8 @@ class AuditTest {
         assertThat(audit.get("divergence").asText()).isEmpty();
         assertThat(audit.get("entries").size())
                 .isEqualTo(log.get("checkpoint").get("size").asInt());
+        assertThat(audit.get("entries").findValuesAsText("found"))
+                .anySatisfy(found -> assertThat(found).endsWith("decided again by jaccard/v1"));
         assertThat(audit.get("entries").findValuesAsText("type"))
                 .contains(
                         "tributary/datanet/v1",

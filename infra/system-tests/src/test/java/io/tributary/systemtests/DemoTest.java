@@ -58,6 +58,22 @@ class DemoTest {
     }
 
     @Test
+    void whoRepeatsWhomIsShown() {
+        DemoRun demo = SharedDemos.reference();
+        JsonNode shown = demo.command("datanet", "show", "speeches", "--json")
+                .run()
+                .expect(0)
+                .json();
+        assertThat(shown.get("duplicateRule").asText()).isEqualTo("jaccard/v1");
+        assertThat(shown.get("duplicates"))
+                .hasSize((int) number(demo.report(), "exactDuplicates"))
+                .allSatisfy(duplicate -> assertThat(
+                                duplicate.get("canonicalContributor").asText())
+                        .isNotEmpty()
+                        .isNotEqualTo(duplicate.get("contributor").asText()));
+    }
+
+    @Test
     void theReadmeShowsTheHashesThatEverybodyGets() throws IOException {
         assertThat(Files.readString(Command.REPOSITORY.resolve("README.md")))
                 .contains(SharedDemos.reference().hashes().values());
