@@ -36,8 +36,8 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         ModelTables.TEXT
     };
 
-    /** Reads a row; its id must be made of its contributor, label and place. */
-    static ModelRow of(Row row, List<String> classes) {
+    /** Reads a row; its id must be made of its contributor, label and place, and it must have the model's features. */
+    static ModelRow of(Row row, List<String> classes, int dimension) {
         String rowId = row.getString(0);
         String expected = row.getString(1) + "/" + row.getString(2) + "/" + String.format("%06d", row.getInt(3));
         int label = classes.indexOf(row.getString(2));
@@ -50,6 +50,10 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         int[] residuals = new int[classes.size()];
         ByteBuffer.wrap(bytes).asIntBuffer().get(residuals);
         SparseRow features = SparseRow.ofDense(row.getAs(4));
+        if (features.dimension() != dimension) {
+            throw new RefusedException(
+                    "models.rows row " + rowId + " has " + features.dimension() + " features, want " + dimension);
+        }
         return new ModelRow(
                 rowId, row.getString(1), new LabelledRow(features, label), residuals, row.getInt(6), row.getString(7));
     }

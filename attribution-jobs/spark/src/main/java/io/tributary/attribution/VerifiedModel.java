@@ -68,7 +68,8 @@ final class VerifiedModel implements AutoCloseable {
                 "dictionary",
                 stored.dictionary().sha256(),
                 entry.featureSpec().hex());
-        JavaRDD<ModelRow> rows = rows(spark, entry, request).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<ModelRow> rows = rows(spark, entry, stored.weights().shape().dimension(), request)
+                .persist(StorageLevel.MEMORY_AND_DISK());
         StepSums sums = sums(rows, stored.weights());
         requireSame(entry, "number of rows", Long.toString(sums.curvature().rows()), Long.toString(stored.rows()));
         if (!Certificate.of(stored.weights(), sums.gradient()).holds()) {
@@ -98,13 +99,14 @@ final class VerifiedModel implements AutoCloseable {
         }
     }
 
-    private static JavaRDD<ModelRow> rows(SparkSession spark, ModelEntry entry, AttributeRequest request) {
+    private static JavaRDD<ModelRow> rows(
+            SparkSession spark, ModelEntry entry, int dimension, AttributeRequest request) {
         List<String> classes = entry.classes();
         JavaRDD<ModelRow> read = ModelStore.of(spark)
                 .rows(entry.modelId())
                 .selectExpr(ModelRow.COLUMNS)
                 .toJavaRDD()
-                .map(row -> ModelRow.of(row, classes));
+                .map(row -> ModelRow.of(row, classes, dimension));
         int partitions = request.partitions() > 0
                 ? request.partitions()
                 : 2 * spark.sparkContext().defaultParallelism();

@@ -10,6 +10,7 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.LargestRemainder;
@@ -24,8 +25,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,7 +210,14 @@ class BundlesEpochTest {
 
     @Test
     @Order(7)
-    void noColumnThatAnEpochIsMadeOfIsFloating() {
+    void noColumnAndNoPlanOfAnEpochIsFloating() throws Exception {
+        IntegerPlans plans = new IntegerPlans();
+        session.spark().listenerManager().register(plans);
+        assertThat(attribute("write", 0, 0).bytes()).isEqualTo(written.bytes());
+        session.spark().sparkContext().listenerBus().waitUntilEmpty();
+        session.spark().listenerManager().unregister(plans);
+        assertThat(plans.seen()).isGreaterThan(20);
+        assertThat(plans.floating()).isEmpty();
         for (String table : List.of(
                 "models.rows",
                 "registry.heldout",
@@ -224,16 +230,53 @@ class BundlesEpochTest {
                 "rewards.epochs")) {
             for (StructField field :
                     session.spark().table("lake." + table).schema().fields()) {
-                assertIntegral(table + "." + field.name(), field.dataType());
+                assertThat(IntegerPlans.isFloating(field.dataType()))
+                        .as(table + "." + field.name())
+                        .isFalse();
             }
-        }
-        for (StructField field : ScoredRows.SCHEMA.fields()) {
-            assertIntegral(field.name(), field.dataType());
         }
     }
 
-    private static void assertIntegral(String what, DataType type) {
-        assertThat(List.of(DataTypes.DoubleType, DataTypes.FloatType)).as(what).doesNotContain(type);
+    @Test
+    @Order(8)
+    void anEpochWithoutReceiptsPaysNothing() {
+        lake.watermark(2 * WINDOW_END);
+        new SealJob().run(lake.context(session), EpochFixture.sealJob(model.model(), 2, WINDOW_END, 2 * WINDOW_END));
+        EpochRecord record = EpochRecord.of(new AttributeJob()
+                .run(lake.context(session), lake.attributeJob(model, "write", 2, WINDOW_END, 2 * WINDOW_END, 0, 0))
+                .object("record"));
+        assertThat(record.method()).isEqualTo("ipa1/factored+bundles/v1");
+        assertThat(List.of(record.payoutCount(), record.poolMicros(), record.undistributedMicros()))
+                .containsExactly(0L, 0L, 0L);
+    }
+
+    @Test
+    @Order(9)
+    void rowsOfTheWrongLengthAndMissingWeightsAreNamedInOneSentence() {
+        assertRefused(
+                "UPDATE models.rows SET features = X'0102' WHERE row_id = 'bob/north/000001'",
+                "models.rows row bob/north/000001 has 2 features, want "
+                        + model.weights().shape().dimension());
+        assertRefused(
+                "UPDATE models.rows SET residuals = X'00000001' WHERE row_id = 'bob/north/000001'",
+                "models.rows has a row bob/north/000001 of contributor bob, label north and 4 bytes of residuals");
+        session.spark().sql("DELETE FROM models.versions");
+        assertThatThrownBy(() -> attribute("check", 0, 0))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("models.versions has no model " + model.model().modelId());
+    }
+
+    private static void assertRefused(String statement, String message) {
+        long before = session.spark()
+                .sql("SELECT snapshot_id FROM models.rows.history ORDER BY made_current_at DESC LIMIT 1")
+                .collectAsList()
+                .get(0)
+                .getLong(0);
+        session.spark().sql(statement);
+        assertThatThrownBy(() -> attribute("check", 0, 0))
+                .hasRootCauseInstanceOf(RefusedException.class)
+                .hasStackTraceContaining(message);
+        session.spark().sql("CALL lake.system.rollback_to_snapshot('models.rows', " + before + ")");
     }
 
     private static List<Row> sql(String query) {
