@@ -64,7 +64,7 @@ public enum Key {
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** The rule by which a network that is made pays passages; afterwards the ledger's parameter decides. */
-    PAY_RULE("pay.rule", Kind.TEXT, "rows/v1", "rule by which a new network pays passages: rows/v1 or bundles/v1"),
+    PAY_RULE("pay.rule", Kind.TEXT, "bundles/v1", "rule by which a new network pays passages: rows/v1 or bundles/v1"),
     /** How many questions the demo asks. */
     DEMO_QUESTIONS("demo.questions", Kind.INTEGER, "128", "questions that the demo asks"),
     /** How many documents the demo contributes; 0 means all. */
