@@ -11,14 +11,12 @@ import io.tributary.protocol.verify.PayoutVerifier;
 import io.tributary.protocol.verify.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,22 +64,15 @@ class PayoutProofTest {
 
     @Test
     void theProtocolJarAloneAcceptsItWithTheNetworkCutOff() throws IOException {
-        Optional<String[]> sandbox = Sandbox.withoutNetwork();
-        if (sandbox.isEmpty()) {
-            System.out.println("skipped: cutting off the network is not permitted here; verifying with it");
-        }
-        Outcome outcome = jar("verify", proof.toString(), "--policy", policy.toString())
-                .behind(sandbox.orElse(new String[0]))
-                .run()
-                .expect(0);
+        Outcome outcome = ProtocolJar.verify(proof, policy).expect(0);
         assertThat(outcome.out()).startsWith("valid: ").hasLineCount(1);
         assertThat(outcome.err()).isEmpty();
     }
 
     @Test
     void theVerifierIsSmallAndBringsNothingWithIt() throws IOException {
-        assertThat(Files.size(protocolJar())).isLessThanOrEqualTo(JAR_BYTES_MAX);
-        try (JarFile jar = new JarFile(protocolJar().toFile())) {
+        assertThat(Files.size(ProtocolJar.path())).isLessThanOrEqualTo(JAR_BYTES_MAX);
+        try (JarFile jar = new JarFile(ProtocolJar.path().toFile())) {
             assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path"))
                     .isNull();
             assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class")))
@@ -92,7 +83,8 @@ class PayoutProofTest {
 
     @Test
     void withoutAPolicyThereIsNoAnswer() throws IOException {
-        assertThat(jar("verify", proof.toString()).run().expectSentence(2)).contains("--policy");
+        assertThat(ProtocolJar.command("verify", proof.toString()).run().expectSentence(2))
+                .contains("--policy");
         assertThat(Command.tributary("verify", proof.toString()).run().expectSentence(2))
                 .contains("policy");
     }
@@ -128,8 +120,8 @@ class PayoutProofTest {
     }
 
     private static void expectRefusal(String what, Path file, Path trusted) throws IOException {
-        Outcome outcome =
-                jar("verify", file.toString(), "--policy", trusted.toString()).run();
+        Outcome outcome = ProtocolJar.command("verify", file.toString(), "--policy", trusted.toString())
+                .run();
         assertThat(outcome.exitCode()).as("%s; %s", what, outcome.describe()).isEqualTo(1);
         assertThat(outcome.out())
                 .as("%s; %s", what, outcome.describe())
@@ -180,17 +172,6 @@ class PayoutProofTest {
                 copy[at] = original[with];
                 copy[with] = original[at];
                 return copy;
-        }
-    }
-
-    private static Command jar(String... arguments) throws IOException {
-        return Command.java("-jar", protocolJar().toString()).with(arguments);
-    }
-
-    private static Path protocolJar() throws IOException {
-        Path target = Command.REPOSITORY.resolve("lakehouse/protocol/target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "tributary-protocol-*[0-9T].jar")) {
-            return jars.iterator().next();
         }
     }
 }
