@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.DatanetSteps;
+import io.tributary.cli.step.ParaphraseStep;
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.tables.SecretSource;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
             DatanetCommand.Create.class,
             DatanetCommand.ListAll.class,
             DatanetCommand.Show.class,
+            DatanetCommand.Review.class,
             DatanetCommand.Publish.class
         })
 public final class DatanetCommand extends CommandGroup {
@@ -98,6 +100,26 @@ public final class DatanetCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new DatanetSteps(workspace).show(slug);
+        }
+    }
+
+    /** {@code datanet review}. */
+    @Command(
+            name = "review",
+            sortOptions = false,
+            header = "List records that use the words of an earlier one of somebody else.",
+            description = "%nCompares the newest version's records by the words that few of them have, whatever their "
+                    + "order: a paraphrase or a shuffled copy, which no rule for duplicates sets aside, stands out. "
+                    + "For people to look at; nothing is changed.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet review speeches")
+    static final class Review extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new ParaphraseStep(workspace).review(slug);
         }
     }
 
