@@ -63,7 +63,8 @@ public final class DatanetTables {
 
     /**
      * One row per record, canonical or duplicate, that a version under {@code jaccard/v1} decided: what later versions look up. It
-     * follows from the texts. No Datanet's name begins with an underscore.
+     * follows from the texts, and keys tell something of them: who erases a record erases its row here. No Datanet's name begins with an
+     * underscore.
      */
     public static final TableDefinition PRINTS_TABLE = TableColumns.of(NAMESPACE, "_prints")
             .text(DATANET)
