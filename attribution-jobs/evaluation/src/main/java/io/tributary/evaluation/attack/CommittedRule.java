@@ -14,10 +14,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** A pay rule of the release, run by its own kernel: what is measured is what is paid. */
+/**
+ * A pay rule of the release, run by its own kernel: what is measured is what is paid. Candidates differ from it in what is done to the
+ * scores on paid questions before they are netted.
+ */
 final class CommittedRule implements RuleUnderTest {
+    private final String id;
     private final PayRule rule;
     private final QuestionFilter filter;
+    private final long meansMax;
 
     /** What becomes of a question that repeats a row. */
     enum QuestionFilter {
@@ -27,18 +32,31 @@ final class CommittedRule implements RuleUnderTest {
         NEAR_DUPLICATES
     }
 
-    CommittedRule(PayRule rule) {
-        this(rule, rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE);
-    }
-
-    CommittedRule(PayRule rule, QuestionFilter filter) {
+    private CommittedRule(String id, PayRule rule, QuestionFilter filter, long meansMax) {
+        this.id = id;
         this.rule = rule;
         this.filter = filter;
+        this.meansMax = meansMax;
+    }
+
+    /** The rule as it is released. */
+    static CommittedRule released(PayRule rule) {
+        QuestionFilter filter = rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE;
+        return new CommittedRule(rule.id(), rule, filter, Long.MAX_VALUE);
+    }
+
+    /**
+     * Bundles in which no row's score on a question counts for more than {@code meansMax} times the mean size of all rows' scores on it:
+     * rows that were made or chosen for few questions can't live on them.
+     */
+    static CommittedRule limited(int meansMax) {
+        BundlesRule bundles = new BundlesRule();
+        return new CommittedRule(bundles.id() + "+limit" + meansMax, bundles, QuestionFilter.NEAR_DUPLICATES, meansMax);
     }
 
     @Override
     public String id() {
-        return rule.id();
+        return id;
     }
 
     @Override
@@ -47,10 +65,10 @@ final class CommittedRule implements RuleUnderTest {
         Standings standings = new Standings(bundles);
         standings.add(heldOut(market, bundles), market.heldOutExponents());
         BundleSums sums = new BundleSums(bundles, market.questions());
-        for (int i = 0; i < market.rows(); i++) {
-            for (int q = 0; q < market.questions(); q++) {
-                boolean blank = filter == QuestionFilter.NEAR_DUPLICATES && market.repeats(i, q);
-                sums.add(i, q, blank ? 0 : market.capped(i, q));
+        for (int q = 0; q < market.questions(); q++) {
+            long most = largest(market, q);
+            for (int i = 0; i < market.rows(); i++) {
+                sums.add(i, q, Math.max(-most, Math.min(most, score(market, i, q))));
             }
         }
         int[] payees = bundles.contributors().stream()
@@ -58,6 +76,23 @@ final class CommittedRule implements RuleUnderTest {
                 .toArray();
         return PayWeights.of(
                 sums, standings.by(rule), payees, market.contributors().size());
+    }
+
+    private long score(ScoredMarket market, int row, int question) {
+        boolean blank = filter == QuestionFilter.NEAR_DUPLICATES && market.repeats(row, question);
+        return blank ? 0 : market.capped(row, question);
+    }
+
+    /** {@code floor(meansMax Σ |s̃| / n)}; the sum is below 2^38 n. */
+    private long largest(ScoredMarket market, int question) {
+        if (meansMax == Long.MAX_VALUE) {
+            return meansMax;
+        }
+        long sizes = 0;
+        for (int i = 0; i < market.rows(); i++) {
+            sizes = Math.addExact(sizes, Math.abs(score(market, i, question)));
+        }
+        return Math.multiplyExact(meansMax, sizes) / market.rows();
     }
 
     private static BundleSums heldOut(ScoredMarket market, Bundles bundles) {

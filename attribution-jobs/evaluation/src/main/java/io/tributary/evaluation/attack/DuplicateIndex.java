@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Canonical contents, to find those that another one repeats. Candidates are the texts that share a run of {@value #RUN} tokens, or
- * all images; the pair test decides.
+ * Canonical contents, to find those that another one repeats. Candidates are the texts that share a run of {@value #RUN} tokens, where
+ * the rule is by runs, else all; the pair test decides.
  */
 final class DuplicateIndex {
     private static final int RUN = 5;
@@ -35,7 +35,7 @@ final class DuplicateIndex {
 
     /** Makes {@code content} canonical. */
     void add(Content content) {
-        for (List<String> run : runs(content)) {
+        for (List<String> run : pairTest.bySharedRuns() ? runs(content) : Set.<List<String>>of()) {
             places.computeIfAbsent(run, key -> new ArrayList<>()).add(contents.size());
         }
         contents.add(content);
@@ -55,7 +55,7 @@ final class DuplicateIndex {
 
     private Iterable<Integer> candidates(Content content) {
         Set<Integer> candidates = new LinkedHashSet<>();
-        if (content instanceof Content.Pixels) {
+        if (content instanceof Content.Pixels || !pairTest.bySharedRuns()) {
             for (int place = 0; place < contents.size(); place++) {
                 candidates.add(place);
             }

@@ -20,6 +20,7 @@ public final class Laboratory {
     private final MarketDraw draw;
     private final List<Attack> attacks;
     private final List<RuleUnderTest> rules;
+    private final String duplicateRule;
     private final int attackers;
 
     /**
@@ -28,12 +29,15 @@ public final class Laboratory {
      * @param draw where markets come from
      * @param attacks which attacks
      * @param rules which rules pay
+     * @param duplicateRule name of the near-duplicate rule
      * @param attackers 1, or 3 for a coalition
      */
-    public Laboratory(MarketDraw draw, List<Attack> attacks, List<RuleUnderTest> rules, int attackers) {
+    public Laboratory(
+            MarketDraw draw, List<Attack> attacks, List<RuleUnderTest> rules, String duplicateRule, int attackers) {
         this.draw = draw;
         this.attacks = List.copyOf(attacks);
         this.rules = List.copyOf(rules);
+        this.duplicateRule = duplicateRule;
         this.attackers = attackers;
     }
 
@@ -75,7 +79,7 @@ public final class Laboratory {
     }
 
     private List<Measurement> market(long seed, Consumer<String> progress) {
-        DuplicateRule duplicates = new DuplicateRule();
+        DuplicateRule duplicates = DuplicateRule.named(duplicateRule);
         Scene scene = draw.draw(seed, attackers, duplicates);
         List<Epoch> honest =
                 rules.stream().map(rule -> Epoch.of(scene.honest(), rule)).toList();

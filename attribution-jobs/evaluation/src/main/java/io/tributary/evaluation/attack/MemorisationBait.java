@@ -4,6 +4,7 @@ package io.tributary.evaluation.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Submits the questions that he knows will be asked, with the answers that the model gives. */
 final class MemorisationBait implements Attack {
@@ -14,7 +15,7 @@ final class MemorisationBait implements Attack {
 
     @Override
     public String description() {
-        return "replaces his records with known questions and their answers: as asked, 20 % changed, or paraphrased";
+        return "replaces his records with known questions and their answers: as asked, 20 or 50 % changed, paraphrased";
     }
 
     @Override
@@ -28,11 +29,12 @@ final class MemorisationBait implements Attack {
         List<Attempt> attempts = new ArrayList<>();
         attempts.add(bait(scene, "as asked", content -> content));
         attempts.add(bait(scene, "20 % changed", content -> edits.changed(content, 20)));
+        attempts.add(bait(scene, "50 % changed", content -> edits.changed(content, 50)));
         attempts.add(bait(scene, "paraphrased", edits::paraphrased));
         return attempts;
     }
 
-    private static Attempt bait(Scene scene, String variant, java.util.function.UnaryOperator<Content> disguise) {
+    private static Attempt bait(Scene scene, String variant, UnaryOperator<Content> disguise) {
         int attackers = scene.attackers().size();
         return Identities.replacing(scene, variant, attacker -> {
             List<Example> own = new ArrayList<>(scene.market().examples(attacker));

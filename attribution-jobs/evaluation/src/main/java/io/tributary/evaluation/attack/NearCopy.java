@@ -14,7 +14,7 @@ final class NearCopy implements Attack {
 
     @Override
     public String description() {
-        return "hands in the victim's records with 2, 5 or 10 % of tokens or pixels changed";
+        return "hands in the victim's records with 5, 10, 30 or 50 % of tokens or pixels changed";
     }
 
     @Override
@@ -26,7 +26,7 @@ final class NearCopy implements Attack {
     public List<Attempt> attempts(Scene scene, Random random) {
         Edits edits = new Edits(scene.market().examples(scene.attackers().get(0)), random);
         List<Attempt> attempts = new ArrayList<>();
-        for (int percent : new int[] {2, 5, 10}) {
+        for (int percent : new int[] {5, 10, 30, 50}) {
             attempts.add(Identities.adding(
                             scene,
                             percent + " % changed, ",

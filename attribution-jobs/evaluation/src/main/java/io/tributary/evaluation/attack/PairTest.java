@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
-/** Says whether one content repeats another: exact, symmetric, without state. */
+/** Says whether one content repeats another: exact and symmetric. */
 @FunctionalInterface
 public interface PairTest {
     /** Whether the two are near-duplicates. */
     boolean repeats(Content left, Content right);
+
+    /** Whether only contents that share a run of five tokens can repeat each other, so that no other pair need be tried. */
+    default boolean bySharedRuns() {
+        return false;
+    }
 }

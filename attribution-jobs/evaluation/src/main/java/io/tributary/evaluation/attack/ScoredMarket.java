@@ -30,6 +30,7 @@ public final class ScoredMarket {
     private final int[] payees;
     private final byte[][] rowHashes;
     private final int[] caps;
+    private final long[] roots;
     private final long[] heldOut;
     private final int[] heldOutExponents;
     private final long[] capped;
@@ -44,7 +45,7 @@ public final class ScoredMarket {
                 .map(item -> hash(item.example().content()))
                 .toArray(byte[][]::new);
         RowBlock rows = RowBlock.of(trained.weights(), trained.rows());
-        long[] roots = SelfInfluence.roots(rows, trained.inverse());
+        this.roots = SelfInfluence.roots(rows, trained.inverse());
         long median = SelfInfluence.lowerMedian(roots);
         this.caps = new int[roots.length];
         for (int i = 0; i < caps.length; i++) {
@@ -160,6 +161,11 @@ public final class ScoredMarket {
     /** The cap factor of row {@code i} in units of 2^-20. */
     public int cap(int i) {
         return caps[i];
+    }
+
+    /** σ of row {@code i}: how far it pulls the model towards itself. */
+    public long selfInfluence(int i) {
+        return roots[i];
     }
 
     /** Capped score of row {@code i} on held-out item {@code v}. */

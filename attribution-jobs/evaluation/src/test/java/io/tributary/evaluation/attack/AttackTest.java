@@ -246,7 +246,8 @@ class AttackTest {
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, near-copy");
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, naive/v0, epoch-net/v0");
+                .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v1+limit1, "
+                        + "bundles/v1+limit2, bundles/v1+limit3, naive/v0, epoch-net/v0");
     }
 
     private static List<Attempt> attempts(Scene scene, String attack) {
@@ -254,7 +255,7 @@ class AttackTest {
     }
 
     private static ScoredMarket attacked(Scene scene, Attempt attempt) {
-        DuplicateRule duplicates = new DuplicateRule();
+        DuplicateRule duplicates = DuplicateRule.platform();
         return ScoredMarket.of(scene.honest().trained().near(attempt.market(), duplicates), duplicates);
     }
 

@@ -36,7 +36,7 @@ class LaboratoryTest {
     void aRuleThatPaysByRowsIsExposedAndFlippedLabelsExposeTheNaiveOne() {
         List<Attack> attacks = List.of(Attacks.named("padding"), Attacks.named("label-flip"));
         List<Measurement> measured = new Laboratory(
-                        SmallMarkets.DIGITS, attacks, List.of(BY_ROWS, Rules.named("naive/v0")), 1)
+                        SmallMarkets.DIGITS, attacks, List.of(BY_ROWS, Rules.named("naive/v0")), "jaccard/v1", 1)
                 .run(1, 2, 1, line -> {});
         List<Finding> worst = Finding.worst(Finding.of(measured));
         Finding padding = found(worst, "by-rows", "padding");
@@ -50,7 +50,7 @@ class LaboratoryTest {
     @Test
     void aCoalitionCountsAllOfItsMembersAndThreadsChangeNothing() {
         List<Attack> attacks = List.of(Attacks.named("padding"));
-        Laboratory laboratory = new Laboratory(SmallMarkets.DIGITS, attacks, List.of(BY_ROWS), 3);
+        Laboratory laboratory = new Laboratory(SmallMarkets.DIGITS, attacks, List.of(BY_ROWS), "jaccard/v1", 3);
         List<Measurement> one = laboratory.run(7, 2, 1, line -> {});
         assertThat(laboratory.run(7, 2, 2, line -> {})).isEqualTo(one);
         // Sixty of 160 rows become 120 of 220.
@@ -66,10 +66,11 @@ class LaboratoryTest {
                 .market();
         int[] near = scene.honest()
                 .trained()
-                .near(market, new DuplicateRule())
+                .near(market, DuplicateRule.platform())
                 .weights()
                 .toArray();
-        int[] zero = TrainedMarket.of(market, new DuplicateRule()).weights().toArray();
+        int[] zero =
+                TrainedMarket.of(market, DuplicateRule.platform()).weights().toArray();
         for (int k = 0; k < near.length; k++) {
             // Gradients below 2^-20 and a ridge of 2^-10 leave less than sqrt(P) 2^-10 between two certified models.
             assertThat(Math.abs(near[k] - zero[k])).as("weight %s", k).isLessThan((int) (0.01 * (1 << 23)));

@@ -19,7 +19,7 @@ final class SmallMarkets {
     private SmallMarkets() {}
 
     static Scene digits(long seed, int attackers) {
-        return DIGITS.draw(seed, attackers, new DuplicateRule());
+        return DIGITS.draw(seed, attackers, DuplicateRule.platform());
     }
 
     /** Five contributors of twelve texts; a text's tokens are those of its class half of the time. */
@@ -37,7 +37,7 @@ final class SmallMarkets {
             receipts.add(new Receipt(question.content(), question.label(), 1000 + k, "caller", "host"));
         }
         Market market = new Market(new Subject("made-up", CLASSES, 1 << 18, 4, 60), submissions, heldOut, receipts);
-        DuplicateRule duplicates = new DuplicateRule();
+        DuplicateRule duplicates = DuplicateRule.platform();
         ScoredMarket honest = ScoredMarket.of(TrainedMarket.of(market, duplicates), duplicates);
         List<Example> reserve = new ArrayList<>();
         for (int k = 0; k < 24; k++) {

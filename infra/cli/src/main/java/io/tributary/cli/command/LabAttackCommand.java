@@ -77,6 +77,13 @@ final class LabAttackCommand implements Callable<Integer> {
     private List<String> rules;
 
     @Option(
+            names = "--duplicates",
+            paramLabel = "NAME",
+            defaultValue = "jaccard/v1",
+            description = "The near-duplicate rule for texts: jaccard/v1 or bag/v1 (default: ${DEFAULT-VALUE}).")
+    private String duplicates;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -99,7 +106,8 @@ final class LabAttackCommand implements Callable<Integer> {
             throw new InvalidInputException("--seeds is " + seeds + ", want 1 or more");
         }
         Terminal terminal = new Terminal(System.out, System.err, options.format());
-        LabAttack attack = new LabAttack(dataset, which.attacks, rules, seed, seeds, coalition ? COALITION : 1);
+        LabAttack attack =
+                new LabAttack(dataset, which.attacks, rules, duplicates, seed, seeds, coalition ? COALITION : 1);
         Report report = attack.run(terminal);
         terminal.print(report);
         return report.exit().number();

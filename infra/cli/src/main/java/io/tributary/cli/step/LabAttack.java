@@ -16,11 +16,19 @@ import java.util.Locale;
  * @param dataset name of a data set that comes with the code
  * @param attacks names, empty for all
  * @param rules names of pay rules
+ * @param duplicates name of the near-duplicate rule
  * @param seed the first market
  * @param seeds how many markets
  * @param attackers 1, or more for a coalition
  */
-public record LabAttack(String dataset, List<String> attacks, List<String> rules, long seed, int seeds, int attackers) {
+public record LabAttack(
+        String dataset,
+        List<String> attacks,
+        List<String> rules,
+        String duplicates,
+        long seed,
+        int seeds,
+        int attackers) {
     private static final String MAIN = "io.tributary.evaluation.attack.AttackJob";
     private static final String TYPE = "tributary/job-attack/v1";
     private static final String MISSED = "MISSED";
@@ -40,6 +48,7 @@ public record LabAttack(String dataset, List<String> attacks, List<String> rules
                 .put("dataset", dataset)
                 .put("attacks", attacks)
                 .put("rules", rules)
+                .put("duplicates", duplicates)
                 .put("seed", seed)
                 .put("seeds", seeds)
                 .put("attackers", attackers)
