@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
+import io.tributary.influence.BundleNet;
 import io.tributary.influence.BundleSums;
 import io.tributary.influence.Bundles;
 import io.tributary.influence.BundlesRule;
@@ -8,7 +9,9 @@ import io.tributary.influence.OwnedRow;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
 import io.tributary.influence.Standings;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +26,7 @@ final class CommittedRule implements RuleUnderTest {
     private final PayRule rule;
     private final QuestionFilter filter;
     private final long meansMax;
+    private final Gate gate;
 
     /** What becomes of a question that repeats a row. */
     enum QuestionFilter {
@@ -32,17 +36,26 @@ final class CommittedRule implements RuleUnderTest {
         NEAR_DUPLICATES
     }
 
-    private CommittedRule(String id, PayRule rule, QuestionFilter filter, long meansMax) {
+    /** Who may earn at all, beside what each bundle's standing says. */
+    enum Gate {
+        /** Everybody. */
+        OPEN,
+        /** Whose rows together help the held-out set by at least the standard error of that help. */
+        NET_ABOVE_ERROR
+    }
+
+    private CommittedRule(String id, PayRule rule, QuestionFilter filter, long meansMax, Gate gate) {
         this.id = id;
         this.rule = rule;
         this.filter = filter;
         this.meansMax = meansMax;
+        this.gate = gate;
     }
 
     /** The rule as it is released. */
     static CommittedRule released(PayRule rule) {
         QuestionFilter filter = rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE;
-        return new CommittedRule(rule.id(), rule, filter, Long.MAX_VALUE);
+        return new CommittedRule(rule.id(), rule, filter, Long.MAX_VALUE, Gate.OPEN);
     }
 
     /**
@@ -51,7 +64,14 @@ final class CommittedRule implements RuleUnderTest {
      */
     static CommittedRule limited(int meansMax) {
         BundlesRule bundles = new BundlesRule();
-        return new CommittedRule(bundles.id() + "+limit" + meansMax, bundles, QuestionFilter.NEAR_DUPLICATES, meansMax);
+        return new CommittedRule(
+                bundles.id() + "+limit" + meansMax, bundles, QuestionFilter.NEAR_DUPLICATES, meansMax, Gate.OPEN);
+    }
+
+    /** The same, and only who passes {@link Gate#NET_ABOVE_ERROR} earns: a second name that holds nothing but junk does not. */
+    static CommittedRule gated(int meansMax) {
+        CommittedRule open = limited(meansMax);
+        return new CommittedRule(open.id + "+gate", open.rule, open.filter, open.meansMax, Gate.NET_ABOVE_ERROR);
     }
 
     @Override
@@ -74,8 +94,51 @@ final class CommittedRule implements RuleUnderTest {
         int[] payees = bundles.contributors().stream()
                 .mapToInt(market.contributors()::indexOf)
                 .toArray();
-        return PayWeights.of(
-                sums, standings.by(rule), payees, market.contributors().size());
+        int[] standing = standings.by(rule);
+        boolean[] open = open(market);
+        for (int bundle = 0; bundle < standing.length; bundle++) {
+            standing[bundle] = open[payees[bundles.contributor(bundle)]] ? standing[bundle] : 0;
+        }
+        return PayWeights.of(sums, standing, payees, market.contributors().size());
+    }
+
+    private boolean[] open(ScoredMarket market) {
+        boolean[] open = new boolean[market.contributors().size()];
+        Arrays.fill(open, gate == Gate.OPEN);
+        for (int u = 0; u < open.length && gate == Gate.NET_ABOVE_ERROR; u++) {
+            open[u] = netAboveError(market, u);
+        }
+        return open;
+    }
+
+    /** {@code N = Σ_v n_v > 0} and {@code N² >= Σ_v n_v²}, with {@code n_v = round(2^30 U_v / a_v)} over all of his rows. */
+    private static boolean netAboveError(ScoredMarket market, int contributor) {
+        BigInteger net = BigInteger.ZERO;
+        BigInteger squares = BigInteger.ZERO;
+        for (int v = 0; v < market.heldOutItems(); v++) {
+            long own = 0;
+            long all = 0;
+            for (int i = 0; i < market.rows(); i++) {
+                long score = market.heldOut(i, v);
+                own = Math.addExact(own, market.payee(i) == contributor ? score : 0);
+                all = Math.addExact(all, Math.abs(score));
+            }
+            BigInteger part = normalised(own, all);
+            net = net.add(part);
+            squares = squares.add(part.multiply(part));
+        }
+        return net.signum() > 0 && net.multiply(net).compareTo(squares) >= 0;
+    }
+
+    /** {@code floor((2^31 own + all) / (2 all))}, 0 for all = 0. */
+    private static BigInteger normalised(long own, long all) {
+        if (all == 0) {
+            return BigInteger.ZERO;
+        }
+        BigInteger twice = BigInteger.valueOf(all).shiftLeft(1);
+        BigInteger dividend =
+                BigInteger.valueOf(own).shiftLeft(BundleNet.BITS + 1).add(BigInteger.valueOf(all));
+        return dividend.subtract(dividend.mod(twice)).divide(twice);
     }
 
     private long score(ScoredMarket market, int row, int question) {

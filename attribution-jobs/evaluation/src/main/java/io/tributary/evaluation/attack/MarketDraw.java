@@ -40,7 +40,7 @@ public final class MarketDraw {
     public record Size(int contributors, int rows, int heldOut, int questions, int known) {
         /** Twenty contributors of fifty records, as many questions as fit. */
         public static Size of(DataSetName name) {
-            return new Size(20, 50, name == DataSetName.SPEECHES ? 400 : 200, 200, 50);
+            return new Size(20, 50, name == DataSetName.SPEECHES ? 600 : 200, 200, 50);
         }
     }
 

@@ -19,6 +19,7 @@ public final class Rules {
         rules.add(CommittedRule.limited(1));
         rules.add(CommittedRule.limited(2));
         rules.add(CommittedRule.limited(3));
+        rules.add(CommittedRule.gated(2));
         rules.add(new NaiveRule());
         rules.add(new EpochNetRule());
         return List.copyOf(rules);

@@ -247,7 +247,7 @@ class AttackTest {
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v1+limit1, "
-                        + "bundles/v1+limit2, bundles/v1+limit3, naive/v0, epoch-net/v0");
+                        + "bundles/v1+limit2, bundles/v1+limit3, bundles/v1+limit2+gate, naive/v0, epoch-net/v0");
     }
 
     private static List<Attempt> attempts(Scene scene, String attack) {

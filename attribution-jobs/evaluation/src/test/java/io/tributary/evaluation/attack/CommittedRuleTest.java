@@ -14,30 +14,83 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CommittedRuleTest {
     private static final BigInteger NOTHING = BigInteger.ZERO;
 
-    /** The rule once more, straight from its words and in unbounded integers. */
+    /** The rules once more, straight from their words and in unbounded integers. */
     @Test
-    void bundlesAreWhatTheirWordsSayWithAndWithoutALimit() {
-        for (Scene scene : List.of(SmallMarkets.digits(4, 1), SmallMarkets.texts(4))) {
-            ScoredMarket market = scene.honest();
-            for (int limit : new int[] {0, 1, 3}) {
-                RuleUnderTest rule =
-                        limit == 0 ? CommittedRule.released(new BundlesRule()) : CommittedRule.limited(limit);
-                PayWeights weights = rule.weights(market);
-                BigInteger[][] want = byWords(market, limit);
-                for (int q = 0; q < market.questions(); q++) {
-                    for (int u = 0; u < market.contributors().size(); u++) {
-                        assertThat(weights.at(q, u))
-                                .as("%s question %s payee %s", rule.id(), q, u)
-                                .isEqualTo(want[q][u]);
+    void bundlesAreWhatTheirWordsSay() {
+        for (ScoredMarket market : markets()) {
+            assertWeights(CommittedRule.released(new BundlesRule()), market, byWords(market, 0));
+        }
+    }
+
+    @Test
+    void aLimitCutsScoresAtMeansOfTheirSizesOnTheQuestion() {
+        for (ScoredMarket market : markets()) {
+            assertWeights(CommittedRule.limited(1), market, byWords(market, 1));
+            assertWeights(CommittedRule.limited(3), market, byWords(market, 3));
+        }
+    }
+
+    @Test
+    void aGateClosesForWhoseHelpIsWithinItsStandardError() {
+        int closed = 0;
+        for (ScoredMarket market : markets()) {
+            BigInteger[][] want = byWords(market, 2);
+            for (int u = 0; u < market.contributors().size(); u++) {
+                if (!passes(market, u)) {
+                    closed++;
+                    for (BigInteger[] question : want) {
+                        question[u] = NOTHING;
                     }
                 }
             }
+            assertWeights(CommittedRule.gated(2), market, want);
         }
+        assertThat(closed).isPositive();
+    }
+
+    /** Two honest markets, and one in which somebody labels everything wrong. */
+    private static List<ScoredMarket> markets() {
+        Scene texts = SmallMarkets.texts(4);
+        Attempt flipped =
+                Attacks.named("label-flip").attempts(texts, new Random(4)).get(2);
+        DuplicateRule duplicates = DuplicateRule.platform();
+        ScoredMarket wrong = ScoredMarket.of(texts.honest().trained().near(flipped.market(), duplicates), duplicates);
+        return List.of(SmallMarkets.digits(4, 1).honest(), texts.honest(), wrong);
+    }
+
+    private static void assertWeights(RuleUnderTest rule, ScoredMarket market, BigInteger[][] want) {
+        PayWeights weights = rule.weights(market);
+        for (int q = 0; q < market.questions(); q++) {
+            for (int u = 0; u < market.contributors().size(); u++) {
+                assertThat(weights.at(q, u))
+                        .as("%s question %s payee %s", rule.id(), q, u)
+                        .isEqualTo(want[q][u]);
+            }
+        }
+    }
+
+    private static boolean passes(ScoredMarket market, int contributor) {
+        BigInteger net = NOTHING;
+        BigInteger squares = NOTHING;
+        for (int v = 0; v < market.heldOutItems(); v++) {
+            BigInteger own = NOTHING;
+            BigInteger all = NOTHING;
+            for (int i = 0; i < market.rows(); i++) {
+                BigInteger score = BigInteger.valueOf(market.heldOut(i, v));
+                all = all.add(score.abs());
+                own = market.payee(i) == contributor ? own.add(score) : own;
+            }
+            BigInteger part = rounded(own.shiftLeft(30), all);
+            net = net.add(part);
+            squares = squares.add(part.pow(2));
+        }
+        return net.signum() > 0 && net.pow(2).compareTo(squares) >= 0;
     }
 
     private static BigInteger[][] byWords(ScoredMarket market, int limit) {
