@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Twenty contributors as unlike as real ones: they hold 20 to 80 rows each, and eight of them label carelessly: one in five to three in
- * five of their labels are wrong. Who is large and who is careless is drawn independently.
+ * Twenty contributors as unlike as real ones. Five sixths of a data set's training rows are dealt to them, the largest holding four times as
+ * many as the smallest (of 1,200 rows, 20 to 80), and eight of them label carelessly: one in five to three in five of their labels are
+ * wrong. Who is large and who is careless is drawn independently.
  *
  * @param data the data set trained on their rows; its test part is enlarged by images that nobody holds
  * @param names the contributors in order
@@ -23,8 +24,12 @@ import java.util.stream.IntStream;
 public record MixedContributors(DataSet data, List<String> names, List<Double> careless) {
     private static final int CONTRIBUTORS = 20;
     private static final int CARELESS = 8;
-    private static final int ROWS_MIN = 20;
-    private static final int ROWS_MAX = 80;
+    private static final int WEIGHT_MIN = 20;
+    private static final int WEIGHT_MAX = 80;
+    /** Training rows of which a contributor of weight w holds w. */
+    private static final int WEIGHT_UNIT = 1200;
+
+    private static final int ROWS_MIN = 600;
     private static final double NOISE_MIN = 0.2;
     private static final double NOISE_MAX = 0.6;
     private static final int TEST_MORE_MAX = 1000;
@@ -44,17 +49,17 @@ public record MixedContributors(DataSet data, List<String> names, List<Double> c
         Random random = new Random(seed);
         List<Item> pool = new ArrayList<>(data.train());
         Collections.shuffle(pool, random);
-        List<Integer> sizes = sizes();
+        if (pool.size() < ROWS_MIN) {
+            throw new InvalidInputException(
+                    "data set has " + pool.size() + " training rows, want " + ROWS_MIN + " or more to deal");
+        }
+        List<Integer> sizes = sizes(pool.size());
         Collections.shuffle(sizes, random);
         List<Double> noise = IntStream.range(0, CONTRIBUTORS)
                 .mapToObj(u -> u < CARELESS ? NOISE_MIN + (NOISE_MAX - NOISE_MIN) * random.nextDouble() : 0.0)
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(noise, random);
         int needed = sizes.stream().mapToInt(Integer::intValue).sum();
-        if (pool.size() < needed) {
-            throw new InvalidInputException(
-                    "data set has " + pool.size() + " training rows, want " + needed + " or more to deal");
-        }
         List<String> names = new ArrayList<>();
         List<Item> dealt = new ArrayList<>();
         for (int u = 0; u < CONTRIBUTORS; u++) {
@@ -67,9 +72,10 @@ public record MixedContributors(DataSet data, List<String> names, List<Double> c
     }
 
     /** Evenly from the smallest to the largest. */
-    private static List<Integer> sizes() {
+    private static List<Integer> sizes(int rows) {
         return IntStream.range(0, CONTRIBUTORS)
-                .mapToObj(u -> ROWS_MIN + u * (ROWS_MAX - ROWS_MIN) / (CONTRIBUTORS - 1))
+                .map(u -> WEIGHT_MIN + u * (WEIGHT_MAX - WEIGHT_MIN) / (CONTRIBUTORS - 1))
+                .mapToObj(weight -> (int) ((long) weight * rows / WEIGHT_UNIT))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 

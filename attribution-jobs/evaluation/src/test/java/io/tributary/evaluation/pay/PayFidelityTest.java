@@ -52,7 +52,7 @@ class PayFidelityTest {
         assertThat(MixedContributors.of(DIGITS, 21)).isEqualTo(mixed);
         assertThatThrownBy(() -> MixedContributors.of(DIGITS.limited(500, 10), 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("want 991 or more");
+                .hasMessageContaining("want 600 or more");
     }
 
     @Test
