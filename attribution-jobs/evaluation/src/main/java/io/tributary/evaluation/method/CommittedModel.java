@@ -28,14 +28,24 @@ import java.util.stream.IntStream;
 public final class CommittedModel {
     private static final int CHUNK = 256;
 
+    private final Start start;
     private final Weights weights;
     private final InverseCurvature inverse;
     private final RowBlock rows;
 
-    private CommittedModel(Weights weights, InverseCurvature inverse, RowBlock rows) {
+    private CommittedModel(Start start, Weights weights, InverseCurvature inverse, RowBlock rows) {
+        this.start = start;
         this.weights = weights;
         this.inverse = inverse;
         this.rows = rows;
+    }
+
+    /** Where training started. */
+    public enum Start {
+        /** At zero, as the trainer {@code newton} does. */
+        ZERO,
+        /** At the rounded float optimum, because steps from zero ran away. */
+        FLOAT_OPTIMUM
     }
 
     /**
@@ -45,17 +55,20 @@ public final class CommittedModel {
      * @throws RefusedException if the certificate holds from neither start
      */
     public static CommittedModel train(Shape shape, List<LabelledRow> rows) {
-        return trained(Weights.zero(shape), rows)
-                .or(() -> trained(rounded(shape, Retraining.of(shape, rows).theta()), rows))
+        return trained(Start.ZERO, Weights.zero(shape), rows)
+                .or(() -> trained(
+                        Start.FLOAT_OPTIMUM,
+                        rounded(shape, Retraining.of(shape, rows).theta()),
+                        rows))
                 .orElseThrow(() -> new RefusedException("training on " + rows.size()
                         + " rows ends without a certificate, from zero and from the float optimum"));
     }
 
     /** Empty if the steps run away. */
-    private static Optional<CommittedModel> trained(Weights start, List<LabelledRow> rows) {
+    private static Optional<CommittedModel> trained(Start start, Weights at, List<LabelledRow> rows) {
         NewtonTrainer.Result result;
         try {
-            result = NewtonTrainer.train(start, at -> sums(at, rows));
+            result = NewtonTrainer.train(at, weights -> sums(weights, rows));
         } catch (ArithmeticException e) {
             return Optional.empty();
         }
@@ -63,7 +76,7 @@ public final class CommittedModel {
             return Optional.empty();
         }
         return Optional.of(new CommittedModel(
-                result.weights(), InverseCurvature.of(result.curvature()), RowBlock.of(result.weights(), rows)));
+                start, result.weights(), InverseCurvature.of(result.curvature()), RowBlock.of(result.weights(), rows)));
     }
 
     private static Weights rounded(Shape shape, double[] theta) {
@@ -85,6 +98,11 @@ public final class CommittedModel {
                     return left;
                 })
                 .orElseThrow();
+    }
+
+    /** Where training started. */
+    public Start start() {
+        return start;
     }
 
     /** The weights. */

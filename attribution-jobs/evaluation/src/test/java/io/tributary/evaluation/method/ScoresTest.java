@@ -130,6 +130,7 @@ class ScoresTest {
                         .holds())
                 .isFalse();
         CommittedModel model = CommittedModel.train(dealt.shape(), rows);
+        assertThat(model.start()).isEqualTo(CommittedModel.Start.FLOAT_OPTIMUM);
         double[] theta = Retraining.of(dealt.shape(), rows).theta();
         int[] weights = model.weights().toArray();
         for (int k = 0; k < theta.length; k++) {

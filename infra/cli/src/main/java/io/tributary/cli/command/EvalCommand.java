@@ -32,9 +32,9 @@ public final class EvalCommand extends CommandGroup {
                 "  loo           per query, correlation of 100 rows' scores with the loss after leaving each one out",
                 "  mislabel      one label in ten is wrong: area under the ROC curve of finding it by self-influence",
                 "  removal       loss on unseen rows while the rows of highest worth are left out",
-                "  fidelity      20 contributors, 8 of them careless: correlation of each one's share of the pay with what the",
-                "                loss rises by when the model is trained without him, under each pay rule%n",
-                "Digits take half a minute, fashion14 some minutes, speeches ten. The same seed gives the same figures.%n"
+                "  fidelity      five sixths of the rows are dealt to 20 contributors, 8 of them careless: correlation of each",
+                "                one's share of the pay with what the loss rises by without him, under each pay rule%n",
+                "Digits take half a minute, fashion14 and speeches several. The same seed gives the same figures.%n"
             },
             footerHeading = "%nExamples:%n",
             footer = {
