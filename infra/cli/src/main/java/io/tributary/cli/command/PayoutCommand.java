@@ -46,6 +46,11 @@ public final class PayoutCommand extends CommandGroup {
             name = "explain",
             sortOptions = false,
             header = "Show the passages behind one answer, or the answers behind one payee's pay.",
+            description =
+                    "%nEach passage comes with the whole numbers that multiply to its part of the fee: its score, capped "
+                            + "as its model says; its factor, which is the scale times the standing of its bundles that are paid; "
+                            + "and the weight of all passages together. A passage that helped and earns nothing says why. "
+                            + "'--json' has every term, '--top 1000000' every passage that the amounts are made of.%n",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary payout explain 9f21…                       one receipt: passages and their shares of the fee",
