@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Texts as bags of tokens, whatever their order: two texts are alike if the tokens that they have in common, each as often as both have
- * it, are at least {@value #NUMERATOR}/{@value #DENOMINATOR} of all. Integers only. No two of 1500 passages by different hands reach it
- * (the closest pair has 0.39); a copy reaches it in any order of its tokens, and with up to about two fifths of them replaced.
+ * it, are at least {@value #NUMERATOR}/{@value #DENOMINATOR} of all. Integers only. No two of 1500 passages drawn by chance reach it
+ * (two pairs reach 0.35); a copy reaches it in any order of its tokens, and with up to about two fifths of them replaced.
  */
 final class TokenBags {
     private static final int NUMERATOR = 2;

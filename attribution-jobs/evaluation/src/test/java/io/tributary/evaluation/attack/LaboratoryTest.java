@@ -2,9 +2,12 @@
 package io.tributary.evaluation.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.influence.PayWeights;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +134,45 @@ class LaboratoryTest {
                 .isEqualTo(odd.market().receipts().stream()
                         .mapToLong(Receipt::feeMicros)
                         .sum());
+    }
+
+    @Test
+    void aFindingIsWrittenInIntegersAndAnErrorThatDoesNotExistIsAbsent() {
+        JsonObject json = finding(Bound.copying(1.05), 1.25, 0.125, 0.5, 2).toJson();
+        assertThat(json.integer("gainPpm")).isEqualTo(1_250_000);
+        assertThat(json.integer("gainErrorPpm")).isEqualTo(125_000);
+        assertThat(json.integer("gainMaxPpm")).isEqualTo(1_050_000);
+        assertThat(json.integer("victimPpm")).isEqualTo(500_000);
+        assertThat(json.integer("victimMinPpm")).isEqualTo(950_000);
+        assertThat(json.integer("costPpm")).isEqualTo(2_000_000);
+        assertThat(json.text("verdict")).isEqualTo("MISSED");
+        assertThat(finding(Bound.none(), 1, Double.NaN, 1, 0).toJson().keys())
+                .doesNotContain("gainErrorPpm", "gainMaxPpm", "victimErrorPpm", "victimMinPpm");
+    }
+
+    @Test
+    void aJobThatNamesWhatIsNotThereIsOneSentence() {
+        assertThatThrownBy(() -> AttackJob.run(job("mnist", "padding", "jaccard/v1"), line -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("data set is 'mnist', want one of");
+        assertThatThrownBy(() -> AttackJob.run(job("digits", "theft", "jaccard/v1"), line -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("attack is 'theft', want one of");
+        assertThatThrownBy(() -> AttackJob.run(job("digits", "padding", "none"), line -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("duplicate rule is 'none', want one of");
+    }
+
+    private static JsonObject job(String dataset, String attack, String duplicates) {
+        return JsonObject.typed(AttackJob.TYPE)
+                .put("dataset", dataset)
+                .put("attacks", List.of(attack))
+                .put("rules", List.of("rows/v1"))
+                .put("duplicates", duplicates)
+                .put("seed", 1)
+                .put("seeds", 1)
+                .put("attackers", 1)
+                .build();
     }
 
     private static Finding finding(Bound bound, double gain, double error, double victim, double cost) {
