@@ -85,7 +85,7 @@ public record LabAttack(
                 lines,
                 result,
                 ExitCode.NO,
-                missed + " of " + worst.size() + " attacks gain more than their bound allows");
+                missed + " of " + worst.size() + " attacks miss their bound");
     }
 
     private static String line(JsonObject finding) {
