@@ -81,11 +81,7 @@ public record LabAttack(
         if (missed == 0) {
             return Report.of(lines, result);
         }
-        return new Report(
-                lines,
-                result,
-                ExitCode.NO,
-                missed + " of " + worst.size() + " attacks miss their bound");
+        return new Report(lines, result, ExitCode.NO, missed + " of " + worst.size() + " attacks miss their bound");
     }
 
     private static String line(JsonObject finding) {
