@@ -26,22 +26,26 @@ public final class EvalCommand extends CommandGroup {
             description = {
                 "%nTrains on a data set that comes with the code, retrains on parts of it in double precision, and compares "
                         + "what happened with what the committed integers and six other methods say. No home folder is needed.%n",
-                "  lds           per query, Spearman's correlation over random halves of the rows of the sum of scores in a",
-                "                half with minus the loss after training on it alone; mean and 95 %% interval over the queries",
+                "  lds           per query, rank correlation over random halves of the rows of",
+                "                the sum of scores in a half with minus the loss after training",
+                "                on it alone; mean and 95 %% interval over the queries",
                 "  contributors  the same over random halves of the contributors",
-                "  loo           per query, correlation of 100 rows' scores with the loss after leaving each one out",
-                "  mislabel      one label in ten is wrong: area under the ROC curve of finding it by self-influence",
-                "  removal       loss on unseen rows while the rows of highest worth are left out",
-                "  fidelity      five sixths of the rows are dealt to 20 contributors, 8 of them careless: correlation of each",
-                "                one's share of the pay with what the loss rises by without him, under each pay rule%n",
+                "  loo           per query, rank correlation of 100 rows' scores with the loss",
+                "                after leaving each one out",
+                "  mislabel      one label in ten is wrong: area under the ROC curve of finding",
+                "                it by self-influence",
+                "  removal       loss on unseen rows while the most valued rows are left out",
+                "  fidelity      rows dealt to 20 contributors, 8 of them careless: rank",
+                "                correlation of a contributor's share of the pay with what the",
+                "                loss rises by without him, under each pay rule%n",
                 "Digits take half a minute, fashion14 and speeches several. The same seed gives the same figures.%n"
             },
             footerHeading = "%nExamples:%n",
             footer = {
-                "  tributary eval attribution --dataset digits --retrain 100 --seed 1 --out plots",
-                "  tributary eval attribution --dataset speeches --retrain 60 --measure lds --method integer,float",
-                "  tributary eval attribution --dataset digits --shuffle-labels      the control: nothing is predicted",
-                "  tributary eval attribution --dataset digits --measure fidelity --draws 8 --seed 11"
+                "  tributary eval attribution --dataset digits --seed 1 --out plots",
+                "  tributary eval attribution --dataset speeches --retrain 60 --measure lds",
+                "  tributary eval attribution --dataset digits --shuffle-labels",
+                "  tributary eval attribution --dataset digits --measure fidelity --draws 8"
             })
     static final class Attribution implements Callable<Integer> {
         @Mixin
