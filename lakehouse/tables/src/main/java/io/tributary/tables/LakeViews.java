@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -76,9 +77,11 @@ final class LakeViews {
         if (!catalog.namespaceExists(namespace)) {
             return List.of();
         }
+        Set<String> others =
+                DatanetTables.all().stream().map(TableDefinition::name).collect(Collectors.toSet());
         return catalog.listTables(namespace).stream()
                 .map(TableIdentifier::name)
-                .filter(name -> !name.equals(DatanetTables.DUPLICATES_TABLE.name()))
+                .filter(name -> !others.contains(name))
                 .sorted()
                 .toList();
     }

@@ -8,27 +8,34 @@ import java.util.Arrays;
  * words. Two sets of similarity J have one band's key in common with probability J^3, and some key with 1 - (1 - J^3)^42: 0.996 at 1/2.
  */
 final class MinHash {
-    /** Keys of a set. */
+    /** Keys of a set that unlike sets may share. */
     static final int BANDS = 42;
+
+    /** Keys of a set. */
+    static final int KEYS = BANDS + 1;
 
     /** Permutations behind one key. */
     static final int ROWS = 3;
 
-    private static final long BAND_NUMBERS = 64;
+    private static final long PLACES = 64;
     private static final long[] SEEDS = seeds();
 
     private MinHash() {}
 
-    /** The key of each band. Its lowest six bits are the band's number, so that keys of different bands differ. */
+    /**
+     * The key of each band, then that of the whole set, which only sets of the same phrases share: so nobody who makes thousands of
+     * records hold a text's bands hides copies of it. The lowest six bits are the key's place, so that keys of different places differ.
+     */
     static long[] keys(long[] phrases) {
-        long[] keys = new long[BANDS];
+        long[] keys = new long[KEYS];
         for (int band = 0; band < BANDS; band++) {
             long key = 0;
             for (int row = 0; row < ROWS; row++) {
                 key = Mixing.mix(key ^ least(phrases, SEEDS[band * ROWS + row]));
             }
-            keys[band] = key & -BAND_NUMBERS | band;
+            keys[band] = key & -PLACES | band;
         }
+        keys[BANDS] = Mixing.mix(sum(phrases)) & -PLACES | BANDS;
         return keys;
     }
 
@@ -40,6 +47,15 @@ final class MinHash {
             least = Math.min(least, Mixing.mix(phrase ^ seed) ^ Long.MIN_VALUE);
         }
         return least ^ Long.MIN_VALUE;
+    }
+
+    /** Order-free, modulo 2^64. */
+    private static long sum(long[] phrases) {
+        long sum = 0;
+        for (long phrase : phrases) {
+            sum += Mixing.mix(phrase);
+        }
+        return sum;
     }
 
     private static long[] seeds() {

@@ -4,15 +4,15 @@ package io.tributary.influence.duplicate;
 import java.util.List;
 
 /**
- * What the rule {@value #RULE} keeps of a text: its phrases and the keys of its bands. Two texts are near-duplicates if a key of one is
+ * What the rule {@value #RULE} keeps of a text: its phrases and its keys. Two texts are near-duplicates if a key of one is
  * a key of the other and their similarity is at least {@link Jaccard#THRESHOLD}; so whoever looks up keys misses none.
  */
 public final class TextPrint {
     /** Id of the rule. */
     public static final String RULE = "jaccard/v1";
 
-    /** Band keys of a text. */
-    public static final int KEYS = MinHash.BANDS;
+    /** Keys of a text. */
+    public static final int KEYS = MinHash.KEYS;
 
     private final long[] phrases;
     private final long[] keys;
@@ -56,8 +56,8 @@ public final class TextPrint {
     }
 
     private boolean sharesKey(TextPrint other) {
-        for (int band = 0; band < keys.length; band++) {
-            if (keys[band] == other.keys[band]) {
+        for (int place = 0; place < keys.length; place++) {
+            if (keys[place] == other.keys[place]) {
                 return true;
             }
         }
@@ -69,7 +69,7 @@ public final class TextPrint {
         return phrases.clone();
     }
 
-    /** The key of each of the {@link #KEYS} bands. Keys of different bands differ, so a key needs no band beside it. */
+    /** The {@link #KEYS} keys. Keys of different places differ, so a key needs no place beside it. */
     public long[] keys() {
         return keys.clone();
     }

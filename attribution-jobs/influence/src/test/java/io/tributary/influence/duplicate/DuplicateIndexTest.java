@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.influence.Token;
 import io.tributary.influence.Tokens;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DuplicateIndexTest {
@@ -128,6 +133,52 @@ class DuplicateIndexTest {
         assertThat(index.find(TextPrint.of("In " + text))).contains(new DuplicateIndex.Repeat("b", new Jaccard(9, 13)));
         assertThat(index.add("c", TextPrint.of("Some thing else, again in " + text)))
                 .contains(new DuplicateIndex.Repeat("b", new Jaccard(13, 13)));
+    }
+
+    @Test
+    void whoCrowdsTheKeysOfHisOwnTextBeforehandStillHasItsCopiesSetAside() {
+        long seed = 17;
+        Random random = new Random(seed);
+        String text = words(random, 200, 9000);
+        TextPrint print = TextPrint.of(text);
+        Map<Long, Integer> holders = new HashMap<>();
+        DuplicateIndex index = new DuplicateIndex();
+        int records = 0;
+        while (LongStream.of(print.keys())
+                .limit(MinHash.BANDS)
+                .anyMatch(key -> holders.getOrDefault(key, 0) < DuplicateIndex.HOLDERS)) {
+            TextPrint part = TextPrint.of(pieces(random, text));
+            for (int copy = 0; copy < DuplicateIndex.HOLDERS; copy++) {
+                index.add("junk-" + records++, part);
+            }
+            for (long key : part.keys()) {
+                holders.merge(key, DuplicateIndex.HOLDERS, Integer::sum);
+            }
+        }
+        assertThat(index.add("text", print)).as("seed %s", seed).isEmpty();
+        assertThat(index.find(TextPrint.of(edited(random, text, 1))))
+                .as("what the rule does not see, seed %s", seed)
+                .isEmpty();
+        assertThat(index.add("copy", TextPrint.of(text.toUpperCase(Locale.ROOT))))
+                .as("seed %s", seed)
+                .contains(new DuplicateIndex.Repeat("text", new Jaccard(196, 196)));
+    }
+
+    /** Less than half of a text, in pieces of twenty words. */
+    private static String pieces(Random random, String text) {
+        String[] words = text.split(" ");
+        List<Integer> starts = new ArrayList<>();
+        for (int start = -random.nextInt(20); start < words.length; start += 20) {
+            starts.add(start);
+        }
+        Collections.shuffle(starts, random);
+        StringBuilder chosen = new StringBuilder();
+        for (int start : starts.subList(0, starts.size() * 9 / 20)) {
+            for (int i = Math.max(0, start); i < Math.min(words.length, start + 20); i++) {
+                chosen.append(words[i]).append(' ');
+            }
+        }
+        return chosen.toString();
     }
 
     @Test
