@@ -53,8 +53,8 @@ class ExplainTest {
                         .get("pool")
                         .asLong());
         for (JsonNode payout : demo.sql("select payee, role, amount from rewards.payouts where epoch = 1")) {
-            BigInteger claim =
-                    claims.get(payout.get("payee").asText() + " " + payout.get("role").asText());
+            BigInteger claim = claims.get(
+                    payout.get("payee").asText() + " " + payout.get("role").asText());
             BigInteger amount = BigInteger.valueOf(payout.get("amount").asLong());
             assertThat(claim.subtract(amount.multiply(WHOLE)).abs())
                     .as("%s: within one micro-unit, the epoch's only rounding", payout)
@@ -64,13 +64,15 @@ class ExplainTest {
 
     private static void assertPassages(JsonNode answer) {
         Map<String, JsonNode> passages = new HashMap<>();
-        answer.get("passages").forEach(passage -> passages.put(passage.get("rowId").asText(), passage));
+        answer.get("passages")
+                .forEach(passage -> passages.put(passage.get("rowId").asText(), passage));
         BigInteger weight = BigInteger.ZERO;
         boolean earned = false;
         for (JsonNode passage : passages.values()) {
             BigInteger factor = BigInteger.ZERO;
             for (JsonNode bundle : passage.get("bundles")) {
-                if (integer(bundle, "help").signum() > 0 && integer(bundle, "standing").signum() > 0) {
+                if (integer(bundle, "help").signum() > 0
+                        && integer(bundle, "standing").signum() > 0) {
                     factor = factor.add(integer(bundle, "scale").multiply(integer(bundle, "standing")));
                     assertThat(integer(bundle, "help")).as("%s", bundle).isEqualTo(help(bundle, passages));
                 }
@@ -88,7 +90,9 @@ class ExplainTest {
             earned |= part.signum() > 0;
         }
         assertThat(weight).isEqualTo(integer(answer, "weight"));
-        assertThat(earned).as("somebody helped with %s", answer.get("receiptId")).isTrue();
+        assertThat(earned)
+                .as("somebody helped with %s", answer.get("receiptId"))
+                .isTrue();
     }
 
     private static BigInteger help(JsonNode bundle, Map<String, JsonNode> passages) {
@@ -103,8 +107,9 @@ class ExplainTest {
     /** The data part by largest remainder over payees in ascending order. */
     private static Map<String, BigInteger> dataShares(JsonNode answer) {
         Map<String, String> payees = new HashMap<>();
-        answer.get("parties").forEach(party -> payees.put(
-                party.get("contributor").asText(), party.get("payee").asText()));
+        answer.get("parties")
+                .forEach(party -> payees.put(
+                        party.get("contributor").asText(), party.get("payee").asText()));
         TreeMap<String, BigInteger> weights = new TreeMap<>();
         for (JsonNode passage : answer.get("passages")) {
             BigInteger part = integer(passage, "part");

@@ -39,8 +39,8 @@ class IntegersOnlyTest {
             "infra/cli/target/classes/io/tributary/cli/recompute");
 
     /** The curvature step and what leads to it, in an order fixed for every element; a table checked by its hash; MLlib's start, which is anchored. */
-    private static final Set<String> FLOATING =
-            Set.of("CholeskyFactor", "InverseCurvature", "NewtonTrainer", "CurvatureSums", "ExponentialTable", "MllibStart");
+    private static final Set<String> FLOATING = Set.of(
+            "CholeskyFactor", "InverseCurvature", "NewtonTrainer", "CurvatureSums", "ExponentialTable", "MllibStart");
 
     private static final Pattern INSTRUCTION = Pattern.compile(
             "^\\s*\\d+: ([il]2[df]|[df]2[ildf]|[df](add|sub|mul|div|rem|neg|cmp[lg]|a?load|a?store|const|return)(_\\d)?"
@@ -54,8 +54,8 @@ class IntegersOnlyTest {
         for (String folder : FOLDERS) {
             try (Stream<Path> found = Files.walk(REPOSITORY.resolve(folder))) {
                 List<Path> classes = found.filter(file -> file.toString().endsWith(".class"))
-                        .filter(file -> !FLOATING.contains(
-                                file.getFileName().toString().replaceAll("(\\$.*)?\\.class$", "")))
+                        .filter(file ->
+                                !FLOATING.contains(file.getFileName().toString().replaceAll("(\\$.*)?\\.class$", "")))
                         .toList();
                 assertThat(classes).as(folder).isNotEmpty();
                 files.addAll(classes);
@@ -83,8 +83,9 @@ class IntegersOnlyTest {
                     .forEach(line -> found.add(file.getFileName() + " " + line.strip()));
         }
         assertThat(found).isEmpty();
-        assertThat(disassembled(REPOSITORY.resolve(
-                                "attribution-jobs/influence/target/classes/io/tributary/influence/InverseCurvature.class"))
+        assertThat(disassembled(
+                                REPOSITORY.resolve(
+                                        "attribution-jobs/influence/target/classes/io/tributary/influence/InverseCurvature.class"))
                         .lines())
                 .as("what the search finds where there is something")
                 .anyMatch(line -> INSTRUCTION.matcher(line).find());
