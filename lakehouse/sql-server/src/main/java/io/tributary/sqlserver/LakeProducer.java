@@ -8,6 +8,7 @@ import io.tributary.protocol.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.arrow.flight.BackpressureStrategy;
@@ -160,7 +161,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
         return handle.toString(StandardCharsets.UTF_8);
     }
 
-    /** Waits while the client is slow, however long that is: the statement's own timeout ends it. */
+    /** Waits while the client is slow, until the statement's own timeout ends it: who does not read must not keep others out. */
     private record ToClient(ServerStreamListener listener, BackpressureStrategy.CallbackBackpressureStrategy pressure)
             implements Statements.Sink {
         private static final long WAIT_MILLIS = 1_000;
@@ -176,9 +177,9 @@ final class LakeProducer extends BasicFlightSqlProducer {
         }
 
         @Override
-        public boolean next() {
+        public boolean next(BooleanSupplier stopped) {
             BackpressureStrategy.WaitResult result = pressure.waitForListener(WAIT_MILLIS);
-            while (result == BackpressureStrategy.WaitResult.TIMEOUT) {
+            while (result == BackpressureStrategy.WaitResult.TIMEOUT && !stopped.getAsBoolean()) {
                 result = pressure.waitForListener(WAIT_MILLIS);
             }
             if (result != BackpressureStrategy.WaitResult.READY) {

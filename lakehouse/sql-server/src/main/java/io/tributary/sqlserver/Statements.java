@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -54,8 +55,12 @@ final class Statements implements AutoCloseable {
         /** Called once, before the first batch; {@code root} is filled anew for each. */
         void start(VectorSchemaRoot root);
 
-        /** Called for each batch; waits while the client is slow; false if the client is gone. */
-        boolean next();
+        /**
+         * Called for each batch; waits while the client is slow; false if the client is gone.
+         *
+         * @param stopped whether to wait no longer
+         */
+        boolean next(BooleanSupplier stopped);
 
         /** Tells what is to be called when the client goes away. */
         void onCancel(Runnable action);
@@ -176,14 +181,14 @@ final class Statements implements AutoCloseable {
                 }
                 writer.write(internal.next());
                 if (given % limits.batchRows() == 0) {
-                    wanted = send(writer, sink) && !running.stopped();
+                    wanted = send(writer, sink, running) && !running.stopped();
                 }
+            }
+            if (wanted && given % limits.batchRows() != 0) {
+                send(writer, sink, running);
             }
             if (running.expired()) {
                 throw tooLong();
-            }
-            if (wanted && given % limits.batchRows() != 0) {
-                send(writer, sink);
             }
         } catch (TributaryException e) {
             throw e;
@@ -192,9 +197,9 @@ final class Statements implements AutoCloseable {
         }
     }
 
-    private static boolean send(ArrowWriter writer, Sink sink) {
+    private static boolean send(ArrowWriter writer, Sink sink, Running running) {
         writer.finish();
-        boolean wanted = sink.next();
+        boolean wanted = sink.next(running::stopped);
         writer.reset();
         return wanted;
     }

@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,43 @@ class SqlServerTest {
     void anAnswerWithTooManyRowsIsRefusedBeforeItFillsTheMemory() throws SQLException {
         assertThatThrownBy(() -> ask("select id from range(2000000000)")).hasMessageContaining("more than 50000 rows");
         assertThat(ask("select id from range(2000000000) limit 50000")).hasSize(50_000);
+    }
+
+    @Test
+    void clientsThatDoNotReadKeepNobodyOutForLongerThanTheTimeout() throws Exception {
+        List<Connection> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Connection connection = connect(USER, PASSWORD);
+                idle.add(connection);
+                connection.createStatement().executeQuery("select id, repeat('x', 2000) from range(40000)");
+            }
+            assertThatThrownBy(() -> ask("select 1")).hasMessageContaining("8 statements run already");
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!answered("select 1")) {
+                assertThat(System.nanoTime())
+                        .as("time at which nobody is kept out any more")
+                        .isLessThan(end);
+            }
+        } finally {
+            idle.forEach(SqlServerTest::closeUnread);
+        }
+    }
+
+    private static void closeUnread(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The driver complains of the rows that it holds and nobody read, which is what this client is for.
+        }
+    }
+
+    private static boolean answered(String sql) {
+        try {
+            return ask(sql).size() == 1;
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
     }
 
     @Test
