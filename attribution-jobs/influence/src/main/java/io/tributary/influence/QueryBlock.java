@@ -52,8 +52,8 @@ public final class QueryBlock {
         return exponents[q];
     }
 
-    /** The transposed entries themselves, not to be changed. */
-    int[] planes() {
+    /** The transposed entries themselves, for kernels, which read them and never write. */
+    public int[] planes() {
         return planes;
     }
 

@@ -105,6 +105,7 @@ public final class AttributeJob implements BatchJob {
 
     private static List<ScoredRows> score(
             JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers) {
+        Kernel kernel = Kernel.of(context.configuration());
         TreeSet<String> served = new TreeSet<>();
         answers.answers().forEach(answer -> served.add(answer.receipt().model()));
         List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
@@ -117,7 +118,7 @@ public final class AttributeJob implements BatchJob {
             context.stage("checking the rows of " + modelId + " against the ledger");
             try (VerifiedModel model = VerifiedModel.open(context.spark(), entry, request)) {
                 context.stage("scoring " + heldOut.items().size() + " held-out items and " + asked.size() + " answers");
-                scored.add(new Scoring(context.spark(), model, rule, request.epoch())
+                scored.add(new Scoring(context.spark(), model, rule, kernel, request.epoch())
                         .score(heldOut, training.datasetRoot(), asked));
             }
         }

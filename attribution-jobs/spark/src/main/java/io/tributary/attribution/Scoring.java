@@ -14,7 +14,6 @@ import io.tributary.influence.PayRule;
 import io.tributary.influence.Query;
 import io.tributary.influence.QueryBlock;
 import io.tributary.influence.QuestionPrints;
-import io.tributary.influence.ReferenceScorer;
 import io.tributary.influence.Weights;
 import io.tributary.pipelines.HeldOutSet;
 import io.tributary.protocol.error.InvalidInputException;
@@ -44,12 +43,14 @@ final class Scoring {
     private final SparkSession spark;
     private final VerifiedModel model;
     private final PayRule rule;
+    private final Kernel kernel;
     private final long epoch;
 
-    Scoring(SparkSession spark, VerifiedModel model, PayRule rule, long epoch) {
+    Scoring(SparkSession spark, VerifiedModel model, PayRule rule, Kernel kernel, long epoch) {
         this.spark = spark;
         this.model = model;
         this.rule = rule;
+        this.kernel = kernel;
         this.epoch = epoch;
     }
 
@@ -97,11 +98,12 @@ final class Scoring {
     }
 
     private JavaRDD<RowScores> scores(Broadcast<Block> block, Broadcast<DealtRows> dealt) {
+        Kernel chosen = kernel;
         FlatMapFunction<Iterator<ModelRow>, RowScores> scored = rows -> {
             Weights weights = block.value().weights();
             QueryBlock queries = new QueryBlock(weights.shape(), block.value().queries());
             QuestionPrints questions = new QuestionPrints(block.value().questions());
-            BlockScorer scorer = new ReferenceScorer();
+            BlockScorer scorer = chosen.scorer();
             return new Blocks<>(rows, part -> {
                 List<RowScores> scores = RowScores.of(scorer, part, weights, queries, dealt.value());
                 return block.value().questions().isEmpty()

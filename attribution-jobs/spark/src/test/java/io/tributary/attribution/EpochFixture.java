@@ -9,6 +9,7 @@ import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.pipelines.TrainJob;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Content;
@@ -88,6 +89,13 @@ final class EpochFixture {
 
     JobContext context(LakeSession session) {
         return new JobContext(session.spark(), configuration, line -> {});
+    }
+
+    /** The same with a key of the configuration set. */
+    JobContext context(LakeSession session, Key key, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(key.id(), value);
+        return new JobContext(session.spark(), Configuration.of(configuration.home(), properties), line -> {});
     }
 
     /** Publishes documents as version 1 and registers their contributors; returns the version's root. */

@@ -47,6 +47,12 @@ public enum Key {
     SPARK_MASTER("spark.master", Kind.TEXT, "local[2]", "Spark master of the batch jobs"),
     /** Heap of a Spark driver. */
     SPARK_DRIVER_MEMORY("spark.driver-memory", Kind.TEXT, "2g", "heap of a Spark driver"),
+    /** The code that scores: {@code scalar} or {@code vector}. No number depends on it. */
+    ATTRIBUTION_KERNEL(
+            "attribution.kernel",
+            Kind.TEXT,
+            "scalar",
+            "code that scores rows: scalar, or vector for many questions an epoch; same numbers"),
     /** The rung of the ledger: {@code embedded} runs the contract in process, {@code fabric} talks to a Fabric network. */
     LEDGER_KIND(
             "ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process, fabric on a Fabric network"),
