@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What an analyst does in the first ten minutes: starts the server over a demo's lake and asks it with a JDBC program. */
+@ResourceLock(SharedDemos.PLAYGROUND)
 class AnalystTest {
     private static final String USER = "grace";
     private static final Duration START_MAX = Duration.ofMinutes(5);

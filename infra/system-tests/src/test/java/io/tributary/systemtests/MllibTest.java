@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A model that starts at Spark MLlib's optimum earns like one that starts at zero: members make it again from its anchored start. */
+@ResourceLock(SharedDemos.PLAYGROUND)
 class MllibTest {
     private static final String MODEL_FILE = "kind: linear\n"
             + "name: era_l\n"

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Bad input between good input: each refused by its own rule, and the good not touched. */
+@ResourceLock(SharedDemos.PLAYGROUND)
 class PlantedInputTest {
     private static final Map<String, Long> PLANTED = new TreeMap<>(Map.of(
             "json.syntax", 1L,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever computes an epoch, with whatever engine and in whatever order, gets the same record, or is told which row differs. */
+@ResourceLock(SharedDemos.PLAYGROUND)
 class RecomputeTest {
     private static final List<String> REWRITTEN = List.of(
             "datanets.speeches",

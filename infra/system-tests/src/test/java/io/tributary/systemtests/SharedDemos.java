@@ -8,6 +8,9 @@ import java.util.concurrent.FutureTask;
 
 /** Demos that several tests look at; each is run once, when the first test asks for it. */
 final class SharedDemos {
+    /** Who changes {@link #playground()} locks this: test classes run beside each other. */
+    static final String PLAYGROUND = "playground";
+
     private static final FutureTask<DemoRun> REFERENCE = new FutureTask<>(() -> run(1, DemoRun.Size.FULL));
     private static final FutureTask<List<DemoRun>> SIDE_BY_SIDE = new FutureTask<>(SharedDemos::runSideBySide);
 
