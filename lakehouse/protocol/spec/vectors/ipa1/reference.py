@@ -3,7 +3,7 @@
 """Second implementation of ipa1/factored, written from ipa1-factored.md alone; it writes the vectors beside it.
 
 Slow on purpose: plain lists, Python integers, and IEEE doubles in the order the specification gives.
-Run `python3 reference.py`; it rewrites tokens.txt, passages.txt, dictionary.txt, softmax.txt, model-a.txt and model-b.txt.
+Run `python3 reference.py`; it rewrites tokens.txt, passages.txt, dictionary.txt, softmax.txt and model-a.txt to model-c.txt.
 """
 import hashlib
 import math
@@ -171,7 +171,7 @@ class Model:
                 low[i][j] = math.sqrt(a) if i == j else a / low[j][j]
         return low
 
-    def step(self):
+    def solution(self):
         low = self.factor()
         unit = float(self.n * 2 ** (24 + 2 * self.fx))
         v = [float(g) / self.n * 2.0 ** -47 * unit for g in self.gradient()]
@@ -183,7 +183,55 @@ class Model:
             v[i] = v[i] / low[i][i]
             for k in range(i):
                 v[k] = v[k] - low[i][k] * v[i]
-        self.theta = [t - math.floor(s * 2.0 ** 23 + 0.5) for t, s in zip(self.theta, v)]
+        return v
+
+    def moved(self, solution, halvings):
+        """The weights after a step that is halved so often; None if one is no int32."""
+        unit = 2.0 ** (23 - halvings)
+        theta = [t - math.floor(s * unit + 0.5) for t, s in zip(self.theta, solution)]
+        return theta if all(-1 << 31 <= t < 1 << 31 for t in theta) else None
+
+    def largest(self, theta):
+        kept, self.theta = self.theta, theta
+        largest = max(abs(g) for g in self.gradient())
+        self.theta = kept
+        return largest
+
+    def certified(self):
+        return self.largest(self.theta) <= 1024 * self.n << 17
+
+    def full_steps(self):
+        """newton/v1: the weights after each of eight steps, fewer if one leaves int32."""
+        path = []
+        for _ in range(8):
+            theta = self.moved(self.solution(), 0)
+            if theta is None:
+                return path
+            self.theta = theta
+            path.append(theta)
+        return path
+
+    def train(self):
+        """newton/v2: the number of halvings of each step where full steps fail, else nothing."""
+        start, taken = self.theta, []
+        if len(self.full_steps()) == 8 and self.certified():
+            return taken
+        self.theta = start
+        while len(taken) < 64 and not self.certified():
+            solution, before = self.solution(), self.largest(self.theta)
+            tried = [(h, self.moved(solution, h)) for h in range(17)]
+            lower = next(((h, t) for h, t in tried if t is not None and self.largest(t) < before), None)
+            if lower is None:
+                return taken
+            taken.append(lower[0])
+            self.theta = lower[1]
+        for _ in range(2):
+            theta = self.moved(self.solution(), 0) if self.certified() else None
+            if theta is None:
+                return taken
+            self.theta = theta
+            taken.append(0)
+        return taken
 
     def invert(self):
         low, p = self.factor(), self.p
@@ -333,12 +381,11 @@ def model_vectors(name, seed, classes, dimension, fx, ridge, count, top):
     out = [("classes", classes), ("dimension", dimension), ("fx", fx), ("lambda", ridge)]
     out += [("row.%d" % i, [y] + x) for i, (x, y) in enumerate(zip(rows, labels))]
     out += [("heldout.%d" % v, [y] + x) for v, (x, y) in enumerate(zip(held, held_labels))]
-    for step in range(8):
-        model.step()
-        out.append(("theta.%d" % (step + 1), sha256_ints(model.theta)))
+    for step, theta in enumerate(model.full_steps()):
+        out.append(("theta.%d" % (step + 1), sha256_ints(theta)))
     model.invert()
-    largest = max(abs(g) for g in model.gradient())
-    assert largest <= 1024 * model.n << 17, "certificate"
+    assert model.certified(), "certificate"
+    largest = model.largest(model.theta)
     out += [("theta", model.theta), ("gradient", largest), ("khash", sha256_ints([k for row in model.k for k in row])),
             ("kdiagonal", [model.k[i][i] for i in range(model.p)])]
     residuals = [model.residuals(x, y) for x, y in zip(rows, labels)]
@@ -363,6 +410,37 @@ def model_vectors(name, seed, classes, dimension, fx, ridge, count, top):
           "for the answer given to the held-out item", out)
 
 
+def wrong_label_rows(seed, classes, dimension, fx, top, count, wrong):
+    """Rows whose first features tell the class; the first `wrong` of them have another label."""
+    random = Random(seed)
+    rows, labels = [], []
+    for i in range(count):
+        y = random.below(classes)
+        x = [random.below(top) if random.below(3) == 0 else 0 for _ in range(dimension - 1)]
+        x[y] = min(127, x[y] + top)
+        rows.append(x + [1 << fx])
+        labels.append((y + 1 + random.below(classes - 1)) % classes if i < wrong else y)
+    return rows, labels
+
+
+def wrong_label_vectors(name, seed, classes, dimension, fx, ridge, count, top, wrong):
+    rows, labels = wrong_label_rows(seed, classes, dimension, fx, top, count, wrong)
+    model = Model(classes, dimension, fx, ridge, rows, labels)
+    full = model.full_steps()
+    assert not (len(full) == 8 and model.certified()), "full steps must fail here"
+    model.theta = [0] * model.p
+    halvings = model.train()
+    assert model.certified() and max(halvings) > 0, "shortened steps must reach a certificate"
+    model.invert()
+    out = [("classes", classes), ("dimension", dimension), ("fx", fx), ("lambda", ridge)]
+    out += [("row.%d" % i, [y] + x) for i, (x, y) in enumerate(zip(rows, labels))]
+    out += [("full.%d" % (i + 1), sha256_ints(theta)) for i, theta in enumerate(full)]
+    out += [("halvings", halvings), ("theta", model.theta), ("gradient", model.largest(model.theta)),
+            ("khash", sha256_ints([k for row in model.k for k in row]))]
+    write(name, "wrong labels on which eight full steps end without a certificate; row = label then features; full = the "
+          "weights after each of them; halvings = how often each step was halved instead", out)
+
+
 if __name__ == "__main__":
     token_vectors()
     passage_vectors()
@@ -370,3 +448,4 @@ if __name__ == "__main__":
     softmax_vectors()
     model_vectors("model-a.txt", 4, 3, 7, 4, 1 << 14, 46, 16)
     model_vectors("model-b.txt", 5, 2, 5, 6, 3000, 36, 127)
+    wrong_label_vectors("model-c.txt", 28, 4, 6, 4, 1 << 10, 60, 100, 5)

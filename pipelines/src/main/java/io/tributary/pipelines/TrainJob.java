@@ -155,10 +155,7 @@ public final class TrainJob implements BatchJob {
         int[] passes = {0};
         NewtonTrainer.Result trained = NewtonTrainer.train(start, weights -> {
             passes[0]++;
-            context.stage(
-                    passes[0] <= NewtonTrainer.STEPS
-                            ? "step " + passes[0] + " of " + NewtonTrainer.STEPS
-                            : "certificate");
+            context.stage(stage(passes[0]));
             return set.sums(weights);
         });
         if (!trained.certificate().holds()) {
@@ -168,6 +165,15 @@ public final class TrainJob implements BatchJob {
                     + "; raise lambdaQ24");
         }
         return trained;
+    }
+
+    private static String stage(int pass) {
+        if (pass <= NewtonTrainer.STEPS) {
+            return "step " + pass + " of " + NewtonTrainer.STEPS;
+        }
+        return pass == NewtonTrainer.STEPS + 1
+                ? "certificate"
+                : "full steps did not settle; shortened steps, pass " + (pass - NewtonTrainer.STEPS - 1);
     }
 
     private static StoredModel finish(

@@ -126,6 +126,30 @@ final class DoubleModel {
         return this;
     }
 
+    /** Newton steps that are halved until the loss falls enough (Armijo): another measure of progress than the trainer's. */
+    DoubleModel trainWithLineSearch(int steps) {
+        for (int step = 0; step < steps; step++) {
+            double[] g = gradient();
+            double[] s = solve(hessian(), g);
+            double slope = 0;
+            for (int k = 0; k < s.length; k++) {
+                slope += g[k] * s[k];
+            }
+            double[] from = theta;
+            double before = loss();
+            for (double length = 1; length > 1e-9; length /= 2) {
+                theta = from.clone();
+                for (int k = 0; k < s.length; k++) {
+                    theta[k] -= length * s[k];
+                }
+                if (loss() <= before - 1e-4 * length * slope + 1e-15) {
+                    break;
+                }
+            }
+        }
+        return this;
+    }
+
     /** Gaussian elimination with pivoting: nothing in common with a Cholesky factor. */
     static double[] solve(double[][] matrix, double[] right) {
         int n = right.length;

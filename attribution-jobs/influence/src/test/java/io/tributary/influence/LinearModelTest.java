@@ -75,8 +75,9 @@ class LinearModelTest {
         StepSums copied = copy(sums);
         copied.merge(sums);
         assertThat(copied.gradient().rows()).isEqualTo(2);
-        assertThat(NewtonTrainer.step(model.weights(), copied))
-                .isEqualTo(NewtonTrainer.step(model.weights(), NewtonTrainer.sums(model.weights(), List.of(row, row))));
+        assertThat(NewtonStep.of(model.weights(), copied).taken(0))
+                .isEqualTo(NewtonStep.of(model.weights(), NewtonTrainer.sums(model.weights(), List.of(row, row)))
+                        .taken(0));
     }
 
     @SuppressWarnings("unchecked")

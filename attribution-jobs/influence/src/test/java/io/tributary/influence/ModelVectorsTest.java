@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +27,9 @@ class ModelVectorsTest {
 
         Weights weights = Weights.zero(shape);
         for (int step = 1; step <= NewtonTrainer.STEPS; step++) {
-            weights = NewtonTrainer.step(weights, NewtonTrainer.sums(weights, rows));
+            weights = NewtonStep.of(weights, NewtonTrainer.sums(weights, rows))
+                    .taken(0)
+                    .orElseThrow();
             assertThat(weights.sha256()).as("step %s", step).isEqualTo(vectors.text("theta." + step));
         }
         assertThat(weights.toArray()).containsExactly(vectors.ints("theta"));
@@ -40,6 +43,30 @@ class ModelVectorsTest {
                 .containsExactly(vectors.ints("kdiagonal"));
         assertThat(inverse.sha256()).isEqualTo(vectors.text("khash"));
         assertPay(vectors, weights, inverse, rows, held);
+    }
+
+    @Test
+    void whereFullStepsFailTheWeightsAreThoseOfShortenedSteps() {
+        Vectors vectors = Vectors.read("model-c.txt");
+        Shape shape = new Shape(
+                vectors.number("classes"), vectors.number("dimension"), vectors.number("fx"), vectors.number("lambda"));
+        List<LabelledRow> rows = rows(vectors, "row");
+
+        List<String> path = new ArrayList<>();
+        NewtonTrainer.fullSteps(Weights.zero(shape), weights -> {
+            path.add(weights.sha256());
+            return NewtonTrainer.sums(weights, rows);
+        });
+        for (int step = 1; step < path.size(); step++) {
+            assertThat(path.get(step)).as("step %s", step).isEqualTo(vectors.text("full." + step));
+        }
+        assertThat(path).hasSize(NewtonTrainer.STEPS + 1);
+
+        NewtonTrainer.Result result = NewtonTrainer.train(Weights.zero(shape), rows);
+        assertThat(result.weights().toArray()).containsExactly(vectors.ints("theta"));
+        assertThat(result.certificate().holds()).isTrue();
+        assertThat(result.certificate().largest()).isEqualTo(new BigInteger(vectors.text("gradient")));
+        assertThat(InverseCurvature.of(result.curvature()).sha256()).isEqualTo(vectors.text("khash"));
     }
 
     private static void assertPay(

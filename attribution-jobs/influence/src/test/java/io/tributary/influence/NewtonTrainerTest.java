@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,77 @@ class NewtonTrainerTest {
         for (int k = 0; k < start.length; k++) {
             assertThat(fromStart[k]).isCloseTo(fromZero[k], within(8));
         }
+    }
+
+    @Test
+    void whereWrongLabelsMakeFullStepsFailShortenedOnesReachTheMinimumOfALineSearch() {
+        Shape shape = new Shape(4, 6, 4, 1 << 10);
+        int failed = 0;
+        for (long seed = 50; seed < 80; seed++) {
+            List<LabelledRow> rows = withWrongLabels(seed, shape, 60, 5);
+            Weights zero = Weights.zero(shape);
+            Optional<NewtonTrainer.Result> full =
+                    NewtonTrainer.fullSteps(zero, weights -> NewtonTrainer.sums(weights, rows));
+            NewtonTrainer.Result result = NewtonTrainer.train(zero, rows);
+            assertThat(result.certificate().holds()).as("seed %s", seed).isTrue();
+            if (full.isPresent() && full.get().certificate().holds()) {
+                assertThat(result.weights())
+                        .as("seed %s", seed)
+                        .isEqualTo(full.get().weights());
+                continue;
+            }
+            failed++;
+            DoubleModel oracle = new DoubleModel(shape, rows).trainWithLineSearch(60);
+            int[] theta = result.weights().toArray();
+            for (int k = 0; k < theta.length; k++) {
+                assertThat(theta[k] * 0x1p-23).as("seed %s", seed).isCloseTo(oracle.theta[k], within(2e-4));
+            }
+        }
+        assertThat(failed).isGreaterThan(5);
+    }
+
+    @Test
+    void shortenedStepsTrainTheSameBitsForAnyPartitioning() {
+        Shape shape = new Shape(4, 6, 4, 1 << 10);
+        for (long seed = 50; seed < 54; seed++) {
+            List<LabelledRow> rows = withWrongLabels(seed, shape, 60, 5);
+            Random random = new Random(seed);
+            assertThat(NewtonTrainer.train(Weights.zero(shape), weights -> scattered(weights, rows, random))
+                            .weights())
+                    .as("seed %s", seed)
+                    .isEqualTo(NewtonTrainer.train(Weights.zero(shape), rows).weights());
+        }
+    }
+
+    @Test
+    void aStartFromWhichAFullStepLeavesTheRangeOfAWeightIsTrainedByShorterSteps() {
+        Shape shape = new Shape(2, 3, 0, 1 << 10);
+        List<LabelledRow> rows = List.of(
+                new LabelledRow(SparseRow.ofDense(new byte[] {127, 0, 1}), 0),
+                new LabelledRow(SparseRow.ofDense(new byte[] {0, 127, 1}), 1));
+        Weights start = Weights.of(shape, new int[] {-(1 << 27), 0, 0, 1 << 27, 0, 0});
+        assertThat(NewtonTrainer.fullSteps(start, weights -> NewtonTrainer.sums(weights, rows)))
+                .isEmpty();
+        NewtonTrainer.Result result = NewtonTrainer.train(start, rows);
+        assertThat(result.certificate().holds()).isTrue();
+    }
+
+    /** The first rows have another label than their features tell. */
+    private static List<LabelledRow> withWrongLabels(long seed, Shape shape, int count, int wrong) {
+        Random random = new Random(seed);
+        List<LabelledRow> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int label = random.nextInt(shape.classes());
+            byte[] dense = new byte[shape.dimension()];
+            for (int j = 0; j < dense.length - 1; j++) {
+                dense[j] = (byte) (random.nextInt(3) == 0 ? random.nextInt(100) : 0);
+            }
+            dense[label] = (byte) Math.min(127, dense[label] + 100);
+            dense[dense.length - 1] = 16;
+            int given = i < wrong ? (label + 1 + random.nextInt(shape.classes() - 1)) % shape.classes() : label;
+            rows.add(new LabelledRow(SparseRow.ofDense(dense), given));
+        }
+        return rows;
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
-import io.tributary.influence.Certificate;
 import io.tributary.influence.Dictionary;
 import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Features;
@@ -11,9 +10,7 @@ import io.tributary.influence.NewtonTrainer;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Softmax;
 import io.tributary.influence.SparseRow;
-import io.tributary.influence.StepSums;
 import io.tributary.influence.Weights;
-import io.tributary.protocol.error.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +18,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A market's model, by the committed kernels. The honest model takes the eight steps from zero; a market that differs from one
+ * A market's model, by the committed kernels. The honest model is trained from zero; a market that differs from one
  * already trained starts at that one's weights and stops at the same certificate, which saves most of the time and ends within the
  * certificate's slack of the canonical weights.
  */
 public final class TrainedMarket {
-    private static final int DAMPED_STEPS_MAX = 40;
-    private static final int HALVINGS_MAX = 12;
-    private static final int LAMBDA_BITS = 24;
-
     private final Market market;
     private final List<TrainingItem> items;
     private final List<Integer> refused;
@@ -54,10 +47,9 @@ public final class TrainedMarket {
         int dimension = rows.get(0).features().dimension();
         Shape shape = new Shape(subject.classes(), dimension, subject.fractionBits(), subject.lambdaQ24());
         Weights zero = Weights.zero(shape);
-        Weights start = near.map(other -> other.carried(shape, dictionary)).orElse(zero);
-        Optional<NewtonTrainer.Result> result = steps(start, rows).or(() -> steps(zero, rows));
-        this.trainable = result.isPresent();
-        NewtonTrainer.Result trained = result.orElseGet(() -> damped(start, rows));
+        Optional<Weights> start = near.map(other -> other.carried(shape, dictionary));
+        NewtonTrainer.Result trained = trained(start, zero, rows);
+        this.trainable = trained.certificate().holds();
         this.weights = trained.weights();
         this.inverse = InverseCurvature.of(trained.curvature());
     }
@@ -104,79 +96,17 @@ public final class TrainedMarket {
         return new Features(dictionary.orElseThrow()).row(((Content.Words) content).tokens());
     }
 
-    /** The committed steps; empty if eight of them do not end in a certificate. */
-    private static Optional<NewtonTrainer.Result> steps(Weights start, List<LabelledRow> rows) {
-        try {
-            Weights weights = start;
-            StepSums sums = NewtonTrainer.sums(weights, rows);
-            for (int step = 0; step < NewtonTrainer.STEPS; step++) {
-                if (certificate(weights, sums).holds()) {
-                    break;
-                }
-                weights = NewtonTrainer.step(weights, sums);
-                sums = NewtonTrainer.sums(weights, rows);
-            }
-            return Optional.of(new NewtonTrainer.Result(weights, certificate(weights, sums), sums.curvature()))
-                    .filter(result -> result.certificate().holds());
-        } catch (ArithmeticException e) {
-            // A step left the range of a weight: it has diverged.
-            return Optional.empty();
-        }
-    }
-
-    /** The same optimum by shorter steps: a step is halved until the objective falls. */
-    private static NewtonTrainer.Result damped(Weights start, List<LabelledRow> rows) {
-        Weights weights = start;
-        StepSums sums = NewtonTrainer.sums(weights, rows);
-        for (int step = 0;
-                step < DAMPED_STEPS_MAX && !certificate(weights, sums).holds();
-                step++) {
-            weights = shortened(weights, NewtonTrainer.step(weights, sums), rows);
-            sums = NewtonTrainer.sums(weights, rows);
-        }
-        Certificate certificate = certificate(weights, sums);
-        if (!certificate.holds()) {
-            throw new RefusedException("the model of " + rows.size() + " rows misses its certificate");
-        }
-        return new NewtonTrainer.Result(weights, certificate, sums.curvature());
-    }
-
-    private static Weights shortened(Weights from, Weights to, List<LabelledRow> rows) {
-        int[] old = from.toArray();
-        int[] tried = to.toArray();
-        double before = objective(from, rows);
-        for (int halving = 0; halving < HALVINGS_MAX; halving++) {
-            Weights next = Weights.of(from.shape(), tried);
-            if (objective(next, rows) <= before) {
-                return next;
-            }
-            for (int k = 0; k < tried.length; k++) {
-                tried[k] = (int) (((long) old[k] + tried[k]) >> 1);
-            }
-        }
-        return to;
-    }
-
-    private static double objective(Weights weights, List<LabelledRow> rows) {
-        double squares = 0;
-        for (int theta : weights.toArray()) {
-            squares += Math.scalb((double) theta, -Weights.BITS) * Math.scalb((double) theta, -Weights.BITS);
-        }
-        double loss = 0;
-        for (LabelledRow row : rows) {
-            loss += loss(weights, row);
-        }
-        return loss / rows.size() + Math.scalb((double) weights.shape().lambdaQ24(), -LAMBDA_BITS) * squares / 2;
+    /** From weights near the optimum until the certificate holds; else the committed training from zero. */
+    private static NewtonTrainer.Result trained(Optional<Weights> near, Weights zero, List<LabelledRow> rows) {
+        return near.map(start -> NewtonTrainer.toCertificate(start, weights -> NewtonTrainer.sums(weights, rows)))
+                .filter(result -> result.certificate().holds())
+                .orElseGet(() -> NewtonTrainer.train(zero, rows));
     }
 
     /** Cross-entropy in nats; a probability below 2^-30 counts as 2^-30. */
     private static double loss(Weights weights, LabelledRow row) {
         int[] probabilities = weights.probabilities(row.features());
         return -Math.log(Math.max(1, probabilities[row.label()]) / (double) Softmax.ONE);
-    }
-
-    private static Certificate certificate(Weights weights, StepSums sums) {
-        return Certificate.of(weights, sums.gradient());
     }
 
     /** These weights for another dictionary: a token keeps its weights wherever it stands. */

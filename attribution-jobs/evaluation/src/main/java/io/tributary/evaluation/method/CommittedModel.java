@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.method;
 
-import io.tributary.evaluation.reference.Retraining;
 import io.tributary.influence.BlockScorer;
 import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LabelledRow;
@@ -18,7 +17,6 @@ import io.tributary.influence.Weights;
 import io.tributary.protocol.error.RefusedException;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -28,63 +26,28 @@ import java.util.stream.IntStream;
 public final class CommittedModel {
     private static final int CHUNK = 256;
 
-    private final Start start;
     private final Weights weights;
     private final InverseCurvature inverse;
     private final RowBlock rows;
 
-    private CommittedModel(Start start, Weights weights, InverseCurvature inverse, RowBlock rows) {
-        this.start = start;
+    private CommittedModel(Weights weights, InverseCurvature inverse, RowBlock rows) {
         this.weights = weights;
         this.inverse = inverse;
         this.rows = rows;
     }
 
-    /** Where training started. */
-    public enum Start {
-        /** At zero, as the trainer {@code newton} does. */
-        ZERO,
-        /** At the rounded float optimum, because steps from zero ran away. */
-        FLOAT_OPTIMUM
-    }
-
     /**
-     * Trains on the rows as the trainer {@code newton} does, from zero. Its steps are not damped, so on rows with many wrong labels they may
-     * run away; then the start is the float optimum rounded, as the trainer {@code mllib} anchors one, and the same steps follow.
+     * Trains on the rows as the trainer {@code newton} does, from zero.
      *
-     * @throws RefusedException if the certificate holds from neither start
+     * @throws RefusedException if the certificate does not hold
      */
     public static CommittedModel train(Shape shape, List<LabelledRow> rows) {
-        return trained(Start.ZERO, Weights.zero(shape), rows)
-                .or(() -> trained(
-                        Start.FLOAT_OPTIMUM,
-                        rounded(shape, Retraining.of(shape, rows).theta()),
-                        rows))
-                .orElseThrow(() -> new RefusedException("training on " + rows.size()
-                        + " rows ends without a certificate, from zero and from the float optimum"));
-    }
-
-    /** Empty if the steps run away. */
-    private static Optional<CommittedModel> trained(Start start, Weights at, List<LabelledRow> rows) {
-        NewtonTrainer.Result result;
-        try {
-            result = NewtonTrainer.train(at, weights -> sums(weights, rows));
-        } catch (ArithmeticException e) {
-            return Optional.empty();
-        }
+        NewtonTrainer.Result result = NewtonTrainer.train(Weights.zero(shape), weights -> sums(weights, rows));
         if (!result.certificate().holds()) {
-            return Optional.empty();
+            throw new RefusedException("training on " + rows.size() + " rows ends without a certificate");
         }
-        return Optional.of(new CommittedModel(
-                start, result.weights(), InverseCurvature.of(result.curvature()), RowBlock.of(result.weights(), rows)));
-    }
-
-    private static Weights rounded(Shape shape, double[] theta) {
-        int[] weights = new int[theta.length];
-        for (int k = 0; k < weights.length; k++) {
-            weights[k] = Math.toIntExact(Math.round(Math.scalb(theta[k], Weights.BITS)));
-        }
-        return Weights.of(shape, weights);
+        return new CommittedModel(
+                result.weights(), InverseCurvature.of(result.curvature()), RowBlock.of(result.weights(), rows));
     }
 
     private static StepSums sums(Weights weights, List<LabelledRow> rows) {
@@ -98,11 +61,6 @@ public final class CommittedModel {
                     return left;
                 })
                 .orElseThrow();
-    }
-
-    /** Where training started. */
-    public Start start() {
-        return start;
     }
 
     /** The weights. */

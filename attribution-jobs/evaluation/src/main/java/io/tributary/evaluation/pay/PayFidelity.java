@@ -3,7 +3,6 @@ package io.tributary.evaluation.pay;
 
 import io.tributary.evaluation.data.DataSet;
 import io.tributary.evaluation.measure.Ranks;
-import io.tributary.evaluation.method.CommittedModel;
 import io.tributary.evaluation.reference.RealRows;
 import io.tributary.evaluation.reference.Retraining;
 import io.tributary.influence.PayRule;
@@ -20,18 +19,13 @@ import org.apache.commons.math3.stat.StatUtils;
  * Pay beside its truth: for each of the mixed contributors what the mean loss on the test part rises by when the model is retrained
  * without him, and his share under each rule.
  *
- * @param start where the committed model's training started
  * @param names the contributors
  * @param careless the share of wrong labels of each
  * @param lossRise by contributor
  * @param shares by rule, then by contributor; {@value #REFERENCE} is no rule, see {@link PayShares#signedNets}
  */
 public record PayFidelity(
-        CommittedModel.Start start,
-        List<String> names,
-        List<Double> careless,
-        List<Double> lossRise,
-        SortedMap<String, List<Double>> shares) {
+        List<String> names, List<Double> careless, List<Double> lossRise, SortedMap<String, List<Double>> shares) {
     /** The name of the reference among the rules. */
     public static final String REFERENCE = "signed net";
 
@@ -58,8 +52,7 @@ public record PayFidelity(
             shares.put(rule.id(), inOrder(mixed.names(), pay.under(rule)));
         }
         shares.put(REFERENCE, inOrder(mixed.names(), pay.signedNets()));
-        return new PayFidelity(
-                pay.model().start(), mixed.names(), mixed.careless(), lossRise(dealt, mixed.names(), done), shares);
+        return new PayFidelity(mixed.names(), mixed.careless(), lossRise(dealt, mixed.names(), done), shares);
     }
 
     private static List<Double> inOrder(List<String> names, Map<String, Double> values) {

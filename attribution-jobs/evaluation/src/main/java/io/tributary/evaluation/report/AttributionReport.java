@@ -4,7 +4,6 @@ package io.tributary.evaluation.report;
 import io.tributary.evaluation.data.DataSet;
 import io.tributary.evaluation.measure.Estimate;
 import io.tributary.evaluation.measure.RemovalCurve;
-import io.tributary.evaluation.method.CommittedModel;
 import io.tributary.evaluation.pay.PayFidelity;
 import io.tributary.protocol.canonical.JsonObject;
 import java.util.List;
@@ -56,7 +55,6 @@ public record AttributionReport(
     public JsonObject toJson(List<String> plots) {
         JsonObject.Builder json = JsonObject.nested()
                 .put("dataset", data.name().toString())
-                .put("drawsFromFloatStart", fromFloatStart())
                 .put("fidelity", rules().stream().map(this::ruleJson).toList())
                 .put("labels", request.labels().name().toLowerCase(Locale.ROOT))
                 .put("methods", methods.stream().map(MethodFigures::toJson).toList())
@@ -68,12 +66,6 @@ public record AttributionReport(
                 .put("seed", request.seed());
         random.ifPresent(curve -> json.put("randomRemovalLossMicros", MethodFigures.micros(curve)));
         return json.build();
-    }
-
-    private long fromFloatStart() {
-        return fidelity.stream()
-                .filter(run -> run.start() == CommittedModel.Start.FLOAT_OPTIMUM)
-                .count();
     }
 
     private JsonObject ruleJson(String rule) {

@@ -141,10 +141,6 @@ public record AttributionStep(
                     number(rule.integer("standardErrorPpm")),
                     String.join(" ", runs)));
         }
-        if (result.integer("drawsFromFloatStart") > 0) {
-            lines.add("in " + result.integer("drawsFromFloatStart")
-                    + " of these draws Newton's steps from zero ran away, and training started at the float optimum");
-        }
         lines.add("signed net is no rule (it can't be paid where it is negative): what scores alone know");
         return lines;
     }
