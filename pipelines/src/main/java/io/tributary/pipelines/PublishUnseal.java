@@ -5,6 +5,7 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
+import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
@@ -110,6 +111,9 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
     private Row check(Row row, Content content) {
         if (!content.salt().equals(row.getAs(BronzeTables.SALT))) {
             return refused(row, "content and item have different salts");
+        }
+        if (!ContributionItem.TEXT_KINDS.contains(row.<String>getAs(BronzeTables.KIND))) {
+            return refused(row, "a label, prompt or feedback is no text of a version; it stays in bronze");
         }
         if (content.text().isBlank()) {
             return refused(row, "text is empty");

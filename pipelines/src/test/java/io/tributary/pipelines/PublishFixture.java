@@ -37,7 +37,8 @@ final class PublishFixture {
         NOT_CONTENT,
         NO_CONSENT,
         OTHER_SALT,
-        FOREIGN_KEY
+        FOREIGN_KEY,
+        A_LABEL
     }
 
     record Batch(String datanet, String contributor, long sequence, List<Item> items) {
@@ -96,7 +97,7 @@ final class PublishFixture {
         String owner = item.spoil() == Spoil.FOREIGN_KEY ? "somebody" : batch.contributor();
         return Row.builder()
                 .text(BronzeTables.RECORD_ID, item.recordId())
-                .text(BronzeTables.KIND, "document")
+                .text(BronzeTables.KIND, item.spoil() == Spoil.A_LABEL ? "label" : "document")
                 .text(BronzeTables.PARENT, "")
                 .text(BronzeTables.CONTRIBUTOR, batch.contributor())
                 .text(BronzeTables.DATANET, batch.datanet())
@@ -111,6 +112,9 @@ final class PublishFixture {
                 .text(BronzeTables.EXPIRES, "")
                 .text(BronzeTables.SALT, item.spoil() == Spoil.OTHER_SALT ? salt("another") : salt(item.recordId()))
                 .number(BronzeTables.ORIGIN_AT, 1_700_000_000_000L + index)
+                .text(BronzeTables.ORIGIN, "")
+                .flag(BronzeTables.GENERATED_BY_AI, false)
+                .texts(BronzeTables.DERIVED_FROM, List.of())
                 .text(BronzeTables.LEAF_HASH, Hash.empty().hex())
                 .int32(BronzeTables.KAFKA_PARTITION, 0)
                 .number(BronzeTables.KAFKA_OFFSET, offset)

@@ -74,7 +74,8 @@ class PublishJobTest {
                         new Item("rb-3", "fig", Spoil.NOT_CONTENT),
                         new Item("rb-4", "lime", Spoil.OTHER_SALT),
                         new Item("rb-5", "date", Spoil.FOREIGN_KEY),
-                        Item.of("rb-6", "cherry")));
+                        Item.of("rb-6", "cherry"),
+                        new Item("rb-7", "sweet", Spoil.A_LABEL)));
         fixture.ingest(bob);
         fixture.ingest(alice);
 
@@ -82,7 +83,7 @@ class PublishJobTest {
         Expected expected = PublishFixture.publish(List.of(alice, bob));
         assertVersion(first, expected);
         assertThat(expected.duplicates()).isEqualTo(Map.of("rb-0", "ra-1"));
-        assertThat(first.integer("refusedCount")).isEqualTo(5);
+        assertThat(first.integer("refusedCount")).isEqualTo(6);
         assertThat(first.objects("refused"))
                 .extracting(refusal -> refusal.text("recordId") + ": " + refusal.text("reason"))
                 .containsExactly(
@@ -90,12 +91,13 @@ class PublishJobTest {
                         "rb-2: consent is missing",
                         "rb-3: content is not of the form content/v1",
                         "rb-4: content and item have different salts",
-                        "rb-5: names the sealing key of somebody else");
+                        "rb-5: names the sealing key of somebody else",
+                        "rb-7: a label, prompt or feedback is no text of a version; it stays in bronze");
         assertThat(first.objects("contributors"))
                 .extracting(JsonObject::toString)
                 .containsExactly(
                         "{\"addedRecords\":\"2\",\"contributor\":\"alice\",\"duplicates\":\"0\",\"records\":\"2\",\"refused\":\"0\"}",
-                        "{\"addedRecords\":\"1\",\"contributor\":\"bob\",\"duplicates\":\"1\",\"records\":\"1\",\"refused\":\"5\"}");
+                        "{\"addedRecords\":\"1\",\"contributor\":\"bob\",\"duplicates\":\"1\",\"records\":\"1\",\"refused\":\"6\"}");
         assertThat(first.hash("parentRoot")).isEqualTo(Hash.empty());
 
         Batch more = new Batch(

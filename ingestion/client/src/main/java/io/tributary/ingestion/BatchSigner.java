@@ -64,7 +64,8 @@ public final class BatchSigner {
                 draft.consent(),
                 draft.expires(),
                 draft.salt(),
-                draft.originAt());
+                draft.originAt(),
+                draft.provenance());
     }
 
     /** Signs items, which stand in index order and name this signer and sequence, as one batch. */

@@ -43,6 +43,15 @@ public final class BronzeTables {
     /** Event time in epoch milliseconds, claimed by the contributor. */
     public static final String ORIGIN_AT = "origin_at";
 
+    /** Where the author has it from; empty for his own work. */
+    public static final String ORIGIN = "origin";
+
+    /** Whether a model wrote it, as the contributor says. */
+    public static final String GENERATED_BY_AI = "generated_by_ai";
+
+    /** Record ids that it is made from. */
+    public static final String DERIVED_FROM = "derived_from";
+
     /** Leaf hash of the canonical record, 64 hex digits. */
     public static final String LEAF_HASH = "leaf_hash";
 
@@ -123,6 +132,9 @@ public final class BronzeTables {
             .int32(KAFKA_PARTITION)
             .int64(KAFKA_OFFSET)
             .time(APPENDED_AT)
+            .text(ORIGIN)
+            .flag(GENERATED_BY_AI)
+            .texts(DERIVED_FROM)
             .partitionedByValueAndDay(DATANET, APPENDED_AT);
 
     /** One row per accepted inference receipt. */

@@ -126,6 +126,9 @@ class LakeTest {
                 .texts(BronzeTables.CONSENT, List.of())
                 .text(BronzeTables.LICENCE, "zwölf € 𝄞")
                 .number(BronzeTables.ORIGIN_AT, Long.MAX_VALUE)
+                .text(BronzeTables.ORIGIN, "")
+                .flag(BronzeTables.GENERATED_BY_AI, false)
+                .texts(BronzeTables.DERIVED_FROM, List.of())
                 .time(BronzeTables.APPENDED_AT, Instant.ofEpochSecond(1, 123_456_000))
                 .build();
         TableWriter.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).append(List.of(row));

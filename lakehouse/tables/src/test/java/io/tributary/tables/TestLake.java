@@ -6,6 +6,7 @@ import io.tributary.protocol.merkle.Hash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** A fresh lake on SQLite in a temporary folder, and rows to fill it with. */
 final class TestLake {
@@ -54,6 +55,9 @@ final class TestLake {
                 .text(BronzeTables.EXPIRES, "")
                 .text(BronzeTables.SALT, "00112233445566778899aabbccddeeff")
                 .number(BronzeTables.ORIGIN_AT, 1_700_000_000_000L)
+                .text(BronzeTables.ORIGIN, "")
+                .flag(BronzeTables.GENERATED_BY_AI, false)
+                .texts(BronzeTables.DERIVED_FROM, List.of())
                 .text(BronzeTables.LEAF_HASH, hash(recordId).hex())
                 .int32(BronzeTables.KAFKA_PARTITION, 0)
                 .number(BronzeTables.KAFKA_OFFSET, offset)

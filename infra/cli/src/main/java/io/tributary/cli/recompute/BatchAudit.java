@@ -6,6 +6,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.ContributionItem;
+import io.tributary.protocol.record.Provenance;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.PendingBatches;
@@ -80,7 +81,19 @@ final class BatchAudit {
                 row.texts(BronzeTables.CONSENT),
                 row.text(BronzeTables.EXPIRES),
                 row.text(BronzeTables.SALT),
-                row.number(BronzeTables.ORIGIN_AT));
+                row.number(BronzeTables.ORIGIN_AT),
+                provenance(row));
+    }
+
+    /** A lake of an earlier release has rows from before these columns. */
+    private static Provenance provenance(Row row) {
+        if (!row.columns().contains(BronzeTables.ORIGIN)) {
+            return Provenance.NONE;
+        }
+        return new Provenance(
+                row.text(BronzeTables.ORIGIN),
+                row.flag(BronzeTables.GENERATED_BY_AI),
+                row.texts(BronzeTables.DERIVED_FROM));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
+import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
@@ -77,7 +78,8 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
         try {
             byte[] plaintext = key.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD));
             Content content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
-            boolean complete = content.salt().equals(row.text(BronzeTables.SALT))
+            boolean complete = ContributionItem.TEXT_KINDS.contains(row.text(BronzeTables.KIND))
+                    && content.salt().equals(row.text(BronzeTables.SALT))
                     && !content.text().isBlank()
                     && !row.text(BronzeTables.LICENCE).isBlank()
                     && !row.texts(BronzeTables.CONSENT).isEmpty();

@@ -7,6 +7,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.BatchHeader;
+import io.tributary.protocol.record.ContributionRules;
 import io.tributary.protocol.record.Contributions;
 import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.ReceiptsHeader;
@@ -59,6 +60,7 @@ final class BatchVerifier {
         if (!directory.knowsDatanet(header.datanet(), value.appendedMillis())) {
             throw new MalformedException(Rule.DATANET_UNKNOWN, "no Datanet " + header.datanet());
         }
+        batch.items().forEach(item -> ContributionRules.require(item, value.appendedMillis()));
         return new VerifiedBatch(
                 value.topic(),
                 value.partition(),

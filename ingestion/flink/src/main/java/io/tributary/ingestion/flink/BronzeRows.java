@@ -65,7 +65,10 @@ final class BronzeRows {
                     .text(BronzeTables.LEAF_HASH, item.leafHash().hex())
                     .int32(BronzeTables.KAFKA_PARTITION, event.partition())
                     .number(BronzeTables.KAFKA_OFFSET, event.offset())
-                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
+                    .time(BronzeTables.APPENDED_AT, event.appendedMillis())
+                    .text(BronzeTables.ORIGIN, item.provenance().origin())
+                    .flag(BronzeTables.GENERATED_BY_AI, item.provenance().generatedByAi())
+                    .texts(BronzeTables.DERIVED_FROM, item.provenance().derivedFrom());
         }
     }
 

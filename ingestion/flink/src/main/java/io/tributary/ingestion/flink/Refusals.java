@@ -80,6 +80,16 @@ final class Refusals {
             case RECORD_DUPLICATE -> "a record with this id was accepted before";
             case RECEIPT_DUPLICATE -> "a receipt with this id was accepted before";
             case RECEIPT_COMMIT_MISMATCH -> "an answer does not match the commitment of its receipt";
+            case KIND_RECORD -> "a data record names a parent, which only what refers to another has";
+            case KIND_DOCUMENT -> "a document names a parent, which only what refers to another has";
+            case KIND_LABEL -> "a label names no other record that it labels";
+            case KIND_EDIT -> "an edit names no other record that it replaces";
+            case KIND_PROMPT -> "a prompt names itself as the one that it improves";
+            case KIND_FEEDBACK -> "feedback names no receipt of the answer that it judges";
+            case LICENCE_UNKNOWN -> "the licence is neither a known SPDX id nor LicenseRef-…";
+            case CONSENT_PURPOSE -> "no purpose is consented to, one is unknown, or they are not ascending";
+            case CONSENT_EXPIRED -> "the consent ends on no date, or ended before the batch arrived";
+            case PROVENANCE_CIRCULAR -> "an item says that it is derived from itself";
         };
     }
 }

@@ -50,6 +50,10 @@ final class RowAssembler implements Serializable {
             return set(column, value);
         }
 
+        Assembly flag(String column, boolean value) {
+            return set(column, value);
+        }
+
         Assembly bytes(String column, byte[] value) {
             return set(column, value);
         }

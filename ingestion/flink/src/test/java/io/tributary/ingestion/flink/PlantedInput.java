@@ -12,9 +12,12 @@ import static io.tributary.ingestion.flink.SampleNetwork.receipts;
 import static io.tributary.ingestion.flink.SampleNetwork.signer;
 
 import io.tributary.ingestion.BatchSigner;
+import io.tributary.ingestion.ContributionDraft;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
+import io.tributary.protocol.record.Provenance;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,7 +41,7 @@ record PlantedInput(String name, String topic, Rule rule, long items, byte[] val
         BatchSigner alice = signer("alice");
         BatchSigner host = signer("gpu1");
         String good = text(batch(alice, SPEECHES, 900_000, drafts(tag + "-bad", 2)));
-        return List.of(
+        List<PlantedInput> planted = new ArrayList<>(List.of(
                 contribution("no JSON", Rule.JSON_SYNTAX, 1, SECRET + " " + tag),
                 contribution("empty value", Rule.JSON_SYNTAX, 1, ""),
                 contribution("bad UTF-8", Rule.JSON_SYNTAX, 1, new byte[] {'{', '"', (byte) 0xc3, '"', '}'}),
@@ -174,7 +177,56 @@ record PlantedInput(String name, String topic, Rule rule, long items, byte[] val
                                         receipts(host, 900_011, 77, inference(host, 6, tag + "-r4"))
                                                 .bytes(),
                                         StandardCharsets.UTF_8)
-                                .replaceFirst("\"upTo\":\"77\"", "\"upTo\":\"78\"")));
+                                .replaceFirst("\"upTo\":\"77\"", "\"upTo\":\"78\""))));
+        planted.addAll(items(tag));
+        return List.copyOf(planted);
+    }
+
+    /** Batches that are rightly signed and hold one item that must not be. */
+    private static List<PlantedInput> items(String tag) {
+        List<String> training = List.of("training");
+        return List.of(
+                item(tag, 0, "a record with a parent", Rule.KIND_RECORD, "record", "r-1", "CC0-1.0", training, ""),
+                item(tag, 1, "a document with a parent", Rule.KIND_DOCUMENT, "document", "r-1", "MIT", training, ""),
+                item(tag, 2, "a label of nothing", Rule.KIND_LABEL, "label", "", "CC0-1.0", training, ""),
+                item(tag, 3, "an edit of nothing", Rule.KIND_EDIT, "edit", "", "CC0-1.0", training, ""),
+                item(tag, 4, "a prompt improving itself", Rule.KIND_PROMPT, "prompt", "self", "MIT", training, ""),
+                item(tag, 5, "feedback on nothing", Rule.KIND_FEEDBACK, "feedback", "", "CC0-1.0", training, ""),
+                item(tag, 6, "a made-up licence", Rule.LICENCE_UNKNOWN, "record", "", "CC-ALL", training, ""),
+                item(tag, 7, "no consent", Rule.CONSENT_PURPOSE, "record", "", "CC0-1.0", List.of(), ""),
+                item(tag, 8, "unknown purpose", Rule.CONSENT_PURPOSE, "record", "", "MIT", List.of("fun"), ""),
+                item(tag, 9, "consent ended", Rule.CONSENT_EXPIRED, "record", "", "MIT", training, "2001-02-03"),
+                item(tag, 10, "no such day", Rule.CONSENT_EXPIRED, "record", "", "MIT", training, "2099-02-30"),
+                item(tag, 11, "made of itself", Rule.PROVENANCE_CIRCULAR, "record", "", "MIT", training, ""));
+    }
+
+    private static PlantedInput item(
+            String tag,
+            int number,
+            String name,
+            Rule rule,
+            String kind,
+            String parent,
+            String licence,
+            List<String> consent,
+            String expires) {
+        ContributionDraft plain = SampleNetwork.draft(tag + "-item-" + number);
+        boolean circular = rule == Rule.PROVENANCE_CIRCULAR;
+        ContributionDraft bad = new ContributionDraft(
+                plain.recordId(),
+                kind,
+                parent.equals("self") ? plain.recordId() : parent,
+                plain.title(),
+                plain.label(),
+                plain.text(),
+                licence,
+                consent,
+                expires,
+                plain.salt(),
+                plain.originAt(),
+                circular ? new Provenance("", false, List.of(plain.recordId())) : Provenance.NONE);
+        List<ContributionDraft> drafts = List.of(SampleNetwork.draft(tag + "-good-" + number), bad);
+        return contribution(name, rule, 2, text(batch(signer("alice"), SPEECHES, 900_100 + number, drafts)));
     }
 
     private static Contributions sentTo(String datanet, Contributions batch) {

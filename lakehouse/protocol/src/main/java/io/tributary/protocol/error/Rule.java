@@ -42,7 +42,27 @@ public enum Rule {
     /** A receipt with this id was accepted before. */
     RECEIPT_DUPLICATE("receipt.duplicate"),
     /** The sealed input or the answer does not match the receipt's commitments. */
-    RECEIPT_COMMIT_MISMATCH("receipt.commit-mismatch");
+    RECEIPT_COMMIT_MISMATCH("receipt.commit-mismatch"),
+    /** A data record names a parent. */
+    KIND_RECORD("kind.record"),
+    /** A document names a parent. */
+    KIND_DOCUMENT("kind.document"),
+    /** A label names no record that it labels. */
+    KIND_LABEL("kind.label"),
+    /** An edit names no record that it replaces. */
+    KIND_EDIT("kind.edit"),
+    /** A prompt improves itself. */
+    KIND_PROMPT("kind.prompt"),
+    /** Feedback names no receipt of the answer that it judges. */
+    KIND_FEEDBACK("kind.feedback"),
+    /** The licence is no SPDX id that the platform knows, and no LicenseRef of the contributor's own. */
+    LICENCE_UNKNOWN("licence.unknown"),
+    /** No purpose is consented to, or one that the platform does not know. */
+    CONSENT_PURPOSE("consent.purpose"),
+    /** The consent ends on no date of the calendar, or ended before the batch arrived. */
+    CONSENT_EXPIRED("consent.expired"),
+    /** An item says that it is derived from itself. */
+    PROVENANCE_CIRCULAR("provenance.circular");
 
     private final String id;
 

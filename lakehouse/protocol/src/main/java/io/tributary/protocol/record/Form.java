@@ -4,6 +4,7 @@ package io.tributary.protocol.record;
 import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The forms that fields must have, checked in the records' constructors. */
@@ -41,6 +42,12 @@ final class Form {
 
     static void ids(String name, Collection<String> values) {
         values.forEach(value -> id(name, value));
+    }
+
+    static void ascending(String name, List<String> values) {
+        for (int i = 1; i < values.size(); i++) {
+            require(values.get(i - 1).compareTo(values.get(i)) < 0, name, values.get(i), "strictly ascending values");
+        }
     }
 
     static void salt(String name, String value) {

@@ -13,6 +13,7 @@ import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,26 @@ class RecordsTest {
                 "",
                 SALT,
                 1_000);
+    }
+
+    private static ContributionItem itemOf(Provenance provenance) {
+        ContributionItem plain = item(0, "speeches");
+        return new ContributionItem(
+                plain.recordId(),
+                plain.kind(),
+                plain.parent(),
+                plain.batch(),
+                plain.index(),
+                plain.datanet(),
+                plain.contributor(),
+                plain.payload(),
+                plain.keyRef(),
+                plain.licence(),
+                plain.consent(),
+                plain.expires(),
+                plain.salt(),
+                plain.originAt(),
+                provenance);
     }
 
     private static Contributions contributions(String routed, String signed, ContributionItem... items) {
@@ -100,6 +121,7 @@ class RecordsTest {
         Map<CanonicalRecord, Function<JsonObject, CanonicalRecord>> samples = new java.util.LinkedHashMap<>();
         Hash hash = Hash.empty();
         samples.put(item(0, "speeches"), ContributionItem::of);
+        samples.put(itemOf(new Provenance("https://example.org/a", true, List.of("r-1", "r-2"))), ContributionItem::of);
         samples.put(new Content(SALT, "Annual message", "1790-1852", "Fellow citizens"), Content::of);
         samples.put(new BatchHeader("net", "ada", KEY_ID, 3, "speeches", 1, hash), BatchHeader::of);
         samples.put(contributions("speeches", "speeches", item(0, "speeches")), json -> Contributions.of(json, 10));
@@ -203,6 +225,19 @@ class RecordsTest {
             }
         }
         assertThat(specified).isEqualTo(written);
+    }
+
+    @Test
+    void anItemHasOneEncodingOnly() {
+        assertThat(itemOf(Provenance.NONE).bytes())
+                .isEqualTo(item(0, "speeches").bytes());
+        String second =
+                itemOf(new Provenance("attic", false, List.of())).toJson().toString();
+        JsonObject silent = CanonicalJson.parse(
+                second.replace("\"origin\":\"attic\"", "\"origin\":\"\"").getBytes(StandardCharsets.UTF_8), 1 << 20);
+        assertRule(Rule.JSON_SHAPE, () -> ContributionItem.of(silent));
+        assertRule(Rule.JSON_SHAPE, () -> new Provenance("", false, List.of("r-2", "r-1")));
+        assertRule(Rule.JSON_SHAPE, () -> new Provenance("a\nb", false, List.of()));
     }
 
     @Test
