@@ -3,12 +3,16 @@ package io.tributary.pipelines;
 
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.LakeCatalog;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -66,8 +70,10 @@ public final class LakeSession implements AutoCloseable {
             Configuration configuration, String master, String application, Map<String, String> properties) {
         Path scratch = scratch(configuration);
         String catalog = "spark.sql.catalog." + CATALOG;
-        SparkSession.Builder builder = SparkSession.builder()
-                .appName(application)
+        SparkSession.Builder builder = SparkSession.builder();
+        // First, so that nothing in there undoes what exactness and the lake depend on.
+        operatorProperties(configuration).forEach(builder::config);
+        builder.appName(application)
                 .master(master)
                 .config("spark.ui.enabled", "false")
                 .config("spark.ui.showConsoleProgress", "false")
@@ -90,6 +96,28 @@ public final class LakeSession implements AutoCloseable {
         }
         properties.forEach((name, value) -> builder.config(catalog + "." + name, value));
         return new LakeSession(builder.getOrCreate());
+    }
+
+    private static Map<String, String> operatorProperties(Configuration configuration) {
+        Map<String, String> properties = new TreeMap<>();
+        if (configuration.text(Key.SPARK_PROPERTIES_FILE).isEmpty()) {
+            return properties;
+        }
+        Path file = configuration.path(Key.SPARK_PROPERTIES_FILE);
+        Properties read = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    Key.SPARK_PROPERTIES_FILE.id() + " names " + file + ", which can't be read: " + e.getMessage(), e);
+        }
+        for (String name : read.stringPropertyNames()) {
+            if (!name.startsWith("spark.")) {
+                throw new InvalidInputException(file + " has the property " + name + ", want spark.* only");
+            }
+            properties.put(name, read.getProperty(name).strip());
+        }
+        return properties;
     }
 
     private static Path scratch(Configuration configuration) {

@@ -109,8 +109,8 @@ public final class EpochCommand extends CommandGroup {
         @Option(
                 names = "--threads",
                 paramLabel = "N",
-                defaultValue = "2",
-                description = "Spark threads (default: ${DEFAULT-VALUE}).")
+                defaultValue = "0",
+                description = "Spark threads of this machine; 0, the default, asks the configured spark.master.")
         private int threads;
 
         @Option(

@@ -47,6 +47,12 @@ public enum Key {
     SPARK_MASTER("spark.master", Kind.TEXT, "local[2]", "Spark master of the batch jobs"),
     /** Heap of a Spark driver. */
     SPARK_DRIVER_MEMORY("spark.driver-memory", Kind.TEXT, "2g", "heap of a Spark driver"),
+    /** Spark properties of a cluster: memory and cores of executors, addresses, jars. */
+    SPARK_PROPERTIES_FILE(
+            "spark.properties-file",
+            Kind.TEXT,
+            "",
+            "file of further Spark properties, as spark-submit takes it; empty for none"),
     /** The code that scores: {@code scalar} or {@code vector}. No number depends on it. */
     ATTRIBUTION_KERNEL(
             "attribution.kernel",
