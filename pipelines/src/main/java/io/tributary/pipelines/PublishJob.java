@@ -16,6 +16,7 @@ import io.tributary.tables.LakeInit;
 import io.tributary.tables.Tags;
 import io.tributary.tables.WriterLock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.Table;
@@ -64,6 +65,7 @@ public final class PublishJob implements BatchJob {
         private final String recordsTable;
         private final String duplicatesTable;
         private final String printsTable;
+        private final PublishWithdrawals withdrawals;
 
         Run(JobContext context, PublishRequest request, LakeCatalog lake) {
             this.context = context;
@@ -75,6 +77,7 @@ public final class PublishJob implements BatchJob {
                     + DatanetTables.records(request.datanet()).qualifiedName();
             this.duplicatesTable = LakeSession.CATALOG + "." + DatanetTables.DUPLICATES_TABLE.qualifiedName();
             this.printsTable = LakeSession.CATALOG + "." + DatanetTables.PRINTS_TABLE.qualifiedName();
+            this.withdrawals = new PublishWithdrawals(spark, request, recordsTable);
         }
 
         JsonObject publish() {
@@ -82,26 +85,28 @@ public final class PublishJob implements BatchJob {
             PublishBronze bronze = new PublishBronze(spark, request);
             bronze.requireComplete(lake);
             Dataset<Row> earlier = earlierRecords();
+            List<Dataset<Row>> withdrawnBefore = withdrawals.rowsBefore(request.version());
+            Dataset<Row> compared = withdrawals.compared(earlier, withdrawnBefore);
             Dataset<Row> earlierDuplicates = before(duplicatesTable);
             PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofRecords(earlier);
 
             context.stage("opening " + request.batches().size() + " batches");
-            Dataset<Row> known =
-                    earlier.select(DatanetTables.RECORD_ID).union(earlierDuplicates.select(DatanetTables.RECORD_ID));
+            Dataset<Row> known = earlier.select(DatanetTables.RECORD_ID)
+                    .union(earlierDuplicates.select(DatanetTables.RECORD_ID))
+                    .union(withdrawals.idRows());
             Dataset<Row> opened = bronze.open(
                             known, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             context.stage("setting duplicates aside by " + request.duplicates());
             Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
+            long numbered = earlierLeaves.size()
+                    + withdrawnBefore.stream().mapToLong(Dataset::count).sum();
             PublishVersion added = PublishVersion.of(
-                    spark,
-                    request,
-                    accepted,
-                    new PublishVersion.Earlier(earlier, earlierLeaves.size(), before(printsTable)));
+                    spark, request, accepted, new PublishVersion.Earlier(compared, numbered, before(printsTable)));
 
             context.stage("hashing the version");
             PublishLeaves addedLeaves = PublishLeaves.ofRecords(added.records());
-            PublishLeaves records = earlierLeaves.plus(addedLeaves);
+            PublishLeaves records = earlierLeaves.without(withdrawals.ids()).plus(addedLeaves);
             PublishLeaves allDuplicates = PublishLeaves.ofDuplicates(earlierDuplicates.union(added.duplicates()));
             VersionEntry entry = new VersionEntry(
                     lake.configuration().text(Key.NETWORK_ID),
@@ -194,6 +199,9 @@ public final class PublishJob implements BatchJob {
                 added.records()
                         .writeTo(recordsTable)
                         .overwrite(col(DatanetTables.VERSION).equalTo(request.version()));
+                if (!withdrawals.isEmpty()) {
+                    withdrawals.delete();
+                }
             } catch (NoSuchTableException e) {
                 throw new UnavailableException("a table of the lake is missing: " + e.getMessage(), e);
             }

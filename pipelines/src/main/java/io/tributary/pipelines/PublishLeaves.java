@@ -8,6 +8,7 @@ import io.tributary.tables.DatanetTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -81,6 +82,13 @@ record PublishLeaves(TreeMap<String, Leaf> byRecordId) {
             throw new IllegalStateException("two of " + (size() + others.size()) + " leaves have one record id");
         }
         return new PublishLeaves(all);
+    }
+
+    /** These leaves but those of some record ids. */
+    PublishLeaves without(Set<String> recordIds) {
+        TreeMap<String, Leaf> left = new TreeMap<>(byRecordId);
+        left.keySet().removeAll(recordIds);
+        return new PublishLeaves(left);
     }
 
     /** Number of leaves. */

@@ -15,17 +15,44 @@ import java.util.Objects;
  * @param version 1, 2, …
  * @param batches the batch roots of the ledger's {@code batches/v1} entry for this version, in its order
  * @param duplicates the rule for duplicates, see {@link NearDuplicates#of}
+ * @param withdrawn what is withdrawn up to this version, by the first version that lacks it
  */
-public record PublishRequest(String datanet, int version, List<Hash> batches, String duplicates) {
+public record PublishRequest(
+        String datanet, int version, List<Hash> batches, String duplicates, List<Withdrawal> withdrawn) {
 
     /** The job's type. */
     public static final String TYPE = "tributary/job-publish/v1";
+
+    /**
+     * Records that were withdrawn between two versions.
+     *
+     * @param version the first one that lacks them
+     * @param recordIds their ids
+     */
+    public record Withdrawal(int version, List<String> recordIds) {
+        /** Copies the list. */
+        public Withdrawal {
+            recordIds = List.copyOf(recordIds);
+        }
+
+        private JsonObject toJson() {
+            return JsonObject.nested()
+                    .put("version", version)
+                    .put("recordIds", recordIds)
+                    .build();
+        }
+
+        private static Withdrawal of(JsonObject json) {
+            return new Withdrawal(json.smallInteger("version"), json.texts("recordIds"));
+        }
+    }
 
     /** Checks the numbers and that no batch is named twice. */
     public PublishRequest {
         Objects.requireNonNull(datanet, "datanet");
         Objects.requireNonNull(duplicates, "duplicates");
         batches = List.copyOf(batches);
+        withdrawn = List.copyOf(withdrawn);
         if (version < 1) {
             throw new InvalidInputException("version " + version + ", want 1 or more");
         }
@@ -36,9 +63,13 @@ public record PublishRequest(String datanet, int version, List<Hash> batches, St
 
     /** Reads the canonical form. */
     public static PublishRequest of(JsonObject json) {
-        json.require(TYPE, "datanet", "version", "batches", "duplicates");
+        json.require(TYPE, "datanet", "version", "batches", "duplicates", "withdrawn");
         return new PublishRequest(
-                json.text("datanet"), json.smallInteger("version"), json.hashes("batches"), json.text("duplicates"));
+                json.text("datanet"),
+                json.smallInteger("version"),
+                json.hashes("batches"),
+                json.text("duplicates"),
+                json.objects("withdrawn").stream().map(Withdrawal::of).toList());
     }
 
     /** The canonical form. */
@@ -48,6 +79,7 @@ public record PublishRequest(String datanet, int version, List<Hash> batches, St
                 .put("version", version)
                 .put("batches", batches)
                 .put("duplicates", duplicates)
+                .put("withdrawn", withdrawn.stream().map(Withdrawal::toJson).toList())
                 .build();
     }
 }

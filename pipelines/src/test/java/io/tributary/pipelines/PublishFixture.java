@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Fills bronze as the ingestion would, and publishes in plain Java, one record after another, to compare with. */
@@ -142,6 +143,11 @@ final class PublishFixture {
 
     /** The oracle: takes record after record in submission order and compares with the canonical ones so far. */
     static Expected publish(Collection<Batch> batchesInOrder) {
+        return publish(batchesInOrder, Set.of());
+    }
+
+    /** The same where some record ids were withdrawn after they were taken in. */
+    static Expected publish(Collection<Batch> batchesInOrder, Set<String> withdrawn) {
         Map<String, String> canonicalByText = new HashMap<>();
         Map<String, Hash> records = new TreeMap<>();
         Map<String, String> duplicates = new TreeMap<>();
@@ -162,6 +168,8 @@ final class PublishFixture {
                 records.put(item.recordId(), leaf(batch, index, new Item(item.recordId(), text, Spoil.NOT)));
             }
         }
+        order.removeAll(withdrawn);
+        records.keySet().removeAll(withdrawn);
         List<Hash> duplicateLeaves = new ArrayList<>();
         duplicates.forEach((record, canonical) -> duplicateLeaves.add(new DuplicateRecord(
                         record, canonical, batchesInOrder.iterator().next().datanet())

@@ -9,6 +9,7 @@ import io.tributary.pipelines.PublishFixture.Batch;
 import io.tributary.pipelines.PublishFixture.Expected;
 import io.tributary.pipelines.PublishFixture.Item;
 import io.tributary.pipelines.PublishFixture.Spoil;
+import io.tributary.pipelines.PublishRequest.Withdrawal;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.ConflictException;
@@ -28,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
@@ -235,6 +237,47 @@ class PublishJobTest {
     }
 
     @Test
+    void aVersionLacksWhatWasWithdrawnAndEarlierVersionsKeepIt() {
+        Batch alice = new Batch("left", "alice", 0, List.of(Item.of("a-0", "apple"), Item.of("a-1", "pear")));
+        Batch bob = new Batch("left", "bob", 0, List.of(Item.of("b-0", "apple"), Item.of("b-1", "plum")));
+        Batch carol = new Batch("left", "carol", 0, List.of(Item.of("c-0", "apple"), Item.of("c-1", "plum")));
+        Batch withdrawnUnseen = new Batch("left", "dave", 0, List.of(Item.of("d-0", "fig"), Item.of("d-1", "lime")));
+        List.of(alice, bob, carol, withdrawnUnseen).forEach(fixture::ingest);
+        Withdrawal second = new Withdrawal(2, List.of("a-0"));
+        Withdrawal third = new Withdrawal(3, List.of("b-1", "d-0"));
+
+        JsonObject first = publish(DuplicateRule.EXACT, List.of(), "left", 1, alice);
+        JsonObject lacking = publish(DuplicateRule.EXACT, List.of(second), "left", 2, bob);
+        Expected expected = PublishFixture.publish(List.of(alice, bob), Set.of("a-0"));
+        assertThat(lacking.hash("root")).isEqualTo(expected.root());
+        assertThat(expected.duplicates()).isEqualTo(Map.of("b-0", "a-0"));
+        assertThat(lacking.hash("duplicatesRoot")).isEqualTo(expected.duplicatesRoot());
+        assertThat(lacking.hash("parentRoot")).isEqualTo(first.hash("root"));
+        assertThat(orders("v1")).isEqualTo(Map.of("a-0", 0L, "a-1", 1L));
+        assertThat(orders("v2")).isEqualTo(Map.of("a-1", 1L, "b-1", 2L));
+        assertThat(publish(DuplicateRule.EXACT, List.of(second), "left", 2, bob)).isEqualTo(lacking);
+
+        JsonObject without = publish(DuplicateRule.EXACT, List.of(second, third), "left", 3);
+        assertThat(without.hash("root"))
+                .isEqualTo(PublishFixture.publish(List.of(alice, bob), Set.of("a-0", "b-1"))
+                        .root());
+        JsonObject fourth = publish(DuplicateRule.EXACT, List.of(second, third), "left", 4, carol, withdrawnUnseen);
+        assertThat(fourth.integer("duplicateCount"))
+                .as("copies of withdrawn texts stay out")
+                .isEqualTo(3);
+        assertThat(orders("v4")).isEqualTo(Map.of("a-1", 1L, "d-1", 3L));
+        assertThat(orders("v1").keySet()).isEqualTo(Set.of("a-0", "a-1"));
+    }
+
+    private static Map<String, Long> orders(String tag) {
+        Map<String, Long> orders = new TreeMap<>();
+        rowsAt("left", tag)
+                .forEach(row -> orders.put(
+                        row.text(DatanetTables.RECORD_ID), row.number(DatanetTables.SUBMISSION_ORDER)));
+        return orders;
+    }
+
+    @Test
     void aBatchThatDidNotArriveCompletelyStopsTheVersion() {
         Batch alice = new Batch("partial", "alice", 0, List.of(Item.of("a", "one")));
         assertThatThrownBy(() -> publish("partial", 1, alice))
@@ -249,8 +292,13 @@ class PublishJobTest {
     }
 
     private static JsonObject publish(DuplicateRule rule, String datanet, int version, Batch... batches) {
+        return publish(rule, List.of(), datanet, version, batches);
+    }
+
+    private static JsonObject publish(
+            DuplicateRule rule, List<Withdrawal> withdrawn, String datanet, int version, Batch... batches) {
         PublishRequest request = new PublishRequest(
-                datanet, version, Stream.of(batches).map(Batch::root).toList(), rule.id());
+                datanet, version, Stream.of(batches).map(Batch::root).toList(), rule.id(), withdrawn);
         JobContext context = new JobContext(session.spark(), lake.configuration(), line -> {});
         return new PublishJob().run(context, PublishRequest.of(request.toJson()).toJson());
     }

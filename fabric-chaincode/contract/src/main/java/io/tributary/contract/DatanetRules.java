@@ -6,6 +6,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 import java.util.Optional;
 
 /** What the log accepts about Datanets: names once, every upload once, versions in one unbroken row. */
@@ -58,6 +59,10 @@ final class DatanetRules {
                                     .put("version", entry.version())
                                     .build());
         }
+    }
+
+    static void admit(Context context, WithdrawalEntry entry) {
+        requireDatanet(context, entry.datanet());
     }
 
     static void admit(Context context, VersionEntry entry) {

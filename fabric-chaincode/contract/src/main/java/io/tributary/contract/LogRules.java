@@ -10,6 +10,7 @@ import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 
 /**
  * The rules of one entry: its own form, checked when it is read, and its place in the log.
@@ -28,6 +29,9 @@ record LogRules(CanonicalRecord entry, Runnable admission) {
             case BatchesEntry.TYPE:
                 BatchesEntry batches = BatchesEntry.of(json);
                 return new LogRules(batches, () -> DatanetRules.admit(context, batches));
+            case WithdrawalEntry.TYPE:
+                WithdrawalEntry withdrawal = WithdrawalEntry.of(json);
+                return new LogRules(withdrawal, () -> DatanetRules.admit(context, withdrawal));
             case VersionEntry.TYPE:
                 VersionEntry version = VersionEntry.of(json);
                 DatanetRules.check(version);

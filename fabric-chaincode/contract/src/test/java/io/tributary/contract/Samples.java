@@ -18,6 +18,7 @@ import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
 import io.tributary.protocol.verify.Policy;
@@ -71,6 +72,10 @@ final class Samples {
 
     static BatchesEntry batches(String slug, long version, Hash... roots) {
         return new BatchesEntry(NETWORK, slug, version, List.of(roots));
+    }
+
+    static WithdrawalEntry withdrawal(String slug) {
+        return new WithdrawalEntry(NETWORK, slug, List.of("r-1", "r-2"), hash("request"));
     }
 
     static VersionEntry version(String slug, long version, Hash root, Hash parentRoot) {

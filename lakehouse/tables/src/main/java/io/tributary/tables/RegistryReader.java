@@ -60,6 +60,19 @@ public final class RegistryReader {
                 .toList();
     }
 
+    /** The withdrawals from a Datanet, each once, by what was signed. */
+    public List<RegisteredWithdrawal> withdrawals(String datanet) {
+        return TableReader.of(lake.table(RegistryTables.WITHDRAWALS_TABLE))
+                .whereEqual(RegistryTables.DATANET, datanet)
+                .list()
+                .stream()
+                .map(row -> row.text(RegistryTables.RECORD))
+                .distinct()
+                .sorted()
+                .map(RegisteredWithdrawal::of)
+                .toList();
+    }
+
     /** The held-out set of a Datanet in the order of its tree, by item id. */
     public List<HeldOutItem> heldOut(String datanet) {
         return TableReader.of(lake.table(RegistryTables.HELDOUT_TABLE))

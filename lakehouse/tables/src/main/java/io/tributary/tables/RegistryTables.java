@@ -84,10 +84,21 @@ public final class RegistryTables {
             .int32(ITEM_INDEX)
             .unpartitioned();
 
+    /** Id of a withdrawn record. */
+    public static final String RECORD_ID = "record_id";
+
+    /** Who signed: a contributor or an organisation. */
+    public static final String SIGNER = "signer";
+
+    /** One row per withdrawn record, with the signed request that names it. */
+    public static final TableDefinition WITHDRAWALS_TABLE = TableColumns.of(NAMESPACE, "withdrawals")
+            .text(DATANET, RECORD_ID, SIGNER, RECORD)
+            .unpartitioned();
+
     private RegistryTables() {}
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(CONTRIBUTORS_TABLE, KEYS_TABLE, DATANETS_TABLE, VERSIONS_TABLE, HELDOUT_TABLE);
+        return List.of(CONTRIBUTORS_TABLE, KEYS_TABLE, DATANETS_TABLE, VERSIONS_TABLE, HELDOUT_TABLE, WITHDRAWALS_TABLE);
     }
 }

@@ -65,6 +65,14 @@ public final class RegistryWriter {
                 row -> List.of(row.text(RegistryTables.DATANET), Long.toString(row.number(RegistryTables.VERSION))));
     }
 
+    /** Registers a withdrawal, by Datanet and record id. */
+    public void withdrawal(RegisteredWithdrawal withdrawal) {
+        upsert(
+                RegistryTables.WITHDRAWALS_TABLE,
+                withdrawal.toRows(),
+                row -> List.of(row.text(RegistryTables.DATANET), row.text(RegistryTables.RECORD_ID)));
+    }
+
     /** Registers the held-out set of a Datanet, by item id; the items are numbered in the order of their ids, as in their tree. */
     public void heldOut(String datanet, List<HeldOutItem> items) {
         List<HeldOutItem> sorted = new ArrayList<>(items);

@@ -5,10 +5,13 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.DatanetSteps;
+import io.tributary.cli.step.DiffStep;
 import io.tributary.cli.step.ParaphraseStep;
+import io.tributary.cli.step.WithdrawStep;
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.tables.SecretSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Parameters;
             DatanetCommand.ListAll.class,
             DatanetCommand.Show.class,
             DatanetCommand.Review.class,
-            DatanetCommand.Publish.class
+            DatanetCommand.Publish.class,
+            DatanetCommand.Diff.class,
+            DatanetCommand.Withdraw.class
         })
 public final class DatanetCommand extends CommandGroup {
 
@@ -136,6 +141,60 @@ public final class DatanetCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new DatanetSteps(workspace).publish(slug);
+        }
+    }
+
+    /** {@code datanet diff}. */
+    @Command(
+            name = "diff",
+            sortOptions = false,
+            header = "Say what a later version has otherwise than an earlier one.",
+            description = "%nRecords added, changed (edits of a record of the earlier version), withdrawn, removed; "
+                    + "licences that changed; records newly set aside as duplicates.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet diff speeches v1 v2 --json")
+    static final class Diff extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Parameters(index = "1", paramLabel = "FROM", description = "The earlier version, for example v1.")
+        private String from;
+
+        @Parameters(index = "2", paramLabel = "TO", description = "The later version.")
+        private String to;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new DiffStep(workspace).diff(slug, from, to);
+        }
+    }
+
+    /** {@code datanet withdraw}. */
+    @Command(
+            name = "withdraw",
+            sortOptions = false,
+            header = "Withdraw records: no later version has them.",
+            description = "%nThe withdrawal is signed by the records' contributor (--as) or by the Datanet's owner and "
+                    + "its hash is put on the ledger. Versions published before keep the records, since models and "
+                    + "epochs stand on them; to erase what was said is another thing.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary datanet withdraw speeches r-0a1b --as ann    Ann withdraws her record",
+                "  tributary datanet withdraw speeches r-0a1b r-2c3d      the owner withdraws two"
+            })
+    static final class Withdraw extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "RECORD", description = "Ids of records.")
+        private List<String> records;
+
+        @Option(names = "--as", paramLabel = "CONTRIBUTOR", description = "Who withdraws what is his own.")
+        private String contributor;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new WithdrawStep(workspace).withdraw(slug, records, Optional.ofNullable(contributor));
         }
     }
 }

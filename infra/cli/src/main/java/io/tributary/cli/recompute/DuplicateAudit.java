@@ -58,11 +58,21 @@ final class DuplicateAudit {
         return versions.get(Math.toIntExact(number) - 1);
     }
 
+    /** Ids of the records that a version has: all canonical ones so far but those withdrawn. */
+    Set<String> standing(long number) {
+        version(number);
+        Set<String> standing = new HashSet<>();
+        versions.subList(0, Math.toIntExact(number)).forEach(version -> standing.addAll(version.canonical()));
+        standing.removeAll(ledger.withdrawnUpTo(datanet, number));
+        return standing;
+    }
+
     private Decided decide(long number) {
         BatchesEntry batches = ledger.batches(datanet).stream()
                 .filter(entry -> entry.version() == number)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no batches are anchored for " + datanet + "/v" + number));
+        decided.addAll(ledger.withdrawnUpTo(datanet, number));
         SubmittedTexts submitted = SubmittedTexts.read(lake, keys, datanet, batches.roots(), decided);
         DuplicateRule rule = ledger.duplicateRule(datanet, number);
         Set<String> canonical = new HashSet<>();

@@ -23,6 +23,7 @@ import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.protocol.verify.Policy;
@@ -121,6 +122,7 @@ public final class LogAudit {
             case DepositEntry.TYPE -> deposit(DepositEntry.of(json));
             case DatanetEntry.TYPE -> datanet(DatanetEntry.of(json));
             case BatchesEntry.TYPE -> batches(BatchesEntry.of(json));
+            case WithdrawalEntry.TYPE -> new WithdrawalAudit(lake, log, policy).check(WithdrawalEntry.of(json));
             case VersionEntry.TYPE -> version(VersionEntry.of(json));
             case TrainingEntry.TYPE -> training(TrainingEntry.of(json));
             case ModelEntry.TYPE -> model(ModelEntry.of(json));
@@ -211,12 +213,9 @@ public final class LogAudit {
         }
         Set<String> ids = new HashSet<>();
         texts.forEach(text -> ids.add(text.recordId()));
-        long earlier = log.version(entry.datanet(), entry.version() - 1)
-                .map(VersionEntry::recordCount)
-                .orElse(0L);
-        same("canonical records" + where, ids.size() - earlier, (long)
-                decided.canonical().size());
-        if (!ids.containsAll(decided.canonical())) {
+        Set<String> standing = audit.standing(entry.version());
+        same("canonical records" + where, ids.size(), standing.size());
+        if (!ids.containsAll(standing)) {
             throw new RefusedException("a canonical record" + where + " is missing from the version");
         }
         return "decided again by " + decided.rule().id();

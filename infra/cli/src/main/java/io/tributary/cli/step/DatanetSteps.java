@@ -194,7 +194,7 @@ public final class DatanetSteps {
         if (anchored.isEmpty()) {
             PendingBatches pending = pending(slug, view);
             requireComplete(slug, pending);
-            if (pending.roots().isEmpty()) {
+            if (pending.roots().isEmpty() && !view.withdrawn(slug).containsKey((long) version)) {
                 return nothingNew(slug, view);
             }
             anchored = Optional.of(new BatchesEntry(workspace.network(), slug, version, pending.roots()));
@@ -240,12 +240,21 @@ public final class DatanetSteps {
     }
 
     private Report publish(Ledger ledger, BatchesEntry anchored) throws InterruptedException {
-        DuplicateRule rule = LedgerView.of(ledger).duplicateRule(anchored.datanet(), anchored.version());
+        LedgerView view = LedgerView.of(ledger);
+        DuplicateRule rule = view.duplicateRule(anchored.datanet(), anchored.version());
+        List<JsonObject> withdrawn = new ArrayList<>();
+        view.withdrawn(anchored.datanet())
+                .headMap(anchored.version() + 1)
+                .forEach((version, ids) -> withdrawn.add(JsonObject.nested()
+                        .put("version", version)
+                        .put("recordIds", List.copyOf(ids))
+                        .build()));
         JsonObject job = JsonObject.typed(PUBLISH_TYPE)
                 .put("datanet", anchored.datanet())
                 .put("version", anchored.version())
                 .put("batches", anchored.roots())
                 .put("duplicates", rule.id())
+                .put("withdrawn", withdrawn)
                 .build();
         JsonObject result = new SparkJobs(workspace)
                 .run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);

@@ -14,12 +14,16 @@ import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -82,6 +86,52 @@ public record LedgerView(List<LogEntry> log) {
         }
         String ofAll = named.getOrDefault(DuplicateRule.PARAMETER, DuplicateRule.EXACT.id());
         return DuplicateRule.of(named.getOrDefault(DuplicateRule.parameterOf(slug), ofAll));
+    }
+
+    /** The withdrawals from a Datanet, in order. */
+    public List<WithdrawalEntry> withdrawals(String slug) {
+        return all(WithdrawalEntry.TYPE, WithdrawalEntry::of).stream()
+                .filter(entry -> entry.datanet().equals(slug))
+                .toList();
+    }
+
+    /** Ids of all records that are withdrawn from a Datanet. */
+    public Set<String> withdrawnIds(String slug) {
+        Set<String> ids = new TreeSet<>();
+        withdrawals(slug).forEach(entry -> ids.addAll(entry.recordIds()));
+        return ids;
+    }
+
+    /**
+     * What is withdrawn from a Datanet, by the first version that lacks it: the first one whose batches are anchored after the
+     * withdrawal. Withdrawals after the last such entry belong to the version that comes next.
+     */
+    public SortedMap<Long, Set<String>> withdrawn(String slug) {
+        SortedMap<Long, Set<String>> withdrawn = new TreeMap<>();
+        Set<String> before = new HashSet<>();
+        long next = 1;
+        for (LogEntry entry : log) {
+            JsonObject json = entry.entry();
+            if (json.type().equals(BatchesEntry.TYPE)) {
+                BatchesEntry batches = BatchesEntry.of(json);
+                next = batches.datanet().equals(slug) ? batches.version() + 1 : next;
+            } else if (json.type().equals(WithdrawalEntry.TYPE)) {
+                WithdrawalEntry withdrawal = WithdrawalEntry.of(json);
+                for (String id : withdrawal.datanet().equals(slug) ? withdrawal.recordIds() : List.<String>of()) {
+                    if (before.add(id)) {
+                        withdrawn.computeIfAbsent(next, version -> new TreeSet<>()).add(id);
+                    }
+                }
+            }
+        }
+        return withdrawn;
+    }
+
+    /** Ids of the records that a version lacks because they were withdrawn. */
+    public Set<String> withdrawnUpTo(String slug, long version) {
+        Set<String> ids = new TreeSet<>();
+        withdrawn(slug).headMap(version + 1).values().forEach(ids::addAll);
+        return ids;
     }
 
     /** Roots of all batches that are anchored. */

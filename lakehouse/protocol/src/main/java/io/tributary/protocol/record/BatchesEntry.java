@@ -9,7 +9,7 @@ import java.util.List;
  * {@code tributary/batches/v1}: uploads anchored for a version; their order is the submission order.
  *
  * @param version the version that will hold them
- * @param roots batch roots in order
+ * @param roots batch roots in order; none for a version that only leaves out what was withdrawn
  */
 public record BatchesEntry(String network, String datanet, long version, List<Hash> roots) implements CanonicalRecord {
     /** The type of the canonical form. */
@@ -21,7 +21,6 @@ public record BatchesEntry(String network, String datanet, long version, List<Ha
         Form.id("network", network);
         Form.slug("datanet", datanet);
         Form.positive("version", version);
-        Form.positive("roots", roots.size());
     }
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */

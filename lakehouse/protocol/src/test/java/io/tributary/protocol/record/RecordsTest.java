@@ -10,6 +10,8 @@ import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.rule.DatanetTerms;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
 import java.io.IOException;
@@ -139,6 +141,10 @@ class RecordsTest {
         samples.put(new HeldOutItem("h-1", SALT, "t", "a", "text"), HeldOutItem::of);
         samples.put(new DatanetEntry("net", "speeches", "org1", "CC0-1.0", hash, 2), DatanetEntry::of);
         samples.put(new BatchesEntry("net", "speeches", 1, List.of(hash)), BatchesEntry::of);
+        samples.put(
+                new WithdrawalRequest("net", "ada", KEY_ID, 0, "speeches", List.of("r-1", "r-2")),
+                WithdrawalRequest::of);
+        samples.put(new WithdrawalEntry("net", "speeches", List.of("r-1"), hash), WithdrawalEntry::of);
         samples.put(new VersionEntry("net", "speeches", 1, "v1", hash, 1, hash, 0, hash), VersionEntry::of);
         samples.put(
                 new TrainingEntry("net", "eras", "speeches", 1, hash, "ipa1/factored", "newton", 16_384, "", hash),
@@ -166,6 +172,9 @@ class RecordsTest {
                         "org1",
                         "p-org1"),
                 ModelEntry::of);
+        samples.put(RuleSet.OPEN, RuleSet::of);
+        samples.put(
+                new DatanetTerms("net", "speeches", 2, "Speeches", "", "CC0-1.0", RuleSet.OPEN), DatanetTerms::of);
         samples.put(new ParameterEntry("net", "split.roles", "data=10000", 1), ParameterEntry::of);
         samples.put(new DepositEntry("net", "d-1", "caller-1", 5, "usd"), DepositEntry::of);
         samples.put(epoch(5, 2, List.of(new DepositUse("d-1", 7))), EpochRecord::of);
