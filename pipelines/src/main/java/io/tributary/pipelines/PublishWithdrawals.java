@@ -71,7 +71,6 @@ final class PublishWithdrawals {
         spark.catalog().dropTempView(view);
     }
 
-
     /** Rows in the same columns as {@code records}, those of earlier withdrawals after them. */
     Dataset<Row> compared(Dataset<Row> records, List<Dataset<Row>> before) {
         Dataset<Row> all = records;

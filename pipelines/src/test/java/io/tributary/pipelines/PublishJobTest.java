@@ -255,7 +255,8 @@ class PublishJobTest {
         assertThat(lacking.hash("parentRoot")).isEqualTo(first.hash("root"));
         assertThat(orders("v1")).isEqualTo(Map.of("a-0", 0L, "a-1", 1L));
         assertThat(orders("v2")).isEqualTo(Map.of("a-1", 1L, "b-1", 2L));
-        assertThat(publish(DuplicateRule.EXACT, List.of(second), "left", 2, bob)).isEqualTo(lacking);
+        assertThat(publish(DuplicateRule.EXACT, List.of(second), "left", 2, bob))
+                .isEqualTo(lacking);
 
         JsonObject without = publish(DuplicateRule.EXACT, List.of(second, third), "left", 3);
         assertThat(without.hash("root"))
@@ -272,8 +273,8 @@ class PublishJobTest {
     private static Map<String, Long> orders(String tag) {
         Map<String, Long> orders = new TreeMap<>();
         rowsAt("left", tag)
-                .forEach(row -> orders.put(
-                        row.text(DatanetTables.RECORD_ID), row.number(DatanetTables.SUBMISSION_ORDER)));
+                .forEach(row ->
+                        orders.put(row.text(DatanetTables.RECORD_ID), row.number(DatanetTables.SUBMISSION_ORDER)));
         return orders;
     }
 

@@ -99,6 +99,7 @@ public final class RegistryTables {
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(CONTRIBUTORS_TABLE, KEYS_TABLE, DATANETS_TABLE, VERSIONS_TABLE, HELDOUT_TABLE, WITHDRAWALS_TABLE);
+        return List.of(
+                CONTRIBUTORS_TABLE, KEYS_TABLE, DATANETS_TABLE, VERSIONS_TABLE, HELDOUT_TABLE, WITHDRAWALS_TABLE);
     }
 }

@@ -47,8 +47,8 @@ class VersionDiffTest {
 
             VersionDiff diff = VersionDiff.of(lake, "fruits", 1, 2, Set.of("r-3", "r-5000"));
             assertThat(diff.lines())
-                    .extracting(line -> line.change().id() + " " + line.recordId() + " " + line.before() + " "
-                            + line.after())
+                    .extracting(line ->
+                            line.change().id() + " " + line.recordId() + " " + line.before() + " " + line.after())
                     .containsExactly(
                             "added r-20  ",
                             "added r-21  ",

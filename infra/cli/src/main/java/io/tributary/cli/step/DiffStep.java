@@ -41,7 +41,10 @@ public final class DiffStep {
                     .filter(line -> line.change() == change)
                     .count();
             counts.put(change.id(), count);
-            summary.append(summary.isEmpty() ? "" : ", ").append(count).append(' ').append(change.id());
+            summary.append(summary.isEmpty() ? "" : ", ")
+                    .append(count)
+                    .append(' ')
+                    .append(change.id());
         }
         lines.add(slug + " v" + earlier + " to v" + later + ": " + summary);
         diff.lines().stream().limit(LINES_SHOWN_MAX).map(DiffStep::text).forEach(lines::add);
@@ -55,7 +58,9 @@ public final class DiffStep {
                         .put("from", "v" + earlier)
                         .put("to", "v" + later)
                         .put("counts", counts.build())
-                        .put("changes", diff.lines().stream().map(DiffStep::json).toList())
+                        .put(
+                                "changes",
+                                diff.lines().stream().map(DiffStep::json).toList())
                         .build());
     }
 

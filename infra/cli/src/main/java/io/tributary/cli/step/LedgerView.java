@@ -119,7 +119,9 @@ public record LedgerView(List<LogEntry> log) {
                 WithdrawalEntry withdrawal = WithdrawalEntry.of(json);
                 for (String id : withdrawal.datanet().equals(slug) ? withdrawal.recordIds() : List.<String>of()) {
                     if (before.add(id)) {
-                        withdrawn.computeIfAbsent(next, version -> new TreeSet<>()).add(id);
+                        withdrawn
+                                .computeIfAbsent(next, version -> new TreeSet<>())
+                                .add(id);
                     }
                 }
             }

@@ -56,7 +56,12 @@ public final class WithdrawStep {
         left.removeAll(view.withdrawnIds(slug));
         String signer = contributor.orElse(datanet.owner());
         for (List<String> part : parts(left)) {
-            SignedEnvelope signed = sign(slug, signer, contributor.isPresent(), part, view.withdrawals(slug).size());
+            SignedEnvelope signed = sign(
+                    slug,
+                    signer,
+                    contributor.isPresent(),
+                    part,
+                    view.withdrawals(slug).size());
             try (WriterLock lock = workspace.lockForWriting("registering a withdrawal")) {
                 LakeInit.run(workspace.lake());
                 new RegistryWriter(workspace.lake()).withdrawal(new RegisteredWithdrawal(signed));
@@ -82,16 +87,15 @@ public final class WithdrawStep {
         TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
                 .whereEqual(BronzeTables.DATANET, slug)
                 .select(BronzeTables.RECORD_ID, BronzeTables.CONTRIBUTOR)
-                .forEach(row ->
-                        contributors.put(row.text(BronzeTables.RECORD_ID), row.text(BronzeTables.CONTRIBUTOR)));
+                .forEach(row -> contributors.put(row.text(BronzeTables.RECORD_ID), row.text(BronzeTables.CONTRIBUTOR)));
         for (String recordId : recordIds) {
             String owner = contributors.get(recordId);
             if (owner == null) {
                 throw new InvalidInputException("Datanet " + slug + " has no record " + recordId);
             }
             if (contributor.isPresent() && !owner.equals(contributor.get())) {
-                throw new RefusedException("record " + recordId + " is " + owner + "'s, so " + contributor.get()
-                        + " can not withdraw it");
+                throw new RefusedException(
+                        "record " + recordId + " is " + owner + "'s, so " + contributor.get() + " can not withdraw it");
             }
         }
     }

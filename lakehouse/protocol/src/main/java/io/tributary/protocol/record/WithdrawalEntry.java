@@ -37,8 +37,7 @@ public record WithdrawalEntry(String network, String datanet, List<String> recor
                 "recordIds",
                 recordIds.size() + " ids",
                 "1 to " + RECORDS_MAX);
-        Form.require(
-                List.copyOf(new TreeSet<>(recordIds)).equals(recordIds), "recordIds", "disorder", "ascending ids");
+        Form.require(List.copyOf(new TreeSet<>(recordIds)).equals(recordIds), "recordIds", "disorder", "ascending ids");
     }
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */

@@ -30,10 +30,15 @@ public final class Languages {
 
     private static Map<String, Set<String>> words() {
         Map<String, Set<String>> words = new TreeMap<>();
-        words.put("de", set("der die das und ist nicht ein eine zu den mit von sich auf für dem des wir ich sie es auch"));
-        words.put("en", set("the of and to in is that it for was on with as be at by this are not have from or which we"));
+        words.put(
+                "de",
+                set("der die das und ist nicht ein eine zu den mit von sich auf für dem des wir ich sie es auch"));
+        words.put(
+                "en",
+                set("the of and to in is that it for was on with as be at by this are not have from or which we"));
         words.put("es", set("el la los las de que y en un una por con para es del se no lo como más pero sus al su"));
-        words.put("fr", set("le la les des et est un une que qui dans pour pas du sur au par ce il nous vous avec sont"));
+        words.put(
+                "fr", set("le la les des et est un une que qui dans pour pas du sur au par ce il nous vous avec sont"));
         return words;
     }
 

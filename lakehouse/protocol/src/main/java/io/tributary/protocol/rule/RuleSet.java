@@ -181,8 +181,7 @@ public record RuleSet(
     }
 
     private static boolean matches(List<String> patterns, String licence) {
-        return patterns.stream()
-                .anyMatch(pattern -> licence.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E"));
+        return patterns.stream().anyMatch(pattern -> licence.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E"));
     }
 
     /** What is no date lapsed, since nobody can tell how long it holds. */

@@ -173,8 +173,7 @@ class RecordsTest {
                         "p-org1"),
                 ModelEntry::of);
         samples.put(RuleSet.OPEN, RuleSet::of);
-        samples.put(
-                new DatanetTerms("net", "speeches", 2, "Speeches", "", "CC0-1.0", RuleSet.OPEN), DatanetTerms::of);
+        samples.put(new DatanetTerms("net", "speeches", 2, "Speeches", "", "CC0-1.0", RuleSet.OPEN), DatanetTerms::of);
         samples.put(new ParameterEntry("net", "split.roles", "data=10000", 1), ParameterEntry::of);
         samples.put(new DepositEntry("net", "d-1", "caller-1", 5, "usd"), DepositEntry::of);
         samples.put(epoch(5, 2, List.of(new DepositUse("d-1", 7))), EpochRecord::of);

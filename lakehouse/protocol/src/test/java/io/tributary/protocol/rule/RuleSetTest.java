@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class RuleSetTest {
     private static final LocalDate DAY = LocalDate.of(2027, 5, 1);
     private static final String ENGLISH = "the people of every state have a right to be heard and to be answered";
-    private static final String GERMAN = "das Volk ist nicht zu den Wahlen gegangen und wir haben es auch nicht gewollt";
+    private static final String GERMAN =
+            "das Volk ist nicht zu den Wahlen gegangen und wir haben es auch nicht gewollt";
 
     private static RuleSet strict() {
         return new RuleSet(
@@ -46,8 +47,7 @@ class RuleSetTest {
                 .hasToString("Optional[strict/v2#language: the text is in none of the languages en]");
         assertThat(strict().atPublish(facts("document", "a", ENGLISH, "MIT", "")))
                 .hasToString("Optional[strict/v2#licence: licence MIT is not accepted]");
-        RecordFacts otherPurpose =
-                new RecordFacts("document", "a", ENGLISH, "CC0-1.0", List.of("training"), "");
+        RecordFacts otherPurpose = new RecordFacts("document", "a", ENGLISH, "CC0-1.0", List.of("training"), "");
         assertThat(strict().atPublish(otherPurpose))
                 .hasToString("Optional[strict/v2#consent: the consent is not for resale]");
     }
@@ -74,20 +74,22 @@ class RuleSetTest {
     void languagesAreToldByTheirSmallWords() {
         assertThat(Languages.of(ENGLISH)).isEqualTo("en");
         assertThat(Languages.of(GERMAN)).isEqualTo("de");
-        assertThat(Languages.of("les gens qui sont dans la rue et qui chantent pour nous")).isEqualTo("fr");
-        assertThat(Languages.of("los hombres que viven en el campo y por las calles no son más")).isEqualTo("es");
+        assertThat(Languages.of("les gens qui sont dans la rue et qui chantent pour nous"))
+                .isEqualTo("fr");
+        assertThat(Languages.of("los hombres que viven en el campo y por las calles no son más"))
+                .isEqualTo("es");
         assertThat(Languages.of("apple pear plum")).isEmpty();
         assertThat(Languages.of("")).isEmpty();
     }
 
     @Test
     void aRuleSetThatNobodyCouldMeanIsRefused() {
-        assertThatThrownBy(() -> new RuleSet(
-                        "v1", List.of(), false, 0, 0, List.of(), List.of(), List.of(), List.of(), false))
+        assertThatThrownBy(() ->
+                        new RuleSet("v1", List.of(), false, 0, 0, List.of(), List.of(), List.of(), List.of(), false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("commercial/v1");
-        assertThatThrownBy(() -> new RuleSet(
-                        "a1/v1", List.of(), false, 9, 3, List.of(), List.of(), List.of(), List.of(), false))
+        assertThatThrownBy(() ->
+                        new RuleSet("a1/v1", List.of(), false, 9, 3, List.of(), List.of(), List.of(), List.of(), false))
                 .hasMessageContaining("wordsMax is '3'");
         assertThatThrownBy(() -> new RuleSet(
                         "a1/v1", List.of(), false, 0, 0, List.of("xx"), List.of(), List.of(), List.of(), false))
