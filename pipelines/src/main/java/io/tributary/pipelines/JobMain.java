@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
-import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
-import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.process.JobExchange;
 import io.tributary.protocol.process.ParentWatch;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobMain {
     private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
-    private static final int JOB_BYTES_MAX = 64 << 20;
     private static final int EXIT_BUG = 70;
 
     private JobMain() {}
@@ -79,15 +75,13 @@ public final class JobMain {
             String[] arguments, String type, Function<JsonObject, Optional<String>> master, BatchJob job) {
         Map<String, String> options = options(arguments, Set.of("--config", "--home", "--job", "--result"));
         Configuration configuration = configuration(options);
-        JsonObject request = read(Path.of(required(options, "--job")));
-        if (!request.type().equals(type)) {
-            throw new InvalidInputException("job has type " + request.type() + ", want " + type);
-        }
+        JsonObject request = JobExchange.read(Path.of(required(options, "--job")), type);
         Path result = Path.of(required(options, "--result"));
         String chosen = master.apply(request).orElse(configuration.text(Key.SPARK_MASTER));
         progress("starting Spark on " + chosen);
         try (LakeSession session = LakeSession.open(configuration, chosen, type)) {
-            write(result, job.run(new JobContext(session.spark(), configuration, JobMain::progress), request));
+            JobExchange.write(
+                    result, job.run(new JobContext(session.spark(), configuration, JobMain::progress), request));
         }
     }
 
@@ -116,24 +110,6 @@ public final class JobMain {
             throw new InvalidInputException("option " + name + " is missing");
         }
         return options.get(name);
-    }
-
-    private static JsonObject read(Path file) {
-        try {
-            return CanonicalJson.parse(Files.readAllBytes(file), JOB_BYTES_MAX);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot read job file " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(Path file, JsonObject result) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            Files.write(temporary, result.bytes());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot write result file " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private static void progress(String line) {
