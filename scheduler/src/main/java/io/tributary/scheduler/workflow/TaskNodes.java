@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.scheduler.workflow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the tasks of a workflow file. */
+final class TaskNodes {
+    static final Set<String> KEYS = Set.of(
+            "name",
+            "task_type",
+            "description",
+            "command",
+            "deps",
+            "timeout",
+            "fail_retry_times",
+            "fail_retry_interval",
+            "delay_time",
+            "worker_group");
+    private static final String NAME = "[a-z][a-z0-9-]{0,60}";
+
+    private final YamlNodes nodes;
+    private final List<String> parameters;
+    private final List<String> secrets;
+    private final Map<String, Node> places = new LinkedHashMap<>();
+
+    TaskNodes(YamlNodes nodes, List<String> parameters, List<String> secrets) {
+        this.nodes = nodes;
+        this.parameters = parameters;
+        this.secrets = secrets;
+    }
+
+    /** Every task after those it depends on. */
+    List<Task> read(Node node) {
+        List<Task> tasks = new ArrayList<>();
+        for (Node element : nodes.sequence(node, "tasks")) {
+            tasks.add(task(element));
+        }
+        if (tasks.isEmpty()) {
+            nodes.problem(node, "there is no task");
+        }
+        for (Task task : tasks) {
+            for (String dep : task.deps()) {
+                if (!places.containsKey(dep)) {
+                    nodes.problem(
+                            places.getOrDefault(task.name(), node),
+                            "task " + task.name() + " depends on '" + dep + "', which is no task of "
+                                    + places.keySet());
+                }
+            }
+        }
+        TaskGraph graph = TaskGraph.of(tasks);
+        if (!graph.cycle().isEmpty()) {
+            nodes.problem(
+                    places.getOrDefault(graph.cycle().get(0), node),
+                    "tasks wait for each other: " + String.join(" -> ", graph.cycle()));
+        }
+        return graph.ordered();
+    }
+
+    private Task task(Node node) {
+        Map<String, Node> keys = nodes.mapping(node, "a task", KEYS);
+        String name = text(keys, "name");
+        if (!name.matches(NAME)) {
+            nodes.problem(keys.getOrDefault("name", node), "name is '" + name + "', want [a-z][a-z0-9-]*");
+        }
+        if (places.put(name, keys.getOrDefault("name", node)) != null) {
+            nodes.problem(keys.getOrDefault("name", node), "task " + name + " is there twice");
+        }
+        String type = keys.containsKey("task_type") ? text(keys, "task_type") : "Shell";
+        if (!type.equals("Shell")) {
+            nodes.problem(keys.getOrDefault("task_type", node), "task_type is '" + type + "', want Shell");
+        }
+        return new Task(
+                name,
+                text(keys, "description"),
+                command(node, name, keys),
+                keys.containsKey("deps") ? nodes.texts(keys.get("deps"), "deps") : List.of(),
+                count(keys, "timeout", 0),
+                count(keys, "fail_retry_times", 0),
+                count(keys, "fail_retry_interval", 1),
+                count(keys, "delay_time", 0),
+                text(keys, "worker_group"));
+    }
+
+    private String command(Node task, String name, Map<String, Node> keys) {
+        String command = text(keys, "command");
+        if (command.isBlank()) {
+            nodes.problem(keys.getOrDefault("command", task), "task " + name + " has no command");
+            return command;
+        }
+        Node place = keys.getOrDefault("command", task);
+        for (String parameter : Placeholders.parameters(command)) {
+            if (!parameters.contains(parameter)) {
+                nodes.problem(place, "${" + parameter + "} is no parameter, want one of " + parameters);
+            }
+        }
+        for (String secret : Placeholders.secrets(command)) {
+            if (!secrets.contains(secret)) {
+                nodes.problem(place, "$SECRET{" + secret + "} is not among secrets: " + secrets);
+            }
+        }
+        return command.strip();
+    }
+
+    private String text(Map<String, Node> keys, String key) {
+        return keys.containsKey(key) ? nodes.text(keys.get(key), key).orElse("") : "";
+    }
+
+    private int count(Map<String, Node> keys, String key, int standard) {
+        return keys.containsKey(key) ? nodes.count(keys.get(key), key) : standard;
+    }
+}

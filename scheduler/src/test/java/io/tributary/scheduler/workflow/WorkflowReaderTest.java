@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.scheduler.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.protocol.error.InvalidInputException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkflowReaderTest {
+    private static final String GOOD = """
+            workflow:
+              name: nightly
+              schedule: "0 30 1 * * ? *"
+              timezone: Europe/Berlin
+              deadline: "06:00"
+              param:
+                date: {type: date, default: "$[yyyy-MM-dd-1]"}
+                most: {type: integer, default: 10}
+              secrets: [org2-key]
+            tasks:
+              - name: two
+                deps: [one]
+                command: tributary epoch attest 1 --key $SECRET{org2-key}
+              - name: one
+                command: echo ${date} ${most}
+                fail_retry_times: 2
+            """;
+
+    private static Parsed parse(String text) {
+        return WorkflowReader.parse("w.yaml", text, "org2-key"::equals);
+    }
+
+    @Test
+    void tasksComeInAnOrderThatTheirDependenciesAllow() {
+        Workflow workflow = parse(GOOD).orThrow();
+        assertThat(workflow.tasks()).extracting(Task::name).containsExactly("one", "two");
+        assertThat(workflow.tasks().get(0).retries()).isEqualTo(2);
+        assertThat(workflow.schedule().orElseThrow().zone().getId()).isEqualTo("Europe/Berlin");
+    }
+
+    @Test
+    void aDayByDefaultIsCountedFromTheDayOfTheRun() {
+        Workflow workflow = parse(GOOD).orThrow();
+        assertThat(workflow.values(Map.of("most", "7"), LocalDate.of(2026, 3, 1)))
+                .isEqualTo(Map.of("date", "2026-02-28", "most", "7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1; rm -rf /", "$(id)", "1'", "seven"})
+    void aValueThatIsNoNumberIsRefusedForANumber(String value) {
+        Workflow workflow = parse(GOOD).orThrow();
+        assertThatThrownBy(() -> workflow.values(Map.of("most", value), LocalDate.EPOCH))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("want a whole number");
+    }
+
+    static Stream<Arguments> brokenFiles() {
+        return Stream.of(
+                broken("    deps: [one]", "    deps: [two]", "11:11: tasks wait for each other: two -> two"),
+                broken("    fail_retry_times: 2", "    fail_retries: 2", "16:5: unknown key 'fail_retries' in a task"),
+                broken("0 30 1 * * ? *", "0 61 1 * * ? *", "3:13: schedule '0 61 1 * * ? *': minutes is '61'"),
+                broken("0 30 1 * * ? *", "30 1 * * *", "3:13: schedule '30 1 * * *' has 5 fields"),
+                broken("[org2-key]", "[org3-key]", "9:13: secret 'org3-key' is missing"),
+                broken("Europe/Berlin", "Europe/Bonn", "4:13: timezone is 'Europe/Bonn'"),
+                broken("${most}", "${least}", "15:14: ${least} is no parameter, want one of [date, most]"),
+                broken("deps: [one]", "deps: [three]", "11:11: task two depends on 'three'"),
+                broken("default: 10", "default: ten", "8:11: parameter most is 'ten', want a whole number"),
+                broken(
+                        "{type: integer, default: 10}",
+                        "{type: integer}",
+                        "3:13: a workflow that starts by itself needs"),
+                broken("name: one", "name: two", "14:11: task two is there twice"),
+                broken("06:00", "6 o'clock", "5:13: deadline is '6 o'clock'"),
+                broken("$SECRET{org2-key}", "$SECRET{other}", "13:14: $SECRET{other} is not among secrets"),
+                broken("    command: echo", "    command: [echo", "no YAML: "),
+                broken("fail_retry_times: 2", "fail_retry_times: -1", "16:23: fail_retry_times is '-1'"));
+    }
+
+    private static Arguments broken(String good, String bad, String problem) {
+        return Arguments.of(GOOD.replace(good, bad), problem);
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenFiles")
+    void everyProblemNamesItsLine(String text, String problem) {
+        Parsed parsed = parse(text);
+        assertThat(text).isNotEqualTo(GOOD);
+        assertThat(parsed.workflow()).isEmpty();
+        assertThat(parsed.problems())
+                .extracting(Problem::toString)
+                .anySatisfy(line -> assertThat(line).startsWith("w.yaml:").contains(problem));
+    }
+
+    @Test
+    void allProblemsAreToldAtOnceInTheOrderOfTheFile() {
+        String text = GOOD.replace("Europe/Berlin", "Mars").replace("${most}", "${least}");
+        assertThat(parse(text).problems()).extracting(Problem::line).isEqualTo(List.of(4, 15));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 0 12 * * ?",
+                "0 15 10 ? * MON-FRI",
+                "0 0/5 14,18 * * ?",
+                "0 15 10 L * ?",
+                "0 15 10 ? * 6L 2026-2029",
+                "0 15 10 ? * 6#3",
+                "0 0 12 1/5 * ?",
+                "0 11 11 11 11 ?",
+                "0 15 10 LW * ? *"
+            })
+    void quartzOwnExamplesAreAccepted(String cron) {
+        assertThat(new Cron(cron).text()).isEqualTo(cron);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 0 24 * * ?",
+                "0 0 12 * * *",
+                "0 0 12 ? * ?",
+                "60 0 12 * * ?",
+                "0 0 12 32 * ?",
+                "0 0 12 ? 13 MON",
+                "0 0 12 ? * FUN",
+                "0 5-1 12 * * ?",
+                "0 0 12 * * ? 1969",
+                "0 0/0 12 * * ?",
+                "* *"
+            })
+    void whatQuartzRefusesIsRefused(String cron) {
+        assertThatThrownBy(() -> new Cron(cron)).isInstanceOf(InvalidInputException.class);
+    }
+}
