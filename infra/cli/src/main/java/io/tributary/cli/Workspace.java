@@ -186,6 +186,19 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Whether this workspace has started the embedded broker. */
+    public boolean ownsBroker() {
+        return broker.map(BrokerProcess::owned).orElse(false);
+    }
+
+    /** Kills the embedded broker that this workspace started; whoever asks for its address next starts another. */
+    public void killBroker() throws InterruptedException {
+        if (broker.isPresent()) {
+            broker.get().kill();
+            releaseBroker();
+        }
+    }
+
     /** Ends the embedded broker, if this workspace started it, to give back its memory. */
     public void releaseBroker() {
         broker.ifPresent(BrokerProcess::close);

@@ -17,7 +17,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lab",
         header = "Plant faults to see them caught, and attack the pay.",
-        subcommands = {LabCommand.Tamper.class, LabCommand.Collude.class, LabCommand.Plant.class, LabAttackCommand.class
+        subcommands = {
+            LabCommand.Tamper.class,
+            LabCommand.Collude.class,
+            LabCommand.Plant.class,
+            LabAttackCommand.class,
+            LabIngestCommands.Feed.class
         })
 public final class LabCommand extends CommandGroup {
 

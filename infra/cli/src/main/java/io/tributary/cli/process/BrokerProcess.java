@@ -110,6 +110,18 @@ public final class BrokerProcess implements AutoCloseable {
         return child.map(ChildJvm::alive).orElse(true);
     }
 
+    /** Whether the broker is a child of this process. */
+    public boolean owned() {
+        return child.isPresent();
+    }
+
+    /** Kills the broker, if it is a child of this process, as a power cut would. */
+    public void kill() throws InterruptedException {
+        if (child.isPresent()) {
+            child.get().kill();
+        }
+    }
+
     /** Ends the broker if it is a child of this process. */
     @Override
     public void close() {

@@ -13,6 +13,7 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.IngestAudit;
 import io.tributary.tables.TableReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,19 @@ public final class IngestSteps {
                 workspace.home().run(),
                 "ingest-" + ProcessHandle.current().pid(),
                 JsonObject.typed("tributary/job-ingest/v1").build());
-        Engines.Task task = new Engines.Task(
+        run(task(workspace, files.result()));
+        JsonObject result = files.read();
+        files.delete();
+        return Report.of(
+                "took in " + result.text("contributions") + " contributions and " + result.text("inferences")
+                        + " receipts in " + result.text("batches") + " batches, " + result.text("rejections")
+                        + " refusals; complete up to " + result.text("offsets"),
+                result);
+    }
+
+    /** The job that takes in what the topics hold when it starts. */
+    public static Engines.Task task(Workspace workspace, Path result) {
+        return new Engines.Task(
                 "ingest",
                 EngineModule.INGEST,
                 MAIN,
@@ -51,15 +64,7 @@ public final class IngestSteps {
                         workspace.configurationFile().toString(),
                         "--drain",
                         "--result",
-                        files.result().toString()));
-        run(task);
-        JsonObject result = files.read();
-        files.delete();
-        return Report.of(
-                "took in " + result.text("contributions") + " contributions and " + result.text("inferences")
-                        + " receipts in " + result.text("batches") + " batches, " + result.text("rejections")
-                        + " refusals; complete up to " + result.text("offsets"),
-                result);
+                        result.toString()));
     }
 
     /** Without a broker the job would wait for one for ever. */

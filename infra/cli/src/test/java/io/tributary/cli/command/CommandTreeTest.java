@@ -87,6 +87,7 @@ class CommandTreeTest {
                         "bench ledger",
                         "lab tamper",
                         "lab plant",
+                        "lab feed",
                         "config",
                         "doctor");
     }
@@ -118,7 +119,8 @@ class CommandTreeTest {
                 "epoch recompute 1 --engine gpu",
                 "epoch attest 1",
                 "epoch review 1",
-                "epoch propose 1 --as org2"
+                "epoch propose 1 --as org2",
+                "lab feed --records few"
             })
     void inputThatCannotBeUsedEndsWithTwoAndOneSentence(String line) {
         Ran ran = Ran.of(line.split(" "));

@@ -88,7 +88,8 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
                     batch.partition(),
                     batch.offset(),
                     batch.appendedMillis(),
-                    item.bytes()));
+                    item.bytes(),
+                    receipts ? item.object("receipt").text("hostSeq") : ""));
         }
     }
 }

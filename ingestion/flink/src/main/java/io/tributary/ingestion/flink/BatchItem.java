@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param offset Kafka offset of the batch
  * @param appendedMillis when the broker appended the batch, epoch milliseconds
  * @param canonical canonical bytes of the item
+ * @param number the host's running number of a receipt; empty for a contribution
  */
 @SuppressWarnings("ArrayRecordComponent") // an event on its way, never compared
 public record BatchItem(
@@ -28,7 +29,8 @@ public record BatchItem(
         int partition,
         long offset,
         long appendedMillis,
-        byte[] canonical) {
+        byte[] canonical,
+        String number) {
 
     /** Checks that nothing is missing. */
     public BatchItem {
@@ -38,5 +40,6 @@ public record BatchItem(
         Objects.requireNonNull(keyId, "keyId");
         Objects.requireNonNull(batchRoot, "batchRoot");
         Objects.requireNonNull(canonical, "canonical");
+        Objects.requireNonNull(number, "number");
     }
 }

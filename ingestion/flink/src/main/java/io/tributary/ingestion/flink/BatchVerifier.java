@@ -3,6 +3,8 @@ package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
@@ -13,6 +15,7 @@ import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.ReceiptsHeader;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,23 +27,47 @@ final class BatchVerifier {
     private static final String CONTRIBUTOR = "contributor";
     private static final String HOST = "host";
 
-    private final String network;
-    private final int bytesMax;
-    private final int itemsMax;
+    private final Limits limits;
     private final KeyDirectory directory;
+    private final ReceiptCheck receiptCheck;
 
-    BatchVerifier(String network, int bytesMax, int itemsMax, KeyDirectory directory) {
-        this.network = Objects.requireNonNull(network, "network");
-        this.bytesMax = bytesMax;
-        this.itemsMax = itemsMax;
+    BatchVerifier(Limits limits, KeyDirectory directory) {
+        this.limits = Objects.requireNonNull(limits, "limits");
         this.directory = Objects.requireNonNull(directory, "directory");
+        this.receiptCheck = new ReceiptCheck(limits, directory);
+    }
+
+    /**
+     * What is accepted.
+     *
+     * @param network what everything must be signed for
+     * @param bytesMax bytes of a value
+     * @param itemsMax items in a batch
+     * @param aheadMax how far a receipt's time may lie after its arrival
+     * @param ageMax how far a receipt's time may lie before its arrival
+     */
+    record Limits(String network, int bytesMax, int itemsMax, Duration aheadMax, Duration ageMax) {
+        Limits {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(aheadMax, "aheadMax");
+            Objects.requireNonNull(ageMax, "ageMax");
+        }
+
+        static Limits of(Configuration configuration) {
+            return new Limits(
+                    configuration.text(Key.NETWORK_ID),
+                    configuration.integer(Key.INGEST_RECORD_BYTES_MAX),
+                    configuration.integer(Key.INGEST_ITEMS_MAX),
+                    configuration.duration(Key.INGEST_RECEIPT_AHEAD_MAX),
+                    configuration.duration(Key.INGEST_RECEIPT_AGE_MAX));
+        }
     }
 
     /** Judges a value; never throws for what is in it. */
     Verdict verify(KafkaValue value) {
         Claim claim = new Claim();
         try {
-            JsonObject json = CanonicalJson.parse(value.value(), bytesMax);
+            JsonObject json = CanonicalJson.parse(value.value(), limits.bytesMax());
             boolean receipts = value.topic().equals(Topics.INFERENCES);
             return new Verdict.Accepted(receipts ? receipts(value, json, claim) : contributions(value, json, claim));
         } catch (MalformedException e) {
@@ -52,7 +79,7 @@ final class BatchVerifier {
     }
 
     private VerifiedBatch contributions(KafkaValue value, JsonObject json, Claim claim) {
-        Contributions batch = Contributions.of(json, itemsMax);
+        Contributions batch = Contributions.of(json, limits.itemsMax());
         BatchHeader header = batch.header();
         claim.items = batch.items().size();
         requireSigned(batch.signed(), CONTRIBUTOR, value.appendedMillis(), claim);
@@ -77,11 +104,12 @@ final class BatchVerifier {
     }
 
     private VerifiedBatch receipts(KafkaValue value, JsonObject json, Claim claim) {
-        Inferences batch = Inferences.of(json, itemsMax);
+        Inferences batch = Inferences.of(json, limits.itemsMax());
         ReceiptsHeader header = batch.header();
         claim.items = batch.items().size();
-        requireSigned(batch.signed(), HOST, value.appendedMillis(), claim);
+        VerifyingKey key = requireSigned(batch.signed(), HOST, value.appendedMillis(), claim);
         batch.requireConsistent();
+        receiptCheck.require(batch, key, value.appendedMillis());
         return new VerifiedBatch(
                 value.topic(),
                 value.partition(),
@@ -97,13 +125,13 @@ final class BatchVerifier {
                 value.value());
     }
 
-    private void requireSigned(SignedEnvelope signed, String role, long atMillis, Claim claim) {
+    private VerifyingKey requireSigned(SignedEnvelope signed, String role, long atMillis, Claim claim) {
         boolean known = directory.knowsSigner(signed.signer(), role, atMillis);
         if (known) {
             // Any other name is free text, which a rejection must not repeat.
             claim.signer = signed.signer();
         }
-        if (!signed.network().equals(network)) {
+        if (!signed.network().equals(limits.network())) {
             throw new MalformedException(Rule.NETWORK_MISMATCH, "signed for network " + signed.network());
         }
         if (!known) {
@@ -117,6 +145,7 @@ final class BatchVerifier {
         if (!signed.verifiedBy(key.get())) {
             throw new MalformedException(Rule.SIGNATURE_INVALID, "not signed by key " + signed.keyId());
         }
+        return key.get();
     }
 
     /** How far a value could be read before it was refused. */

@@ -20,7 +20,6 @@ import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.sink.IcebergSink;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** The bronze tables through Iceberg's sink, and the dead letters through Kafka transactions: both commit with the checkpoint. */
 final class BronzeSinks implements IngestTopology.Sinks {
@@ -95,9 +94,9 @@ final class BronzeSinks implements IngestTopology.Sinks {
     private TableLoader loader(TableDefinition definition) {
         CatalogLoader catalog = CatalogLoader.custom(
                 LakeCatalog.NAME,
-                LakeCatalog.properties(configuration),
+                CheckedCatalog.properties(configuration),
                 new org.apache.hadoop.conf.Configuration(false),
-                JdbcCatalog.class.getName());
+                CheckedCatalog.class.getName());
         return TableLoader.fromCatalog(catalog, definition.identifier());
     }
 }

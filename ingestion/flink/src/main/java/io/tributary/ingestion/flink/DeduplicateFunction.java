@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets the first item of an id pass. Ids are remembered for {@link #REMEMBERED}; what comes again later than that, in a new batch, becomes
+ * Lets the first item of a key pass. Keys are remembered for {@link #REMEMBERED}; what comes again later than that, in a new batch, becomes
  * a second row, which publishing and sealing collapse: they are the authority on one row for each id.
  */
 final class DeduplicateFunction extends KeyedProcessFunction<String, BatchItem, BatchItem> {

@@ -4,6 +4,7 @@ package io.tributary.ingestion.flink;
 import io.tributary.protocol.error.Rule;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -49,7 +50,7 @@ final class IngestTopology {
             Sinks sinks,
             JobSettings settings) {
         Lane first = lane(environment, contributions, Topics.CONTRIBUTIONS, Rule.RECORD_DUPLICATE, settings);
-        Lane second = lane(environment, inferences, Topics.INFERENCES, Rule.RECEIPT_DUPLICATE, settings);
+        Lane second = numbered(lane(environment, inferences, Topics.INFERENCES, Rule.RECEIPT_DUPLICATE, settings));
         sinks.contributions(first.items());
         sinks.inferences(second.items());
         sinks.batches(first.batches().union(second.batches()));
@@ -80,6 +81,16 @@ final class IngestTopology {
         DataStream<Rejection> rejections = verified.getSideOutput(REJECTIONS)
                 .union(accepted.getSideOutput(REJECTIONS), items.getSideOutput(REJECTIONS));
         return new Lane(items, accepted.getSideOutput(BATCHES), rejections);
+    }
+
+    /** A host numbers its receipts, and each number is one receipt's. */
+    private static Lane numbered(Lane receipts) {
+        SingleOutputStreamOperator<BatchItem> items = receipts.items()
+                .keyBy(item -> item.signer() + " " + item.number(), Types.STRING)
+                .process(new DeduplicateFunction(Rule.RECEIPT_NUMBER_REPLAYED), TypeInformation.of(BatchItem.class))
+                .uid(Topics.INFERENCES + "-number")
+                .name("take numbers of " + Topics.INFERENCES);
+        return new Lane(items, receipts.batches(), receipts.rejections().union(items.getSideOutput(REJECTIONS)));
     }
 
     private record Lane(

@@ -69,6 +69,7 @@ final class Refusals {
             case BATCH_TOO_MANY_ITEMS -> "the batch has more items than ingest.items-max";
             case SIGNATURE_MISSING -> "the envelope carries no signature";
             case SIGNATURE_KEY_UNKNOWN -> "the signer has no such key for this purpose at the time of arrival";
+            case SIGNATURE_KEY_WEAK -> "the registered key is of small order: a signature under it proves nothing";
             case SIGNATURE_INVALID -> "the signature does not verify under the named key";
             case NETWORK_MISMATCH -> "signed for another network";
             case DATANET_MISMATCH -> "signed for another Datanet than the one it was sent to, or an item names another";
@@ -79,6 +80,11 @@ final class Refusals {
             case BATCH_DUPLICATE -> "the very same batch was accepted before";
             case RECORD_DUPLICATE -> "a record with this id was accepted before";
             case RECEIPT_DUPLICATE -> "a receipt with this id was accepted before";
+            case RECEIPT_NUMBER_REPLAYED -> "another receipt of this host has taken this number before";
+            case RECEIPT_CLOCK_SKEW -> "the claimed time is too far from the time of arrival";
+            case RECEIPT_COUNTERSIGNATURE_MISSING -> "the caller has a registered key and has not countersigned";
+            case RECEIPT_COUNTERSIGNATURE_INVALID -> "the countersignature verifies under no key of the caller";
+            case RECEIPT_COUNTERSIGNATURE_SELF -> "the host has countersigned its own receipt";
             case RECEIPT_COMMIT_MISMATCH -> "an answer does not match the commitment of its receipt";
             case KIND_RECORD -> "a data record names a parent, which only what refers to another has";
             case KIND_DOCUMENT -> "a document names a parent, which only what refers to another has";

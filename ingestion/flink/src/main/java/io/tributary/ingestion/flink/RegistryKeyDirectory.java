@@ -2,6 +2,8 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.MalformedException;
+import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.tables.KeyRole;
 import io.tributary.tables.LakeCatalog;
@@ -10,8 +12,10 @@ import io.tributary.tables.RegisteredDatanet;
 import io.tributary.tables.RegisteredKey;
 import io.tributary.tables.RegistryReader;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +39,7 @@ final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private final RegistryReader registry;
     private final Clock clock;
     private final Map<String, RegisteredKey> keys = new HashMap<>();
+    private final Map<String, List<RegisteredKey>> keysOfRole = new HashMap<>();
     private final Set<String> signers = new HashSet<>();
     private final Set<String> datanets = new HashSet<>();
     private long loadedAtMillis;
@@ -49,10 +54,14 @@ final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private void load() {
         loadedAtMillis = clock.millis();
         keys.clear();
+        keysOfRole.clear();
         signers.clear();
         datanets.clear();
         for (RegisteredKey key : registry.keys()) {
             keys.put(name(key.owner(), key.keyId()), key);
+            keysOfRole
+                    .computeIfAbsent(name(key.owner(), key.role()), owner -> new ArrayList<>())
+                    .add(key);
             if (!key.role().equals(KeyRole.CONTRIBUTOR.id())) {
                 signers.add(name(key.owner(), key.role()));
             }
@@ -88,10 +97,33 @@ final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
         if (!key.role().equals(role) || !key.isValidAt(atMillis)) {
             return Optional.empty();
         }
+        return Optional.of(decode(key)
+                .orElseThrow(() -> new MalformedException(
+                        Rule.SIGNATURE_KEY_WEAK, "registered key " + keyId + " of " + signer + " is weak")));
+    }
+
+    @Override
+    public List<VerifyingKey> keys(String owner, String role, long atMillis) {
+        known(() -> !keysAtHand(owner, role, atMillis).isEmpty(), atMillis);
+        return keysAtHand(owner, role, atMillis);
+    }
+
+    @Override
+    public List<VerifyingKey> keysAtHand(String owner, String role, long atMillis) {
+        List<VerifyingKey> valid = new ArrayList<>();
+        for (RegisteredKey key : keysOfRole.getOrDefault(name(owner, role), List.of())) {
+            if (key.isValidAt(atMillis)) {
+                decode(key).ifPresent(valid::add);
+            }
+        }
+        return List.copyOf(valid);
+    }
+
+    private static Optional<VerifyingKey> decode(RegisteredKey key) {
         try {
             return Optional.of(VerifyingKey.ofHex(key.publicKey()));
         } catch (InvalidInputException e) {
-            LOG.warn("registered key {} of {} is no Ed25519 key: {}", keyId, signer, e.getMessage());
+            LOG.warn("registered key {} of {} is no Ed25519 key: {}", key.keyId(), key.owner(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -2,7 +2,6 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.config.Configuration;
-import io.tributary.protocol.config.Key;
 import io.tributary.tables.LakeCatalog;
 import java.time.Clock;
 import java.util.HashMap;
@@ -30,11 +29,7 @@ final class VerifyFunction extends ProcessFunction<KafkaValue, VerifiedBatch> {
     public void open(OpenContext context) {
         Configuration configuration = settings.configuration();
         directory = new RegistryKeyDirectory(LakeCatalog.open(configuration), Clock.systemUTC());
-        verifier = new BatchVerifier(
-                configuration.text(Key.NETWORK_ID),
-                configuration.integer(Key.INGEST_RECORD_BYTES_MAX),
-                configuration.integer(Key.INGEST_ITEMS_MAX),
-                directory);
+        verifier = new BatchVerifier(BatchVerifier.Limits.of(configuration), directory);
         progress = new HashMap<>();
     }
 

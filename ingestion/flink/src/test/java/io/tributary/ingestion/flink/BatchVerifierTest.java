@@ -9,6 +9,10 @@ import static io.tributary.ingestion.flink.SampleNetwork.receipts;
 import static io.tributary.ingestion.flink.SampleNetwork.signer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.ingestion.fault.FaultyReceipts;
+import io.tributary.ingestion.fault.FaultyValue;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
 import io.tributary.protocol.sign.VerifyingKey;
@@ -16,6 +20,7 @@ import io.tributary.tables.RegisteredContributor;
 import io.tributary.tables.RegisteredKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -31,16 +36,22 @@ class BatchVerifierTest {
     private static final long NOW_MILLIS = 1_750_000_000_000L;
 
     private final BatchVerifier verifier = new BatchVerifier(
-            SampleNetwork.NETWORK, PlantedInput.BYTES_MAX, PlantedInput.ITEMS_MAX, new SampleDirectory());
+            new BatchVerifier.Limits(
+                    SampleNetwork.NETWORK,
+                    SampleNetwork.LIMITS.bytesMax(),
+                    SampleNetwork.LIMITS.itemsMax(),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1_000)),
+            new SampleDirectory());
 
-    static List<PlantedInput> plantedInputs() {
-        return PlantedInput.all("unit");
+    static List<FaultyValue> plantedInputs() {
+        return SampleNetwork.faulty("unit", NOW_MILLIS);
     }
 
     @ParameterizedTest
     @MethodSource("plantedInputs")
-    void refusesPlantedInputByItsRuleAndSaysNothingOfWhatItHeld(PlantedInput planted) throws Exception {
-        KafkaValue value = new KafkaValue(planted.topic(), 3, 41, NOW_MILLIS, planted.value());
+    void refusesPlantedInputByItsRuleAndSaysNothingOfWhatItHeld(FaultyValue planted) throws Exception {
+        KafkaValue value = new KafkaValue(planted.topic().id(), 3, 41, NOW_MILLIS, planted.value());
 
         Verdict verdict = verifier.verify(value);
 
@@ -48,11 +59,11 @@ class BatchVerifierTest {
         Rejection rejection = ((Verdict.Refused) verdict).rejection();
         assertThat(rejection.rule()).isEqualTo(planted.rule().id());
         assertThat(rejection.items()).isEqualTo(planted.items());
-        assertThat(rejection.topic()).isEqualTo(planted.topic());
+        assertThat(rejection.topic()).isEqualTo(planted.topic().id());
         assertThat(rejection.partition()).isEqualTo(3);
         assertThat(rejection.offset()).isEqualTo(41);
         assertThat(rejection.appendedMillis()).isEqualTo(NOW_MILLIS);
-        assertThat(rejection.signer()).isIn("", "alice", "carol", "gpu1");
+        assertThat(rejection.signer()).isIn("", "alice", "carol", "gpu0", "gpu1");
         assertThat(rejection.commitment())
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(planted.value())));
@@ -64,8 +75,12 @@ class BatchVerifierTest {
 
     @Test
     void plantedInputsCoverEveryRuleThatOneValueCanBreak() {
-        Set<Rule> needState =
-                EnumSet.of(Rule.SEQUENCE_REPLAYED, Rule.BATCH_DUPLICATE, Rule.RECORD_DUPLICATE, Rule.RECEIPT_DUPLICATE);
+        Set<Rule> needState = EnumSet.of(
+                Rule.SEQUENCE_REPLAYED,
+                Rule.BATCH_DUPLICATE,
+                Rule.RECORD_DUPLICATE,
+                Rule.RECEIPT_DUPLICATE,
+                Rule.RECEIPT_NUMBER_REPLAYED);
         Set<Rule> planted = EnumSet.noneOf(Rule.class);
         plantedInputs().forEach(input -> planted.add(input.rule()));
 
@@ -107,6 +122,17 @@ class BatchVerifierTest {
     }
 
     @Test
+    void acceptsReceiptThatItsCallerHasCountersigned() {
+        FaultyReceipts receipts = SampleNetwork.faultyReceipts(NOW_MILLIS);
+        byte[] batch = receipts(signer("gpu1"), 0, 0, receipts.owed("owed", 3), receipts.right("plain", 4))
+                .bytes();
+
+        Verdict verdict = verifier.verify(new KafkaValue(Topics.INFERENCES, 0, 0, NOW_MILLIS, batch));
+
+        assertThat(((Verdict.Accepted) verdict).batch().itemCount()).isEqualTo(2);
+    }
+
+    @Test
     void refusesEveryBatchOfWhichOneByteWasChanged() {
         long seed = 20261121L;
         Random random = new Random(seed);
@@ -145,10 +171,31 @@ class BatchVerifierTest {
                         && key.keyId().equals(keyId)
                         && key.role().equals(role);
                 if (fits && key.isValidAt(atMillis)) {
-                    return Optional.of(VerifyingKey.ofHex(key.publicKey()));
+                    return Optional.of(decode(key));
                 }
             }
             return Optional.empty();
+        }
+
+        private static VerifyingKey decode(RegisteredKey key) {
+            try {
+                return VerifyingKey.ofHex(key.publicKey());
+            } catch (InvalidInputException e) {
+                throw new MalformedException(Rule.SIGNATURE_KEY_WEAK, key.keyId());
+            }
+        }
+
+        @Override
+        public List<VerifyingKey> keys(String owner, String role, long atMillis) {
+            return keysAtHand(owner, role, atMillis);
+        }
+
+        @Override
+        public List<VerifyingKey> keysAtHand(String owner, String role, long atMillis) {
+            return SampleNetwork.keys().stream()
+                    .filter(key -> key.owner().equals(owner) && key.role().equals(role) && key.isValidAt(atMillis))
+                    .map(SampleDirectory::decode)
+                    .toList();
         }
 
         @Override

@@ -8,9 +8,12 @@ import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;
 import io.tributary.ingestion.SentBatch;
 import io.tributary.ingestion.Topic;
+import io.tributary.ingestion.fault.FaultyReceipts;
+import io.tributary.ingestion.fault.FaultyValue;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
+import io.tributary.protocol.record.Inference;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import java.nio.file.Path;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real broker and the real job as processes, killed at bad moments, and then every item accounted for. */
+/** The real broker and the real job as processes, killed at bad moments and lied to by the catalog; then every item is accounted for. */
 class IngestIntegrationTest {
     private static final int BATCHES = 40;
     private static final int ITEMS = 30;
@@ -46,6 +49,10 @@ class IngestIntegrationTest {
                     .isEqualTo(BronzeMarks.offsets(installation.lake().table(BronzeTables.INFERENCES_TABLE)));
             assertThat(BronzeMarks.watermarkMillis(installation.lake().table(BronzeTables.INFERENCES_TABLE)))
                     .hasValue(LAST_PROMISE);
+            assertThat(installation.home().resolve("run/logs/ingest.log"))
+                    .content()
+                    .contains("the catalog reports a failure, but has committed snapshots")
+                    .contains("the catalog reports a success, but has not committed snapshots");
             requireNothingNewMakesNoSnapshot(installation);
             requireStateOutlivesTheRuns(installation);
         }
@@ -53,7 +60,7 @@ class IngestIntegrationTest {
 
     /** Bad input lies between good batches, so that a stumble over it would show. */
     private void sendGoodAndBad(Installation installation) {
-        List<PlantedInput> planted = new ArrayList<>(PlantedInput.all("planted"));
+        List<FaultyValue> planted = new ArrayList<>(SampleNetwork.faulty("planted", System.currentTimeMillis()));
         BatchSigner alice = SampleNetwork.signer("alice");
         BatchSigner host = SampleNetwork.signer("gpu1");
         try (ContributionClient client = installation.client()) {
@@ -66,10 +73,8 @@ class IngestIntegrationTest {
                     client.report(host, List.of(SampleNetwork.inference(host, i, "q" + i)), i);
                     expectation.accept("q" + i);
                 }
-                if (!planted.isEmpty()) {
-                    PlantedInput bad = planted.remove(0);
-                    client.sendRaw(topic(bad), "planted", bad.value());
-                    expectation.refuse(bad.rule(), bad.items());
+                for (int bad = 0; bad < 3 && !planted.isEmpty(); bad++) {
+                    plant(client, planted.remove(0));
                 }
             }
             sendWhatStateMustRefuse(client);
@@ -78,8 +83,9 @@ class IngestIntegrationTest {
         assertThat(planted).isEmpty();
     }
 
-    private static Topic topic(PlantedInput planted) {
-        return planted.topic().equals(Topics.INFERENCES) ? Topic.INFERENCES : Topic.CONTRIBUTIONS;
+    private void plant(ContributionClient client, FaultyValue bad) {
+        client.sendRaw(bad.topic(), "planted", bad.value());
+        expectation.refuse(bad.rule(), bad.items());
     }
 
     /** Input that is wrong only because of what came before it. */
@@ -102,10 +108,16 @@ class IngestIntegrationTest {
         client.sendRaw(Topic.CONTRIBUTIONS, "bob", half.bytes());
         expectation.accept(unknown);
         expectation.refuse(Rule.RECORD_DUPLICATE, 2);
-        byte[] oldReceipt = SampleNetwork.receipts(host, 1_000, 0, SampleNetwork.inference(host, 600, "q0"))
-                .bytes();
-        client.sendRaw(Topic.INFERENCES, "gpu1", oldReceipt);
-        expectation.refuse(Rule.RECEIPT_DUPLICATE, 1);
+        FaultyReceipts faulty = SampleNetwork.faultyReceipts(System.currentTimeMillis());
+        plant(client, faulty.receiptReplayed(SampleNetwork.inference(host, 600, "q0"), 1_000));
+        plant(client, faulty.sequenceReplayed("planted", 0));
+        plant(client, faulty.numberReplayed("planted", 1_001, 10));
+        Inference owed = faulty.owed("owed", 700);
+        client.sendRaw(
+                Topic.INFERENCES,
+                "gpu1",
+                SampleNetwork.receipts(host, 1_002, 0, owed).bytes());
+        expectation.accept("owed");
     }
 
     private static void killJobAfterItsFirstCommit(Installation installation) throws InterruptedException {

@@ -3,7 +3,6 @@ package io.tributary.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.ingestion.BatchLimits;
 import io.tributary.ingestion.ContributionClient;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
@@ -51,7 +50,9 @@ final class Installation implements AutoCloseable {
         Path home = folder.resolve("100% Müller's home");
         Properties properties = new Properties();
         properties.setProperty("ingest.checkpoint-interval", "500ms");
-        properties.setProperty("ingest.items-max", Integer.toString(PlantedInput.ITEMS_MAX));
+        properties.setProperty("ingest.items-max", Integer.toString(SampleNetwork.LIMITS.itemsMax()));
+        // Every fault at once: processes are killed while the catalog lies about its commits.
+        properties.setProperty("ingest.catalog-impl", FaultyCatalog.class.getName());
         try {
             Files.createDirectories(home);
             try (Writer writer = Files.newBufferedWriter(home.resolve(Configuration.FILE_NAME))) {
@@ -104,10 +105,7 @@ final class Installation implements AutoCloseable {
     }
 
     ContributionClient client() {
-        return ContributionClient.open(
-                bootstrapServers(),
-                home.resolve("outbox"),
-                new BatchLimits(PlantedInput.BYTES_MAX, PlantedInput.ITEMS_MAX));
+        return ContributionClient.open(bootstrapServers(), home.resolve("outbox"), SampleNetwork.LIMITS);
     }
 
     Path result(String name) {

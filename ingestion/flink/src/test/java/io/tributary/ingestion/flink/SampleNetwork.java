@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
+import io.tributary.ingestion.BatchLimits;
 import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionDraft;
 import io.tributary.ingestion.PayloadSeal;
+import io.tributary.ingestion.fault.ContributionCast;
+import io.tributary.ingestion.fault.FaultyContributions;
+import io.tributary.ingestion.fault.FaultyReceipts;
+import io.tributary.ingestion.fault.FaultyValue;
+import io.tributary.ingestion.fault.Party;
+import io.tributary.ingestion.fault.ReceiptCast;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.Contributions;
@@ -23,6 +30,7 @@ import io.tributary.tables.RegisteredKey;
 import io.tributary.tables.RegistryWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A small network whose every key and byte follows from names: contributors alice and bob, host gpu1, Datanets speeches and fashion. */
@@ -33,6 +41,12 @@ final class SampleNetwork {
 
     /** Stands in every text that is sealed and in every planted plain text: wherever it shows up, something leaked. */
     static final String SECRET = "Four score and seven secrets ago";
+
+    /** What the tests configure. */
+    static final BatchLimits LIMITS = new BatchLimits(1024 * 1024, 60);
+
+    private static final String WEAK_KEY_ID =
+            Hash.sha256(HexFormat.of().parseHex(FaultyReceipts.WEAK_KEY)).hex().substring(0, 16);
 
     private SampleNetwork() {}
 
@@ -135,7 +149,60 @@ final class SampleNetwork {
                 registered("bob", KeyRole.CONTRIBUTOR, 0),
                 registered("carol", KeyRole.CONTRIBUTOR, 1),
                 registered("dave", KeyRole.CONTRIBUTOR, 0),
-                registered("gpu1", KeyRole.HOST, 0));
+                registered("gpu1", KeyRole.HOST, 0),
+                new RegisteredKey("gpu0", WEAK_KEY_ID, FaultyReceipts.WEAK_KEY, KeyRole.HOST.id(), 0, 0),
+                registered("payer", KeyRole.CALLER, 0),
+                new RegisteredKey(
+                        "gpu1-again",
+                        key("gpu1").verifyingKey().keyId(),
+                        key("gpu1").verifyingKey().hex(),
+                        KeyRole.CALLER.id(),
+                        0,
+                        0));
+    }
+
+    static FaultyContributions faultyContributions() {
+        return new FaultyContributions(new ContributionCast(
+                NETWORK,
+                SPEECHES,
+                FASHION,
+                party("alice"),
+                party("carol"),
+                party("dave"),
+                party("mallory"),
+                party("gpu1"),
+                seal("alice"),
+                SECRET,
+                900_000,
+                LIMITS));
+    }
+
+    /** Faulty receipts that arrive about now. */
+    static FaultyReceipts faultyReceipts(long nowMillis) {
+        return new FaultyReceipts(new ReceiptCast(
+                NETWORK,
+                party("gpu1"),
+                party("alice"),
+                party("mallory"),
+                "gpu0",
+                party("payer"),
+                "gpu1-again",
+                seal("gpu1"),
+                SECRET,
+                900_000,
+                nowMillis));
+    }
+
+    /** One faulty value of each kind that is told at sight. */
+    static List<FaultyValue> faulty(String tag, long nowMillis) {
+        List<FaultyValue> all = new ArrayList<>(faultyContributions().small(tag));
+        all.addAll(faultyContributions().large(tag));
+        all.addAll(faultyReceipts(nowMillis).atSight(tag));
+        return List.copyOf(all);
+    }
+
+    private static Party party(String name) {
+        return new Party(name, key(name));
     }
 
     /** A key that is valid from the beginning; {@code validToMillis} 0 for ever. */

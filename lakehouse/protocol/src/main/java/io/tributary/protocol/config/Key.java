@@ -43,6 +43,33 @@ public enum Key {
             "ingest.record-bytes-max", Kind.INTEGER, "1048576", "largest accepted Kafka record in bytes"),
     /** Most items in one batch. */
     INGEST_ITEMS_MAX("ingest.items-max", Kind.INTEGER, "10000", "most items in one batch"),
+    /** How far a receipt's time may lie after its arrival: clocks differ by that much and no more. */
+    INGEST_RECEIPT_AHEAD_MAX(
+            "ingest.receipt-ahead-max",
+            Kind.DURATION,
+            "5m",
+            "how far a receipt's time may lie after its arrival in Kafka"),
+    /** How far a receipt's time may lie before its arrival. */
+    INGEST_RECEIPT_AGE_MAX(
+            "ingest.receipt-age-max",
+            Kind.DURATION,
+            "87600h",
+            "how far a receipt's time may lie before its arrival in Kafka"),
+    /** Iceberg catalog class that the ingestion job commits through. */
+    INGEST_CATALOG_IMPL(
+            "ingest.catalog-impl",
+            Kind.TEXT,
+            "org.apache.iceberg.jdbc.JdbcCatalog",
+            "Iceberg catalog class that the ingestion job commits through"),
+    /** Flink session cluster that runs the ingestion job; empty runs it in a child JVM. */
+    INGEST_FLINK_CLUSTER(
+            "ingest.flink-cluster",
+            Kind.TEXT,
+            "",
+            "host:port of a Flink session cluster's REST server; empty runs the job in a child JVM"),
+    /** Port on which the ingestion job's metrics can be scraped; 0 for none. */
+    INGEST_METRICS_PORT(
+            "ingest.metrics-port", Kind.INTEGER, "0", "port of the ingestion job's Prometheus metrics; 0 for none"),
     /** Spark master of the batch jobs. */
     SPARK_MASTER("spark.master", Kind.TEXT, "local[2]", "Spark master of the batch jobs"),
     /** Heap of a Spark driver. */

@@ -21,6 +21,8 @@ public enum Rule {
     SIGNATURE_MISSING("signature.missing"),
     /** No such key is registered for the signer. */
     SIGNATURE_KEY_UNKNOWN("signature.key-unknown"),
+    /** The registered key is of small order or no point of the curve: a signature under it proves nothing. */
+    SIGNATURE_KEY_WEAK("signature.key-weak"),
     /** The signature does not verify under the named key. */
     SIGNATURE_INVALID("signature.invalid"),
     /** Signed for another network. */
@@ -41,6 +43,16 @@ public enum Rule {
     RECORD_DUPLICATE("record.duplicate"),
     /** A receipt with this id was accepted before. */
     RECEIPT_DUPLICATE("receipt.duplicate"),
+    /** Another receipt of this host with this running number was accepted before. */
+    RECEIPT_NUMBER_REPLAYED("receipt.number-replayed"),
+    /** The time that the host claims is too far from the time of arrival. */
+    RECEIPT_CLOCK_SKEW("receipt.clock-skew"),
+    /** The caller has a registered key and has not countersigned. */
+    RECEIPT_COUNTERSIGNATURE_MISSING("receipt.countersignature-missing"),
+    /** The countersignature verifies under no key of the caller. */
+    RECEIPT_COUNTERSIGNATURE_INVALID("receipt.countersignature-invalid"),
+    /** The host has countersigned its own receipt. */
+    RECEIPT_COUNTERSIGNATURE_SELF("receipt.countersignature-self"),
     /** The sealed input or the answer does not match the receipt's commitments. */
     RECEIPT_COMMIT_MISMATCH("receipt.commit-mismatch"),
     /** A data record names a parent. */

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param hostSeq the host's running number over its receipts
  * @param nonce 16 to 64 bytes of hex
- * @param callerSig Ed25519 signature of the caller, hex, or empty
+ * @param callerSig the caller's signature over {@link Countersignature}, hex, or empty
  * @param model model id
  * @param inputCommit leaf hash of {@link ReceiptInput}
  * @param outputCommit leaf hash of {@link ReceiptOutput}
@@ -70,6 +70,56 @@ public record Receipt(
         Form.id("priceRule", priceRule);
         Form.salt("answerSalt", answerSalt);
         Form.notNegative("occurredAt", occurredAt);
+    }
+
+    /** The same receipt with another countersignature; empty for the form that the caller signs. */
+    public Receipt countersigned(String signatureHex) {
+        return new Receipt(
+                receiptId,
+                host,
+                hostSeq,
+                nonce,
+                caller,
+                signatureHex,
+                model,
+                adapters,
+                inputCommit,
+                outputCommit,
+                retrieved,
+                tokensIn,
+                tokensOut,
+                fee,
+                unit,
+                deposit,
+                priceRule,
+                answer,
+                answerSalt,
+                occurredAt);
+    }
+
+    /** The same receipt with another event time in epoch milliseconds. */
+    public Receipt at(long otherOccurredAt) {
+        return new Receipt(
+                receiptId,
+                host,
+                hostSeq,
+                nonce,
+                caller,
+                callerSig,
+                model,
+                adapters,
+                inputCommit,
+                outputCommit,
+                retrieved,
+                tokensIn,
+                tokensOut,
+                fee,
+                unit,
+                deposit,
+                priceRule,
+                answer,
+                answerSalt,
+                otherOccurredAt);
     }
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */

@@ -128,6 +128,7 @@ class RecordsTest {
         samples.put(new BatchHeader("net", "ada", KEY_ID, 3, "speeches", 1, hash), BatchHeader::of);
         samples.put(contributions("speeches", "speeches", item(0, "speeches")), json -> Contributions.of(json, 10));
         samples.put(receipt(1, "a"), Receipt::of);
+        samples.put(new Countersignature("net", "caller-1", KEY_ID, 1, hash), Countersignature::of);
         samples.put(new ReceiptInput(SALT, "what of the currency"), ReceiptInput::of);
         samples.put(new ReceiptOutput(SALT, "a"), ReceiptOutput::of);
         samples.put(new ReceiptsHeader("net", "host-1", KEY_ID, 0, 0, hash, 9), ReceiptsHeader::of);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Input with planted faults while job and broker are killed: accepted are the distinct records, refused what was planted. */
+class FeedTest {
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path home;
+
+    @Test
+    void threeKillsChangeNoCount() {
+        feed("20000", "0.01", "3");
+    }
+
+    @Test
+    @Tag("slow")
+    void twentyKillsChangeNoCount() {
+        feed("200000", "0.01", "20");
+    }
+
+    private void feed(String records, String bad, String kills) {
+        Outcome fed = Command.tributary(
+                        "lab", "feed", "--records", records, "--dups", "0.05", "--bad", bad, "--seed", "11")
+                .with("--kill", kills, "--json")
+                .at(home)
+                .run()
+                .expect(0);
+
+        JsonNode counts = fed.json();
+        long sent = Long.parseLong(records);
+        assertThat(counts.get("kills").asText()).isEqualTo(kills);
+        assertThat(counts.get("rows").asLong()).isEqualTo(sent - sent / 20 - sent / 100);
+        assertThat(counts.get("distinct")).isEqualTo(counts.get("rows"));
+        long refused = 0;
+        for (JsonNode rule : counts.get("rules")) {
+            assertThat(rule.get("refused")).as(rule.toString()).isEqualTo(rule.get("planted"));
+            refused += rule.get("refused").asLong();
+        }
+        assertThat(refused).isEqualTo(sent / 20 + sent / 100);
+        Command.tributary("ingest", "audit").at(home).run().expect(0);
+    }
+}
