@@ -107,6 +107,7 @@ public record Home(Path folder) {
             "run",
             "proofs",
             "sql-server",
+            "gateway",
             Configuration.FILE_NAME
         }) {
             deleteTree(folder.resolve(name));

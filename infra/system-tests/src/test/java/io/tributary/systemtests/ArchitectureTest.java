@@ -50,6 +50,7 @@ class ArchitectureTest {
             Map.entry("fabric-chaincode/ledger", "io.tributary.ledger"),
             Map.entry("ingestion/client", "io.tributary.ingestion"),
             Map.entry("ingestion/broker", "io.tributary.ingestion.broker"),
+            Map.entry("ingestion/gateway", "io.tributary.ingestion.gateway"),
             Map.entry("ingestion/flink", "io.tributary.ingestion.flink"),
             Map.entry("pipelines", "io.tributary.pipelines"),
             Map.entry("scheduler", "io.tributary.scheduler"),
@@ -203,6 +204,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.arrow..")
                 .as("only the SQL server speaks Flight"));
+    }
+
+    @Test
+    void undertowStopsAtTheGatewayAndTheGatewaySeesNoLedger() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.tributary.ingestion.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.undertow..", "org.xnio..", "io.tributary.ingestion.gateway..")
+                .as("only the gateway serves HTTP, in a JVM of its own"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.tributary.ingestion.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LEDGER_SIDE)
+                .as("the edge promises and counts; it never writes to the ledger"));
     }
 
     @Test

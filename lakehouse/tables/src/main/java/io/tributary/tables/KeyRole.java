@@ -14,7 +14,9 @@ public enum KeyRole {
     /** Claims payouts. */
     PAYEE,
     /** Asks a model and signs what it asked. */
-    CALLER;
+    CALLER,
+    /** Promises that batches taken over HTTP will be anchored. */
+    GATEWAY;
 
     /** The role in lower case, as in {@code registry.keys.role}. */
     public String id() {

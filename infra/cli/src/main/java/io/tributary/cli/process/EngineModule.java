@@ -17,6 +17,8 @@ public enum EngineModule {
     BROKER("ingestion/broker", "tributary-ingestion-broker", JvmOptions.BROKER),
     /** The Flink job that fills the bronze tables. */
     INGEST("ingestion/flink", "tributary-ingestion-flink", JvmOptions.FLINK),
+    /** The HTTP gateway: signed batches in, promises out. */
+    GATEWAY("ingestion/gateway", "tributary-ingestion-gateway", JvmOptions.GATEWAY),
     /** Spark: publish, train, query. */
     PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
     /** Spark behind Arrow Flight SQL: the lake over JDBC. */

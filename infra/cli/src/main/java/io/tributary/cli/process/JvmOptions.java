@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 final class JvmOptions {
     static final List<String> BROKER = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    static final List<String> GATEWAY = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     static final List<String> FLINK = with(
             List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=256m"),
             opened(

@@ -15,6 +15,7 @@ import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.ReceiptsHeader;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
+import io.tributary.tables.KeyDirectory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.sign.VerifyingKey;
+import io.tributary.tables.KeyDirectory;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.config.Configuration;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.RegistryKeyDirectory;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

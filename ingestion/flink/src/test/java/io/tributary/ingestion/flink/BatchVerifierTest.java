@@ -16,6 +16,7 @@ import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
 import io.tributary.protocol.sign.VerifyingKey;
+import io.tributary.tables.KeyDirectory;
 import io.tributary.tables.RegisteredContributor;
 import io.tributary.tables.RegisteredKey;
 import java.nio.charset.StandardCharsets;

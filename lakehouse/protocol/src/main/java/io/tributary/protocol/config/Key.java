@@ -100,6 +100,28 @@ public enum Key {
             "sql-server.statement-timeout", Kind.DURATION, "60s", "time after which the SQL server ends a statement"),
     /** Most rows that the SQL server gives for one statement. */
     SQL_SERVER_ROWS_MAX("sql-server.rows-max", Kind.INTEGER, "1000000", "most rows of one answer of the SQL server"),
+    /** Port of the HTTP gateway on 127.0.0.1; 0 picks a free one. */
+    GATEWAY_PORT("gateway.port", Kind.INTEGER, "32020", "port of the HTTP gateway on 127.0.0.1; 0 picks a free one"),
+    /** The organisation whose gateway it is. */
+    GATEWAY_OPERATOR(
+            "gateway.operator", Kind.TEXT, "org1", "organisation that runs the gateway and stands by its promises"),
+    /** Most bytes that the gateway takes of one contributor on one day, UTC. */
+    GATEWAY_BYTES_PER_DAY(
+            "gateway.bytes-per-day", Kind.INTEGER, "268435456", "bytes that the gateway takes of a contributor a day"),
+    /** Most items that the gateway takes of one contributor on one day, UTC. */
+    GATEWAY_ITEMS_PER_DAY(
+            "gateway.items-per-day", Kind.INTEGER, "1000000", "items that the gateway takes of a contributor a day"),
+    /** Most uploads, which are batches, that the gateway takes of one contributor on one day, UTC. */
+    GATEWAY_FILES_PER_DAY(
+            "gateway.files-per-day", Kind.INTEGER, "10000", "uploads that the gateway takes of a contributor a day"),
+    /** Time within which the gateway promises that a batch is anchored. */
+    GATEWAY_INCLUDE_WITHIN(
+            "gateway.include-within", Kind.DURATION, "1440m", "time within which a batch is promised to be anchored"),
+    /** Requests that the gateway handles at a time. */
+    GATEWAY_IN_FLIGHT_MAX("gateway.in-flight-max", Kind.INTEGER, "64", "requests that the gateway handles at a time"),
+    /** Time that a client has for sending one request. */
+    GATEWAY_REQUEST_TIMEOUT(
+            "gateway.request-timeout", Kind.DURATION, "30s", "time that a client has for sending one request"),
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** The rule by which a network that is made pays passages; afterwards the ledger's parameter decides. */

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +29,9 @@ public final class Verify {
             System.lineSeparator(),
             "usage: java -jar tributary-protocol.jar verify FILE --policy POLICY [--json]",
             "",
-            "Checks one payout proof, or one proof that an attested epoch was wrong, offline. FILE is what `tributary payout",
-            "proof` or `tributary epoch verdict` wrote; POLICY names the organisations you trust, their keys and how many",
+            "Checks one payout proof, one proof that an attested epoch was wrong, or one that a gateway broke its promise,",
+            "offline. FILE is what `tributary payout proof`, `tributary epoch verdict` or `tributary contribute --check`",
+            "wrote; POLICY names the organisations you trust, their keys and how many",
             "must have attested. The file never brings its own keys.",
             "",
             "exit codes: 0 valid, 1 not valid, 2 wrong arguments or bad policy, 3 a file cannot be read");
@@ -77,7 +79,7 @@ public final class Verify {
             throw new InvalidInputException("want exactly one proof FILE, got " + rest + "; see --help");
         }
         Policy policy = Policy.of(CanonicalJson.parse(strip(read(policyFile, POLICY_BYTES_MAX)), POLICY_BYTES_MAX));
-        Checked checked = check(policy, read(Path.of(rest.get(0)), DisputeProof.BYTES_MAX));
+        Checked checked = check(policy, read(Path.of(rest.get(0)), BrokenPromise.BYTES_MAX));
         out.println(json ? jsonLine(checked.verdict()) : line(checked));
         return checked.verdict().valid() ? 0 : 1;
     }
@@ -85,9 +87,14 @@ public final class Verify {
     /** The verdict on a file, and what it shows if it is valid. */
     private record Checked(Verdict verdict, Supplier<String> shows) {}
 
-    /** A dispute is told by its type; everything else has to be a payout proof. */
+    /** A dispute and a broken promise are told by their types; everything else has to be a payout proof. */
     private static Checked check(Policy policy, byte[] bytes) {
-        if (isDispute(bytes)) {
+        if (is(BrokenPromise.TYPE, bytes)) {
+            Verdict verdict = BrokenPromise.verify(bytes, policy, System.currentTimeMillis());
+            return new Checked(
+                    verdict, () -> shows(BrokenPromise.of(CanonicalJson.parse(bytes, BrokenPromise.BYTES_MAX))));
+        }
+        if (is(DisputeProof.TYPE, bytes)) {
             Verdict verdict = new DisputeVerifier(policy).verify(bytes);
             return new Checked(
                     verdict, () -> shows(DisputeProof.of(CanonicalJson.parse(bytes, DisputeProof.BYTES_MAX))));
@@ -96,10 +103,10 @@ public final class Verify {
         return new Checked(verdict, () -> shows(PayoutProof.of(CanonicalJson.parse(bytes, PayoutProof.BYTES_MAX))));
     }
 
-    private static boolean isDispute(byte[] bytes) {
+    private static boolean is(String type, byte[] bytes) {
         try {
-            JsonObject json = CanonicalJson.parse(bytes, DisputeProof.BYTES_MAX);
-            return json.has("type") && json.type().equals(DisputeProof.TYPE);
+            JsonObject json = CanonicalJson.parse(bytes, BrokenPromise.BYTES_MAX);
+            return json.has("type") && json.type().equals(type);
         } catch (InvalidInputException e) {
             return false;
         }
@@ -127,6 +134,14 @@ public final class Verify {
                 + dispute.evidence().kind().id() + "), " + decided + "; challenged by "
                 + dispute.challenge().signer() + ", attested by "
                 + dispute.attestations().size() + " organisations";
+    }
+
+    private static String shows(BrokenPromise broken) {
+        return "gateway " + broken.promised().signer() + " promised to anchor batch "
+                + broken.promised().root() + " of " + broken.promised().contributor() + " by "
+                + Instant.ofEpochMilli(broken.promised().includeBy()) + ", and the log of "
+                + broken.log().size() + " entries with root " + broken.logRoot()
+                + " does not hold it; compare that log with a checkpoint of your own";
     }
 
     private static String jsonLine(Verdict verdict) {

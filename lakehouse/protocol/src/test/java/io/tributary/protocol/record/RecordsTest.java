@@ -14,6 +14,7 @@ import io.tributary.protocol.rule.DatanetTerms;
 import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
+import io.tributary.protocol.verify.BrokenPromise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -184,8 +185,26 @@ class RecordsTest {
                 Payout::of);
         samples.put(new Attestation("net", "org1", KEY_ID, 1, 1, hash, "equal"), Attestation::of);
         samples.put(new Claim("net", "p-ada", KEY_ID, 1, 1, hash), Claim::of);
+        putGateway(samples);
         putDispute(samples, new Share("q-1", "p-ada", "data", "speeches/v1", 5));
         return samples;
+    }
+
+    private static void putGateway(Map<CanonicalRecord, Function<JsonObject, CanonicalRecord>> samples) {
+        GatewayKey authority = new GatewayKey("net", "org1", KEY_ID, 0, "gateway-org1", KEY.verifyingKey());
+        InclusionPromise promise = new InclusionPromise(
+                "net", "gateway-org1", KEY_ID, 4, "ada", "speeches", 3, Hash.empty(), 1_000, 2_000);
+        BatchHeader header = new BatchHeader("net", "ada", KEY_ID, 3, "speeches", 1, Hash.empty());
+        samples.put(authority, GatewayKey::of);
+        samples.put(promise, InclusionPromise::of);
+        samples.put(new GatewayQuestion("net", "ada", KEY_ID, 1_000, "/v1/quota"), GatewayQuestion::of);
+        samples.put(
+                new BrokenPromise(
+                        SignedEnvelope.sign(authority.toJson(), KEY),
+                        SignedEnvelope.sign(promise.toJson(), KEY),
+                        SignedEnvelope.sign(header.toJson(), KEY),
+                        List.of()),
+                BrokenPromise::of);
     }
 
     private static void putDispute(Map<CanonicalRecord, Function<JsonObject, CanonicalRecord>> samples, Share share) {

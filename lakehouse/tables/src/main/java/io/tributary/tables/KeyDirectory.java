@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.ingestion.flink;
+package io.tributary.tables;
 
 import io.tributary.protocol.sign.VerifyingKey;
 import java.util.List;
 import java.util.Optional;
 
 /** Who may sign what, as registered. Each question names a time, because a directory may have to look again for what is new. */
-interface KeyDirectory {
+public interface KeyDirectory {
     /** Whether the id is one whose batches are accepted at all. */
     boolean knowsSigner(String signer, String role, long atMillis);
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.ingestion.flink;
+package io.tributary.tables;
 
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.sign.VerifyingKey;
-import io.tributary.tables.KeyRole;
-import io.tributary.tables.LakeCatalog;
-import io.tributary.tables.RegisteredContributor;
-import io.tributary.tables.RegisteredDatanet;
-import io.tributary.tables.RegisteredKey;
-import io.tributary.tables.RegistryReader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The directory kept in the tables of namespace {@code registry}, held in memory. It looks again when it is asked for something it does
  * not know and the question is about a time after its last look, and in any case once a minute, so that a withdrawn key stops counting.
  */
-final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
+public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeyDirectory.class);
     private static final long REFRESH_MILLIS = 60_000;
 
@@ -44,7 +38,8 @@ final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private final Set<String> datanets = new HashSet<>();
     private long loadedAtMillis;
 
-    RegistryKeyDirectory(LakeCatalog lake, Clock clock) {
+    /** Reads the registry now; closes the lake when it is closed. */
+    public RegistryKeyDirectory(LakeCatalog lake, Clock clock) {
         this.lake = Objects.requireNonNull(lake, "lake");
         this.registry = new RegistryReader(lake);
         this.clock = Objects.requireNonNull(clock, "clock");
