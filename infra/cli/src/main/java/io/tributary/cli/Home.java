@@ -43,6 +43,11 @@ public record Home(Path folder) {
         return folder.resolve("run");
     }
 
+    /** What is known of the jobs that were run on this machine. */
+    public Path jobs() {
+        return folder.resolve("jobs");
+    }
+
     /** Journal of the embedded ledger. */
     public Path journal() {
         return folder.resolve("ledger").resolve("journal.jsonl");
@@ -105,6 +110,7 @@ public record Home(Path folder) {
             "heldout",
             "outbox",
             "run",
+            "jobs",
             "proofs",
             "sql-server",
             "gateway",

@@ -64,7 +64,9 @@ public record Definition(
         lines.add("workflow " + name + ": " + executionType + ", timeout " + timeoutMinutes + " min");
         parameters.forEach((parameter, value) -> lines.add("param " + parameter + " = " + value));
         steps.forEach((step, what) -> {
-            lines.add("task " + step + ": " + what.description());
+            if (!what.description().isEmpty()) {
+                lines.add("task " + step + ": " + what.description());
+            }
             lines.add("task " + step + ": after " + what.deps() + ", timeout " + what.timeoutMinutes()
                     + " min, retries "
                     + what.retries() + " every " + what.retryIntervalMinutes() + " min, delay " + what.delayMinutes()

@@ -116,7 +116,7 @@ final class Wire {
                 }
             } catch (IOException e) {
                 if (trial == trials) {
-                    throw new UnavailableException(
+                    throw new SilentSchedulerException(
                             "no scheduler answers at " + base + ": "
                                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
                                     + "; start it, or set scheduler.url",

@@ -9,6 +9,7 @@ import io.tributary.scheduler.client.Instance;
 import io.tributary.scheduler.client.LogPart;
 import io.tributary.scheduler.client.RunState;
 import io.tributary.scheduler.client.SchedulerClient;
+import io.tributary.scheduler.client.SilentSchedulerException;
 import io.tributary.scheduler.client.StoredDefinition;
 import io.tributary.scheduler.client.StoredSchedule;
 import io.tributary.scheduler.client.TaskRun;
@@ -213,17 +214,18 @@ public final class ServerRunner implements JobRunner {
         }
         Map<String, String> all = new HashMap<>(values);
         all.put(Scripts.KEY, key);
-        Optional<UnavailableException> unanswered = Optional.empty();
+        Optional<SilentSchedulerException> unanswered = Optional.empty();
         try {
             client.start(project, stored.code(), all, group(workflow));
-        } catch (UnavailableException e) {
+        } catch (SilentSchedulerException e) {
             // It may have been done: the runs of the server tell.
             unanswered = Optional.of(e);
         }
         return await(project, stored, key, unanswered);
     }
 
-    private JobRun await(long project, StoredDefinition stored, String key, Optional<UnavailableException> unanswered) {
+    private JobRun await(
+            long project, StoredDefinition stored, String key, Optional<SilentSchedulerException> unanswered) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             Optional<JobRun> run = oldest(project, stored, key);
@@ -233,9 +235,11 @@ public final class ServerRunner implements JobRunner {
             }
             pause();
         }
-        throw unanswered.orElseGet(
-                () -> new UnavailableException("the scheduler took the run " + key + " and shows none" + " after "
-                        + PATIENCE.toSeconds() + " s; run the same command again, it starts no second one"));
+        if (unanswered.isPresent()) {
+            throw unanswered.get();
+        }
+        throw new UnavailableException("the scheduler took the run " + key + " and shows none after "
+                + PATIENCE.toSeconds() + " s; run the same command again, it starts no second one");
     }
 
     private static void pause() {

@@ -17,7 +17,7 @@ public final class GlobalOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration file (else tributary.properties in the home folder).")
+            description = "Configuration file (else $TRIBUTARY_CONFIG, else tributary.properties in the home folder).")
     private Path config;
 
     @Option(names = "--json", description = "Print the result as one JSON object; integers are decimal strings.")
@@ -39,9 +39,12 @@ public final class GlobalOptions {
         return chosen.toAbsolutePath().normalize();
     }
 
-    /** The configuration file given with {@code --config}. */
+    /** The configuration file: the option, else the environment variable TRIBUTARY_CONFIG. */
     public Optional<Path> config() {
-        return Optional.ofNullable(config).map(Path::toAbsolutePath);
+        String variable = System.getenv("TRIBUTARY_CONFIG");
+        Optional<Path> standard =
+                variable == null || variable.isBlank() ? Optional.empty() : Optional.of(Path.of(variable));
+        return Optional.ofNullable(config).or(() -> standard).map(Path::toAbsolutePath);
     }
 
     /** How the result is printed. */

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             PayoutCommand.class,
             VerifyCommand.class,
             LedgerCommand.class,
+            JobCommand.class,
             AuditCommand.class,
             SqlCommand.class,
             EvalCommand.class,

@@ -126,6 +126,30 @@ public enum Key {
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** The rule by which a network that is made pays passages; afterwards the ledger's parameter decides. */
     PAY_RULE("pay.rule", Kind.TEXT, "bundles/v1", "rule by which a new network pays passages: rows/v1 or bundles/v1"),
+    /** Address of a DolphinScheduler server. */
+    SCHEDULER_URL(
+            "scheduler.url",
+            Kind.TEXT,
+            "",
+            "address of a DolphinScheduler server, as http://127.0.0.1:12345/dolphinscheduler"),
+    /** Token of the user in whose name jobs are submitted. */
+    SCHEDULER_TOKEN("scheduler.token", Kind.SECRET, "", "token of the user in whose name jobs are submitted"),
+    /** The release that the server's interface is of. */
+    SCHEDULER_DIALECT("scheduler.dialect", Kind.TEXT, "3.1", "release of the server: 3.1, or 3.3 for 3.3.1 and later"),
+    /** Project of the server that holds the workflows. */
+    SCHEDULER_PROJECT("scheduler.project", Kind.TEXT, "tributary", "project of the server that holds the workflows"),
+    /** User of the operating system that tasks run as. */
+    SCHEDULER_TENANT("scheduler.tenant", Kind.TEXT, "default", "user of the operating system that tasks run as"),
+    /** Workers that run what names no others. */
+    SCHEDULER_WORKER_GROUP("scheduler.worker-group", Kind.TEXT, "default", "workers that run what names no others"),
+    /** The command on the workers; empty is the one that submits. */
+    SCHEDULER_LAUNCHER(
+            "scheduler.launcher", Kind.TEXT, "", "path of tributary on the workers; empty is the one that submits"),
+    /** The home folder on the workers. */
+    SCHEDULER_HOME("scheduler.home", Kind.TEXT, "<home>", "home folder on the workers"),
+    /** Folder on the workers with one file for each secret of a workflow. */
+    SCHEDULER_SECRETS(
+            "scheduler.secrets", Kind.TEXT, "<home>/secrets", "folder with one file for each secret of a job"),
     /** How many questions the demo asks. */
     DEMO_QUESTIONS("demo.questions", Kind.INTEGER, "128", "questions that the demo asks"),
     /** How many documents the demo contributes; 0 means all. */

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.job;
+
+import io.tributary.cli.Workspace;
+import io.tributary.cli.process.EngineModule;
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.scheduler.client.Dialect;
+import io.tributary.scheduler.client.SchedulerClient;
+import io.tributary.scheduler.run.JobRunner;
+import io.tributary.scheduler.run.LocalRunner;
+import io.tributary.scheduler.run.ServerRunner;
+import io.tributary.scheduler.run.Worker;
+import io.tributary.scheduler.workflow.Parsed;
+import io.tributary.scheduler.workflow.WorkflowReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Where jobs run, as the configuration says. */
+public final class JobPlace {
+    private JobPlace() {}
+
+    /** Which of the two places. */
+    public enum Where {
+        /** The configured DolphinScheduler server. */
+        SERVER,
+        /** This machine. */
+        HERE
+    }
+
+    /** Runs jobs at the place. */
+    static JobRunner runner(Workspace workspace, Where where) {
+        if (where == Where.HERE) {
+            return new LocalRunner(
+                    workspace.home().jobs(),
+                    worker(workspace),
+                    Clock.systemUTC(),
+                    workspace.terminal().progressOf("job"));
+        }
+        Configuration configuration = workspace.configuration();
+        return new ServerRunner(
+                client(configuration),
+                configuration.text(Key.SCHEDULER_PROJECT),
+                configuration.text(Key.SCHEDULER_WORKER_GROUP),
+                worker(workspace));
+    }
+
+    /** A client of the configured server. */
+    static SchedulerClient client(Configuration configuration) {
+        String url = configuration.text(Key.SCHEDULER_URL);
+        if (url.isEmpty()) {
+            throw new UnavailableException("no scheduler is configured: set scheduler.url and scheduler.token in "
+                    + configuration.file() + ", or run it on this machine with --local");
+        }
+        if (!url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")) {
+            throw new InvalidInputException("scheduler.url is '" + url + "', want http://host:port/dolphinscheduler");
+        }
+        return new SchedulerClient(
+                URI.create(url.replaceFirst("/+$", "")),
+                configuration.text(Key.SCHEDULER_TOKEN),
+                Dialect.of(configuration.text(Key.SCHEDULER_DIALECT)),
+                configuration.text(Key.SCHEDULER_TENANT));
+    }
+
+    private static Worker worker(Workspace workspace) {
+        Configuration configuration = workspace.configuration();
+        String launcher = configuration.text(Key.SCHEDULER_LAUNCHER);
+        String home = configuration.text(Key.SCHEDULER_HOME);
+        boolean here = home.equals(workspace.home().folder().toString());
+        return new Worker(
+                launcher.isEmpty()
+                        ? EngineModule.repository().resolve("tributary").toString()
+                        : launcher,
+                home,
+                here ? workspace.configurationFile().toString() : home + "/" + Configuration.FILE_NAME,
+                configuration.text(Key.SCHEDULER_SECRETS));
+    }
+
+    /** Reads a workflow file; a plain name that is no file here is one of those that come with the command. */
+    public static Parsed read(Configuration configuration, Path file) {
+        Path secrets = configuration.path(Key.SCHEDULER_SECRETS);
+        return WorkflowReader.read(found(file), name -> Files.isReadable(secrets.resolve(name)));
+    }
+
+    private static Path found(Path file) {
+        if (!Files.exists(file) && file.getParent() == null) {
+            Path shipped = EngineModule.repository()
+                    .resolve("scheduler/workflows")
+                    .resolve(file.toString().endsWith(".yaml") ? file.toString() : file + ".yaml");
+            return Files.exists(shipped) ? shipped : file;
+        }
+        return file;
+    }
+}
