@@ -87,7 +87,7 @@ final class LakeFixture {
                     document.id(), salt(1000 + items.size()), document.id(), document.label(), document.text()));
         }
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
-            new RegistryWriter(lake).heldOut(slug, items);
+            new RegistryWriter(lake).heldOut(slug, 1, items);
         }
         items.sort(Comparator.comparing(HeldOutItem::itemId));
         return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())

@@ -161,7 +161,7 @@ final class EpochFixture {
                     document.id(), salt(1000 + items.size()), document.id(), document.label(), document.text()));
         }
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
-            new RegistryWriter(lake).heldOut(SLUG, items);
+            new RegistryWriter(lake).heldOut(SLUG, 1, items);
         }
         items.sort(Comparator.comparing(HeldOutItem::itemId));
         return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())

@@ -37,7 +37,15 @@ public enum ContractCode {
     DATASET_UNKNOWN(1),
     /** The log holds no training run for this model. */
     TRAINING_UNKNOWN(1),
-    /** The training uses another held-out set than the Datanet committed to. */
+    /** The held-out set has fewer items than the network demands, or the network has no parameter that says how many. */
+    HELD_OUT_SMALL(2),
+    /** The version has a held-out set, and another one. */
+    HELD_OUT_CONFLICT(4),
+    /** Batches of the version are anchored, so its held-out set comes too late. */
+    HELD_OUT_LATE(1),
+    /** The version has no held-out set of its own. */
+    HELD_OUT_MISSING(1),
+    /** The training uses another held-out set than was committed for the version. */
     HELD_OUT_WRONG(1),
     /** The model differs from its training. */
     TRAINING_MISMATCH(1),

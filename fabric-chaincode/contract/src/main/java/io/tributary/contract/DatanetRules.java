@@ -34,6 +34,7 @@ final class DatanetRules {
             throw new ContractException(
                     ContractCode.DATANET_CONFLICT, "Datanet " + entry.slug() + " exists with other properties");
         }
+        HeldOutRules.requireLarge(context, "held-out set of " + entry.slug() + " version 1", entry.heldOutCount());
         context.state()
                 .create(
                         key,
@@ -46,6 +47,7 @@ final class DatanetRules {
     static void admit(Context context, BatchesEntry entry) {
         requireDatanet(context, entry.datanet());
         requireNextVersion(context, entry.datanet(), entry.version());
+        HeldOutRules.anchored(context, entry);
         for (Hash root : entry.roots()) {
             StateKey key = StateKey.of("batch-root", root);
             if (context.state().has(key)) {
@@ -120,19 +122,15 @@ final class DatanetRules {
         return context.state().get(versionKey(datanet, version)).map(stored -> stored.hash("root"));
     }
 
-    /** The root of the held-out set that a Datanet committed to. */
-    static Hash heldOutRoot(Context context, String datanet) {
-        return requireDatanet(context, datanet).hash("heldOutRoot");
-    }
-
-    private static JsonObject requireDatanet(Context context, String slug) {
+    /** What the log says about a Datanet: heldOutRoot and leafHash. */
+    static JsonObject requireDatanet(Context context, String slug) {
         return context.state()
                 .get(datanetKey(slug))
                 .orElseThrow(() ->
                         new ContractException(ContractCode.DATANET_UNKNOWN, "Datanet " + slug + " is not in the log"));
     }
 
-    private static void requireNextVersion(Context context, String datanet, long version) {
+    static void requireNextVersion(Context context, String datanet, long version) {
         long last = context.state()
                 .get(lastVersionKey(datanet))
                 .map(stored -> stored.integer("version"))

@@ -6,6 +6,7 @@ import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
@@ -26,6 +27,9 @@ record LogRules(CanonicalRecord entry, Runnable admission) {
                 DatanetEntry datanet = DatanetEntry.of(json);
                 DatanetRules.check(datanet);
                 return new LogRules(datanet, () -> DatanetRules.admit(context, datanet));
+            case HeldOutEntry.TYPE:
+                HeldOutEntry heldOut = HeldOutEntry.of(json);
+                return new LogRules(heldOut, () -> HeldOutRules.admit(context, heldOut));
             case BatchesEntry.TYPE:
                 BatchesEntry batches = BatchesEntry.of(json);
                 return new LogRules(batches, () -> DatanetRules.admit(context, batches));

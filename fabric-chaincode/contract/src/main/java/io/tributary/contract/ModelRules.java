@@ -26,7 +26,7 @@ final class ModelRules {
     }
 
     static void admit(Context context, TrainingEntry entry) {
-        Hash heldOutRoot = DatanetRules.heldOutRoot(context, entry.datanet());
+        DatanetRules.requireDatanet(context, entry.datanet());
         Optional<Hash> root = DatanetRules.version(context, entry.datanet(), entry.version());
         if (root.isEmpty() || !root.get().equals(entry.datasetRoot())) {
             throw new ContractException(
@@ -34,11 +34,12 @@ final class ModelRules {
                     "version " + entry.version() + " of " + entry.datanet() + " has root "
                             + root.map(Hash::hex).orElse("none") + ", the training says " + entry.datasetRoot());
         }
+        Hash heldOutRoot = HeldOutRules.root(context, entry.datanet(), entry.version());
         if (!heldOutRoot.equals(entry.heldOutRoot())) {
             throw new ContractException(
                     ContractCode.HELD_OUT_WRONG,
-                    "training on held-out root " + entry.heldOutRoot() + ", " + entry.datanet() + " committed to "
-                            + heldOutRoot);
+                    "training on held-out root " + entry.heldOutRoot() + ", " + entry.datanet() + " version "
+                            + entry.version() + " has " + heldOutRoot);
         }
         context.state()
                 .create(

@@ -7,6 +7,7 @@ import io.tributary.protocol.record.ParameterEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The network's parameters. Each value holds from an epoch on until a later one takes over; an epoch that is proposed
@@ -19,10 +20,17 @@ final class Parameters {
     /** Name: the rule that turns influence into pay, as {@code rows/v1}. */
     static final String PAY_RULE = "pay.rule";
 
+    /**
+     * Name: how many items a held-out set has at least. In a network that has it, every version needs a set of its own; in one without
+     * it all versions share the Datanet's.
+     */
+    static final String HELD_OUT_MINIMUM = "heldout.minimum";
+
     static final String KIND = "parameter";
 
     private static final long CHALLENGE_WINDOW_DEFAULT = 0;
     private static final String COUNT_FORM = "0|[1-9][0-9]{0,8}";
+    private static final String POSITIVE_FORM = "[1-9][0-9]{0,8}";
 
     private Parameters() {}
 
@@ -34,6 +42,15 @@ final class Parameters {
             throw new ContractException(
                     ContractCode.ENTRY_INVALID,
                     CHALLENGE_WINDOW + ": got '" + entry.value() + "', want a number of entries up to 999999999");
+        }
+        checkHeldOut(entry);
+    }
+
+    private static void checkHeldOut(ParameterEntry entry) {
+        if (entry.name().equals(HELD_OUT_MINIMUM) && !entry.value().matches(POSITIVE_FORM)) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    HELD_OUT_MINIMUM + ": got '" + entry.value() + "', want a number of items, 1 to 999999999");
         }
     }
 
@@ -78,6 +95,13 @@ final class Parameters {
     /** Number of log entries that must follow the epoch's own before its claims open. */
     static long challengeWindow(Context context, long epoch) {
         return find(context, CHALLENGE_WINDOW, epoch).map(Long::parseLong).orElse(CHALLENGE_WINDOW_DEFAULT);
+    }
+
+    /** Fewest items of a held-out set, by the last value that the log has; empty in a network where versions share one. */
+    static OptionalLong heldOutMinimum(Context context) {
+        return find(context, HELD_OUT_MINIMUM, Long.MAX_VALUE).stream()
+                .mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     /** The value of a parameter for an epoch. */

@@ -5,9 +5,12 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.record.HeldOutItem;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads the namespace {@code registry}, at its newest state on each call. */
 public final class RegistryReader {
@@ -73,20 +76,29 @@ public final class RegistryReader {
                 .toList();
     }
 
-    /** The held-out set of a Datanet in the order of its tree, by item id. */
-    public List<HeldOutItem> heldOut(String datanet) {
-        return TableReader.of(lake.table(RegistryTables.HELDOUT_TABLE))
+    /** The held-out sets of a Datanet that have been opened, by version, each in the order of its tree, by item id. */
+    public SortedMap<Integer, List<HeldOutItem>> heldOut(String datanet) {
+        SortedMap<Integer, List<HeldOutItem>> sets = new TreeMap<>();
+        TableReader.of(lake.table(RegistryTables.HELDOUT_TABLE))
                 .whereEqual(RegistryTables.DATANET, datanet)
-                .list()
-                .stream()
-                .map(row -> new HeldOutItem(
-                        row.text(RegistryTables.ITEM_ID),
-                        row.text(RegistryTables.SALT),
-                        row.text(RegistryTables.TITLE),
-                        row.text(RegistryTables.LABEL),
-                        row.text(RegistryTables.TEXT)))
-                .sorted(Comparator.comparing(HeldOutItem::itemId))
-                .toList();
+                .forEach(row -> sets.computeIfAbsent(versionOf(row), version -> new ArrayList<>())
+                        .add(heldOutItem(row)));
+        sets.values().forEach(items -> items.sort(Comparator.comparing(HeldOutItem::itemId)));
+        return sets;
+    }
+
+    /** A row of an earlier release has no version: its set is the first one. */
+    static int versionOf(Row row) {
+        return row.columns().contains(RegistryTables.VERSION) ? row.int32(RegistryTables.VERSION) : 1;
+    }
+
+    static HeldOutItem heldOutItem(Row row) {
+        return new HeldOutItem(
+                row.text(RegistryTables.ITEM_ID),
+                row.text(RegistryTables.SALT),
+                row.text(RegistryTables.TITLE),
+                row.text(RegistryTables.LABEL),
+                row.text(RegistryTables.TEXT));
     }
 
     static JsonObject parse(String json) {

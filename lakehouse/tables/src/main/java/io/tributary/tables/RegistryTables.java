@@ -78,10 +78,10 @@ public final class RegistryTables {
             .text(RECORD)
             .unpartitioned();
 
-    /** The items of each Datanet's held-out set. */
+    /** The items of the held-out set of each Datanet version; no version: the first. */
     public static final TableDefinition HELDOUT_TABLE = TableColumns.of(NAMESPACE, "heldout")
             .text(DATANET, ITEM_ID, TITLE, LABEL, TEXT, SALT)
-            .int32(ITEM_INDEX)
+            .int32(ITEM_INDEX, VERSION)
             .unpartitioned();
 
     /** Id of a withdrawn record. */

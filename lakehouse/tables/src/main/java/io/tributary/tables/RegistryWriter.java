@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 
 /**
@@ -73,21 +74,39 @@ public final class RegistryWriter {
                 row -> List.of(row.text(RegistryTables.DATANET), row.text(RegistryTables.RECORD_ID)));
     }
 
-    /** Registers the held-out set of a Datanet, by item id; the items are numbered in the order of their ids, as in their tree. */
-    public void heldOut(String datanet, List<HeldOutItem> items) {
+    /**
+     * Registers the held-out set of a Datanet version, by version and item id; the items are numbered in the order of their ids, as in
+     * their tree.
+     */
+    public void heldOut(String datanet, int version, List<HeldOutItem> items) {
         List<HeldOutItem> sorted = new ArrayList<>(items);
         sorted.sort(Comparator.comparing(HeldOutItem::itemId));
         List<Row> rows = new ArrayList<>();
         for (int index = 0; index < sorted.size(); index++) {
-            rows.add(heldOutRow(datanet, index, sorted.get(index)));
+            rows.add(heldOutRow(datanet, version, index, sorted.get(index)));
         }
         upsert(
                 RegistryTables.HELDOUT_TABLE,
                 rows,
-                row -> List.of(row.text(RegistryTables.DATANET), row.text(RegistryTables.ITEM_ID)));
+                RegistryWriter::withVersion,
+                row -> List.of(
+                        row.text(RegistryTables.DATANET),
+                        Integer.toString(row.int32(RegistryTables.VERSION)),
+                        row.text(RegistryTables.ITEM_ID)));
     }
 
-    private static Row heldOutRow(String datanet, int index, HeldOutItem item) {
+    /** A row of an earlier release has no version: its set is the first one. */
+    private static Row withVersion(Row row) {
+        return row.columns().contains(RegistryTables.VERSION)
+                ? row
+                : heldOutRow(
+                        row.text(RegistryTables.DATANET),
+                        RegistryReader.versionOf(row),
+                        row.int32(RegistryTables.ITEM_INDEX),
+                        RegistryReader.heldOutItem(row));
+    }
+
+    private static Row heldOutRow(String datanet, int version, int index, HeldOutItem item) {
         return Row.builder()
                 .text(RegistryTables.DATANET, datanet)
                 .text(RegistryTables.ITEM_ID, item.itemId())
@@ -96,13 +115,25 @@ public final class RegistryWriter {
                 .text(RegistryTables.TEXT, item.text())
                 .text(RegistryTables.SALT, item.salt())
                 .int32(RegistryTables.ITEM_INDEX, index)
+                .int32(RegistryTables.VERSION, version)
                 .build();
     }
 
     private void upsert(TableDefinition definition, List<Row> changes, Function<Row, List<String>> key) {
+        upsert(definition, changes, UnaryOperator.identity(), key);
+    }
+
+    private void upsert(
+            TableDefinition definition,
+            List<Row> changes,
+            UnaryOperator<Row> completion,
+            Function<Row, List<String>> key) {
         Table table = lake.table(definition);
         Map<List<String>, Row> rows = new LinkedHashMap<>();
-        TableReader.of(table).forEach(row -> rows.put(key.apply(row), row));
+        TableReader.of(table).forEach(read -> {
+            Row row = completion.apply(read);
+            rows.put(key.apply(row), row);
+        });
         boolean changed = false;
         for (Row change : changes) {
             Row before = rows.put(key.apply(change), change);

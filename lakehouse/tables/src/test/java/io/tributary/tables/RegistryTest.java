@@ -13,6 +13,7 @@ import io.tributary.protocol.record.VersionEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,13 +73,16 @@ class RegistryTest {
         writer.datanet(datanet);
         HeldOutItem first = new HeldOutItem("h1", SALT, "", "b", "two");
         HeldOutItem second = new HeldOutItem("h2", SALT, "t", "a", "one");
-        writer.heldOut("words", List.of(second, first));
-        writer.heldOut("other", List.of(second));
-        writer.heldOut("words", List.of(second, first));
+        writer.heldOut("words", 1, List.of(second, first));
+        writer.heldOut("other", 1, List.of(second));
+        writer.heldOut("words", 1, List.of(second, first));
+        HeldOutItem third = new HeldOutItem("h1", SALT, "", "b", "three");
+        writer.heldOut("words", 2, List.of(third));
 
         assertThat(reader.datanet("words")).hasValue(datanet);
         assertThat(reader.datanet("sentences")).isEmpty();
-        assertThat(reader.heldOut("words")).containsExactly(first, second);
+        assertThat(reader.heldOut("words")).isEqualTo(Map.of(1, List.of(first, second), 2, List.of(third)));
+        assertThat(reader.heldOut("sentences")).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.DatanetSteps;
 import io.tributary.cli.step.DiffStep;
+import io.tributary.cli.step.HeldOutSteps;
 import io.tributary.cli.step.ParaphraseStep;
 import io.tributary.cli.step.WithdrawStep;
 import io.tributary.influence.duplicate.DuplicateRule;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
                 + "tag of its table, with a Merkle root on the ledger; it never changes again.%n",
         subcommands = {
             DatanetCommand.Create.class,
+            DatanetCommand.HoldOut.class,
             DatanetCommand.ListAll.class,
             DatanetCommand.Show.class,
             DatanetCommand.Review.class,
@@ -40,9 +42,10 @@ public final class DatanetCommand extends CommandGroup {
             name = "create",
             sortOptions = false,
             header = "Register a Datanet and commit to its held-out set.",
-            description = "%nThe held-out set is committed by its hash before contributions close, so that nobody can "
-                    + "fit it to them. Lines of the file: {\"document\":…,\"era\":…,\"text\":…}; 'label' may be "
-                    + "written for 'era'.%n",
+            description =
+                    "%nThe held-out set of the first version is committed by its hash before contributions close, so "
+                            + "that nobody can fit it to them; 'datanet hold-out' commits to those of later versions. Lines of the file: {\"document\":…,\"era\":…,\"text\":…}; 'label' may be "
+                            + "written for 'era'.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary datanet create speeches --title 'Speeches' --licence CC0-1.0 --held-out held.jsonl")
     static final class Create extends StepCommand {
@@ -84,6 +87,33 @@ public final class DatanetCommand extends CommandGroup {
         Report run(Workspace workspace) throws Exception {
             Optional<DuplicateRule> rule = Optional.ofNullable(duplicates).map(DuplicateRule::of);
             return new DatanetSteps(workspace).create(slug, title, licence, owner, Optional.ofNullable(heldOut), rule);
+        }
+    }
+
+    /** {@code datanet hold-out}. */
+    @Command(
+            name = "hold-out",
+            sortOptions = false,
+            header = "Commit to the held-out set of the next version.",
+            description =
+                    "%nThe set decides which passages of that version earn, so it is committed before the version "
+                            + "is published, kept in the home folder, and opened when a model is first trained on it. It must be "
+                            + "new: the sets of earlier versions are public. A version without a set can't be trained on.%n",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  tributary datanet hold-out speeches held-2.jsonl",
+                "  tributary datanet publish speeches",
+            })
+    static final class HoldOut extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "Held-out texts (JSON lines, may be .gz).")
+        private Path file;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new HeldOutSteps(workspace).commit(slug, file);
         }
     }
 

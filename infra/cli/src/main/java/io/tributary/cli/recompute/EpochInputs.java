@@ -29,6 +29,7 @@ import io.tributary.tables.TableReader;
 import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -222,16 +224,26 @@ final class EpochInputs {
                 .leafHash();
     }
 
-    /** The held-out set of a Datanet; its root must be the one committed to. */
+    /** The held-out set of a Datanet that has the root committed to. */
     List<HeldOutItem> heldOut(String slug, Hash committedRoot) {
-        List<HeldOutItem> items = new RegistryReader(lake).heldOut(slug);
-        Hash root = MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
+        Collection<List<HeldOutItem>> sets =
+                new RegistryReader(lake).heldOut(slug).values();
+        return sets.stream()
+                .filter(items -> root(items).equals(committedRoot))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("registry.heldout of " + slug + " has root "
+                        + sets.stream().map(items -> root(items).hex()).collect(Collectors.joining(" and root "))
+                        + ", the ledger has the commitment " + committedRoot));
+    }
+
+    /** Whether the held-out set of a version has been opened. */
+    boolean opened(String slug, long version) {
+        return new RegistryReader(lake).heldOut(slug).containsKey(Math.toIntExact(version));
+    }
+
+    private static Hash root(List<HeldOutItem> items) {
+        return MerkleTree.ofLeaves(items.stream().map(HeldOutItem::bytes).toList())
                 .root();
-        if (!root.equals(committedRoot)) {
-            throw new RefusedException("registry.heldout of " + slug + " has root " + root
-                    + ", the ledger has the commitment " + committedRoot);
-        }
-        return items;
     }
 
     /** The anchored start weights of a model; empty for a start at zero. */

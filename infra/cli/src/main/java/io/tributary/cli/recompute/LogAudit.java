@@ -18,6 +18,7 @@ import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.DuplicateRecord;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.Share;
@@ -121,6 +122,7 @@ public final class LogAudit {
             case ParameterEntry.TYPE -> parameter(ParameterEntry.of(json));
             case DepositEntry.TYPE -> deposit(DepositEntry.of(json));
             case DatanetEntry.TYPE -> datanet(DatanetEntry.of(json));
+            case HeldOutEntry.TYPE -> heldOut(HeldOutEntry.of(json));
             case BatchesEntry.TYPE -> batches(BatchesEntry.of(json));
             case WithdrawalEntry.TYPE -> new WithdrawalAudit(lake, log, policy).check(WithdrawalEntry.of(json));
             case VersionEntry.TYPE -> version(VersionEntry.of(json));
@@ -151,12 +153,29 @@ public final class LogAudit {
     }
 
     private String datanet(DatanetEntry entry) {
-        int items = inputs.heldOut(entry.slug(), entry.heldOutRoot()).size();
-        if (items != entry.heldOutCount()) {
-            throw new RefusedException("registry.heldout of " + entry.slug() + " has " + items
-                    + " items, the ledger has " + entry.heldOutCount());
+        if (entry.heldOutCount() == 0) {
+            return "Datanet " + entry.slug() + ", without a held-out set";
         }
-        return "Datanet " + entry.slug() + ": " + items + " held-out items give the committed root";
+        return "Datanet " + entry.slug() + ": " + heldOut(entry.slug(), 1, entry.heldOutRoot(), entry.heldOutCount());
+    }
+
+    private String heldOut(HeldOutEntry entry) {
+        return "held-out set of " + entry.datanet() + "/v" + entry.version() + ": "
+                + heldOut(entry.datanet(), entry.version(), entry.root(), entry.count());
+    }
+
+    /** A set is opened when a model is first trained on its version; until then there is nothing to compare. */
+    private String heldOut(String slug, long version, Hash root, long count) {
+        boolean trained = log.trainings().stream()
+                .anyMatch(training -> training.datanet().equals(slug) && training.version() == version);
+        if (!trained && !inputs.opened(slug, version)) {
+            return count + " held-out items are not opened yet";
+        }
+        same(
+                "held-out items of " + slug + "/v" + version,
+                (long) inputs.heldOut(slug, root).size(),
+                count);
+        return count + " held-out items give the committed root";
     }
 
     private String batches(BatchesEntry entry) {
@@ -233,10 +252,11 @@ public final class LogAudit {
         VersionEntry version = log.version(entry.datanet(), entry.version())
                 .orElseThrow(
                         () -> new RefusedException(entry.datanet() + "/v" + entry.version() + " is not on the ledger"));
-        DatanetEntry datanet = log.datanet(entry.datanet())
-                .orElseThrow(() -> new RefusedException("Datanet " + entry.datanet() + " is not on the ledger"));
+        HeldOutEntry heldOut = log.heldOut(entry.datanet(), entry.version())
+                .orElseThrow(() -> new RefusedException(
+                        entry.datanet() + "/v" + entry.version() + " has no held-out set on the ledger"));
         same("data set of training " + entry.name(), version.root(), entry.datasetRoot());
-        same("held-out set of training " + entry.name(), datanet.heldOutRoot(), entry.heldOutRoot());
+        same("held-out set of training " + entry.name(), heldOut.root(), entry.heldOutRoot());
         return "training " + entry.name() + " on " + entry.datanet() + "/v" + entry.version();
     }
 

@@ -6,7 +6,7 @@ import io.tributary.influence.LabelledRow;
 import io.tributary.influence.LotSeed;
 import io.tributary.influence.PayRule;
 import io.tributary.protocol.error.RefusedException;
-import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
@@ -102,14 +102,16 @@ final class RebuiltModels {
         VersionEntry version = ledger.version(training.datanet(), training.version())
                 .orElseThrow(() ->
                         new RefusedException(training.datanet() + "/v" + training.version() + " is not on the ledger"));
-        DatanetEntry datanet = ledger.datanet(training.datanet()).orElseThrow();
+        HeldOutEntry heldOut = ledger.heldOut(training.datanet(), training.version())
+                .orElseThrow(() -> new RefusedException(
+                        training.datanet() + "/" + version.tag() + " has no held-out set on the ledger"));
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
         RebuiltModel model = RebuiltModel.train(
                 inputs.texts(version),
                 Math.toIntExact(training.lambdaQ24()),
                 inputs.start(entry.modelId(), training.startHash()),
                 progress);
-        List<HeldOutItem> items = inputs.heldOut(training.datanet(), datanet.heldOutRoot());
+        List<HeldOutItem> items = inputs.heldOut(training.datanet(), heldOut.root());
         LotSeed seed =
                 LotSeed.of(version.root(), items.stream().map(HeldOutItem::salt).toList());
         return new Rebuilt(version, model, seed, new ModelCheck(entry, model).heldOut(items));

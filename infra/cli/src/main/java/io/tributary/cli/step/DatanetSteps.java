@@ -81,9 +81,13 @@ public final class DatanetSteps {
         new NetworkStep(workspace).ensure();
         HeldOutFiles files = new HeldOutFiles(workspace.home());
         if (!files.exists(slug)) {
-            files.keep(slug, cut(slug, heldOut, TEST), cut(slug, heldOut, QUESTION));
+            List<HeldOutItem> test = cut(slug, heldOut, TEST);
+            if (!heldOut.isEmpty()) {
+                HeldOutSteps.requireEnough(workspace.ledger(Names.FIRST_ORGANISATION), slug + "/v1", test.size());
+            }
+            files.keep(slug, test, cut(slug, heldOut, QUESTION));
         }
-        List<HeldOutItem> items = files.heldOut(slug);
+        List<HeldOutItem> items = files.heldOut(slug, 1);
         DatanetEntry entry =
                 new DatanetEntry(workspace.network(), slug, owner, licence, HeldOutFiles.root(items), items.size());
         long index = workspace.ledger(Names.FIRST_ORGANISATION).append(entry);
@@ -109,7 +113,7 @@ public final class DatanetSteps {
         List<TextLine> chosen = lines.stream()
                 .filter(line -> line.split().equals(split) || (line.split().isEmpty() && split.equals(TEST)))
                 .toList();
-        return HeldOutFiles.cut(slug, chosen, workspace.keys().source());
+        return HeldOutFiles.cut(slug, 1, chosen, workspace.keys().source());
     }
 
     /** All Datanets. */
@@ -146,10 +150,10 @@ public final class DatanetSteps {
         lines.add(slug + ": " + datanet.title());
         lines.add("licence   " + datanet.entry().licence() + ", owner "
                 + datanet.entry().owner());
-        lines.add("held out  " + datanet.entry().heldOutCount() + " passages, root "
-                + datanet.entry().heldOutRoot());
+        List<RegisteredVersion> published = registry.versions(slug);
+        lines.addAll(heldOutLines(view, slug, published.size()));
         List<JsonObject> versions = new ArrayList<>();
-        for (RegisteredVersion version : registry.versions(slug)) {
+        for (RegisteredVersion version : published) {
             VersionEntry entry = version.entry();
             lines.add(entry.tag() + "        " + entry.recordCount() + " records, " + entry.duplicateCount()
                     + " duplicates left out, root " + entry.root() + ", log entry " + version.logIndex());
@@ -170,6 +174,18 @@ public final class DatanetSteps {
                         .put("duplicateRule", rule.id())
                         .put("duplicates", duplicates.json())
                         .build());
+    }
+
+    /** The sets of all versions, and of the one that comes next. */
+    private static List<String> heldOutLines(LedgerView view, String slug, int versions) {
+        List<String> lines = new ArrayList<>();
+        for (int version = 1; version <= versions + 1; version++) {
+            String of = "held out  v" + version + ": ";
+            lines.add(view.heldOut(slug, version)
+                    .map(set -> of + set.count() + " passages, root " + set.root())
+                    .orElse(of + "no set, so that no model can be trained on this version"));
+        }
+        return lines;
     }
 
     private LedgerView view() {

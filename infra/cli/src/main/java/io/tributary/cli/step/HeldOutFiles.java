@@ -35,13 +35,17 @@ final class HeldOutFiles {
         this.folder = home.heldOut();
     }
 
-    /** Items of these texts, one for each passage, by item id. Ids and salts come from {@code secrets}. */
-    static List<HeldOutItem> cut(String slug, List<TextLine> lines, SecretSource secrets) {
+    /**
+     * Items of these texts, one for each passage, by item id. Ids and salts come from {@code secrets}, and are others for each version:
+     * what is public of one set must say nothing about the next.
+     */
+    static List<HeldOutItem> cut(String slug, long version, List<TextLine> lines, SecretSource secrets) {
+        String set = version == 1 ? slug : slug + "/v" + version;
         List<HeldOutItem> items = new ArrayList<>();
         for (TextLine line : lines) {
             int number = 0;
             for (Passage passage : Passages.cut(List.of(line.text()))) {
-                String name = slug + "/" + line.contributor() + "/" + line.document() + "/" + number++;
+                String name = set + "/" + line.contributor() + "/" + line.document() + "/" + number++;
                 items.add(new HeldOutItem(
                         "h-" + hex(secrets, "held-out-id/" + name),
                         hex(secrets, "held-out-salt/" + name),
@@ -64,14 +68,18 @@ final class HeldOutFiles {
                 .root();
     }
 
-    /** The held-out set of a Datanet; empty if it has none. */
-    List<HeldOutItem> heldOut(String slug) {
-        return read(folder.resolve(slug + ".jsonl"));
+    /** The held-out set of a Datanet version; empty if it has none. */
+    List<HeldOutItem> heldOut(String slug, long version) {
+        return read(file(slug, version));
+    }
+
+    private Path file(String slug, long version) {
+        return folder.resolve(version == 1 ? slug + ".jsonl" : slug + "-v" + version + ".jsonl");
     }
 
     /** Whether the Datanet's texts have been kept. */
     boolean exists(String slug) {
-        return Files.exists(folder.resolve(slug + ".jsonl"));
+        return Files.exists(file(slug, 1));
     }
 
     /** Questions for models of a Datanet. */
@@ -82,7 +90,12 @@ final class HeldOutFiles {
     /** Keeps both; the held-out set last, since its file says that all is there. */
     void keep(String slug, List<HeldOutItem> heldOut, List<HeldOutItem> questions) {
         write(folder.resolve(slug + "-questions.jsonl"), questions);
-        write(folder.resolve(slug + ".jsonl"), heldOut);
+        write(file(slug, 1), heldOut);
+    }
+
+    /** Keeps the held-out set of a version. */
+    void keep(String slug, long version, List<HeldOutItem> heldOut) {
+        write(file(slug, version), heldOut);
     }
 
     private static List<HeldOutItem> read(Path file) {

@@ -10,6 +10,7 @@ import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
@@ -57,6 +58,21 @@ public record LedgerView(List<LogEntry> log) {
         return all(DatanetEntry.TYPE, DatanetEntry::of).stream()
                 .filter(entry -> entry.slug().equals(slug))
                 .findFirst();
+    }
+
+    /**
+     * The held-out set that judges a Datanet version: its own, or of a first version the one that the Datanet was made with. In a network
+     * without the parameter {@value Names#HELD_OUT_MINIMUM} that one judges every version.
+     */
+    public Optional<HeldOutEntry> heldOut(String slug, long version) {
+        Optional<HeldOutEntry> own = all(HeldOutEntry.TYPE, HeldOutEntry::of).stream()
+                .filter(entry -> entry.datanet().equals(slug) && entry.version() == version)
+                .findFirst();
+        boolean oneForAll = all(ParameterEntry.TYPE, ParameterEntry::of).stream()
+                .noneMatch(parameter -> parameter.name().equals(Names.HELD_OUT_MINIMUM));
+        return own.or(() -> datanet(slug)
+                .filter(entry -> entry.heldOutCount() > 0 && (oneForAll || version == 1))
+                .map(entry -> new HeldOutEntry(entry.network(), slug, 1, entry.heldOutRoot(), entry.heldOutCount())));
     }
 
     /** Anchored batches of a Datanet, in order. */
@@ -170,9 +186,14 @@ public record LedgerView(List<LogEntry> log) {
                 .reduce((earlier, later) -> later);
     }
 
+    /** All trainings, oldest first. */
+    public List<TrainingEntry> trainings() {
+        return all(TrainingEntry.TYPE, TrainingEntry::of);
+    }
+
     /** The training that a model names. */
     public Optional<TrainingEntry> training(Hash leafHash) {
-        return all(TrainingEntry.TYPE, TrainingEntry::of).stream()
+        return trainings().stream()
                 .filter(entry -> entry.leafHash().equals(leafHash))
                 .findFirst();
     }

@@ -7,16 +7,12 @@ import io.tributary.cli.process.EngineModule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.DatanetEntry;
-import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
-import io.tributary.tables.RegistryReader;
-import io.tributary.tables.RegistryWriter;
-import io.tributary.tables.WriterLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +44,18 @@ public final class ModelSteps {
                         + file.version() + "; 'tributary datanet publish " + file.datanet() + "' makes the next one"));
         DatanetEntry datanet = view.datanet(file.datanet()).orElseThrow();
         String ownerPayee = NetworkStep.payee(ledger, datanet.owner());
-        Optional<ModelEntry> before = trained(view, file, version, datanet, ownerPayee);
+        HeldOutEntry heldOut = HeldOutSteps.require(view, file.datanet(), file.version());
+        Optional<ModelEntry> before = trained(view, file, version, heldOut.root(), datanet.owner(), ownerPayee);
         if (before.isPresent()) {
             return report(before.get(), new StoredModels(workspace.lake()).rows(before.get()), "trained before: ");
         }
-        openHeldOut(datanet);
+        new HeldOutSteps(workspace).open(heldOut);
         JsonObject job = JsonObject.typed(TRAIN_TYPE)
                 .put("name", file.name())
                 .put("datanet", file.datanet())
                 .put("version", file.version())
                 .put("datasetRoot", version.root())
-                .put("heldOutRoot", datanet.heldOutRoot())
+                .put("heldOutRoot", heldOut.root())
                 .put("trainer", file.trainer())
                 .put("lambdaQ24", file.lambdaQ24())
                 .put("floorPpm", file.floorPpm())
@@ -75,15 +72,15 @@ public final class ModelSteps {
 
     /** The model of the very same training, if the ledger has it: then its tables are complete too. */
     private static Optional<ModelEntry> trained(
-            LedgerView view, ModelFile file, VersionEntry version, DatanetEntry datanet, String ownerPayee) {
+            LedgerView view, ModelFile file, VersionEntry version, Hash heldOutRoot, String owner, String ownerPayee) {
         return view.models().stream()
-                .filter(model -> model.owner().equals(datanet.owner())
+                .filter(model -> model.owner().equals(owner)
                         && model.ownerPayee().equals(ownerPayee)
                         && model.gatePassed() == model.evalPpm() >= file.floorPpm())
                 .filter(model -> view.training(model.trainingReceipt())
                         .filter(training -> training.name().equals(file.name())
                                 && training.datasetRoot().equals(version.root())
-                                && training.heldOutRoot().equals(datanet.heldOutRoot())
+                                && training.heldOutRoot().equals(heldOutRoot)
                                 && training.trainer().equals(file.trainer())
                                 && training.lambdaQ24() == file.lambdaQ24())
                         .isPresent())
@@ -104,22 +101,6 @@ public final class ModelSteps {
                         .put("gatePassed", model.gatePassed())
                         .put("rows", rows)
                         .build());
-    }
-
-    /** Submissions for the version are closed, so the held-out set may be seen: it becomes a table. */
-    private void openHeldOut(DatanetEntry datanet) {
-        List<HeldOutItem> items = new HeldOutFiles(workspace.home()).heldOut(datanet.slug());
-        Hash root = HeldOutFiles.root(items);
-        if (!root.equals(datanet.heldOutRoot())) {
-            throw new RefusedException("the held-out set of " + datanet.slug() + " has root " + root
-                    + ", the ledger has the commitment " + datanet.heldOutRoot());
-        }
-        if (new RegistryReader(workspace.lake()).heldOut(datanet.slug()).size() == items.size()) {
-            return;
-        }
-        try (WriterLock lock = workspace.lockForWriting("opening the held-out set")) {
-            new RegistryWriter(workspace.lake()).heldOut(datanet.slug(), items);
-        }
     }
 
     /** All models of the ledger. */

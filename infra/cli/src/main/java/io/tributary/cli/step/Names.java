@@ -26,5 +26,11 @@ public final class Names {
     /** Ledger parameter that names the rule by which passages are paid. */
     public static final String PAY_RULE = "pay.rule";
 
+    /**
+     * Ledger parameter with the fewest items of a held-out set. In a network that has it, every Datanet version needs a set of its own;
+     * in one without it all versions share the Datanet's.
+     */
+    public static final String HELD_OUT_MINIMUM = "heldout.minimum";
+
     private Names() {}
 }

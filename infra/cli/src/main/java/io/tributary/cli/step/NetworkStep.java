@@ -52,6 +52,7 @@ public final class NetworkStep {
         if (!ledger.parameters(1).containsKey(Names.PAY_RULE)) {
             // Only a network that is being made: an older one goes on by the rule that its versions were made by.
             parameter(ledger, parameters, DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
+            parameter(ledger, parameters, Names.HELD_OUT_MINIMUM, heldOutMinimum());
         }
         parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
         parameter(ledger, parameters, Names.PAY_RULE, payRule());
@@ -88,6 +89,14 @@ public final class NetworkStep {
                     + PayRule.ALL.stream().map(PayRule::id).toList());
         }
         return id;
+    }
+
+    private String heldOutMinimum() {
+        int minimum = workspace.configuration().integer(Key.HELDOUT_MINIMUM);
+        if (minimum < 1) {
+            throw new InvalidInputException(Key.HELDOUT_MINIMUM.id() + ": got " + minimum + ", want 1 or more");
+        }
+        return Integer.toString(minimum);
     }
 
     private void parameter(Ledger ledger, List<ParameterEntry> parameters, String name, String value) {

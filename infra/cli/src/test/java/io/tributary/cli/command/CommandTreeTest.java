@@ -53,6 +53,7 @@ class CommandTreeTest {
                 .contains(
                         "demo",
                         "datanet create",
+                        "datanet hold-out",
                         "datanet publish",
                         "contribute",
                         "ingest run",

@@ -150,6 +150,9 @@ public enum Key {
     /** Folder on the workers with one file for each secret of a workflow. */
     SCHEDULER_SECRETS(
             "scheduler.secrets", Kind.TEXT, "<home>/secrets", "folder with one file for each secret of a job"),
+    /** How many items a held-out set has at least in a network that is made; afterwards the ledger's parameter decides. */
+    HELDOUT_MINIMUM(
+            "heldout.minimum", Kind.INTEGER, "200", "fewest passages of a held-out set in a new network, 1 or more"),
     /** How many questions the demo asks. */
     DEMO_QUESTIONS("demo.questions", Kind.INTEGER, "128", "questions that the demo asks"),
     /** How many documents the demo contributes; 0 means all. */

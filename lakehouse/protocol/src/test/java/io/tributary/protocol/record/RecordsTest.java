@@ -142,6 +142,7 @@ class RecordsTest {
         samples.put(new DuplicateRecord("r-2", "r-1", "speeches"), DuplicateRecord::of);
         samples.put(new HeldOutItem("h-1", SALT, "t", "a", "text"), HeldOutItem::of);
         samples.put(new DatanetEntry("net", "speeches", "org1", "CC0-1.0", hash, 2), DatanetEntry::of);
+        samples.put(new HeldOutEntry("net", "speeches", 2, hash, 200), HeldOutEntry::of);
         samples.put(new BatchesEntry("net", "speeches", 1, List.of(hash)), BatchesEntry::of);
         samples.put(
                 new WithdrawalRequest("net", "ada", KEY_ID, 0, "speeches", List.of("r-1", "r-2")),
