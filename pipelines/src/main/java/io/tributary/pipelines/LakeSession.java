@@ -46,7 +46,7 @@ public final class LakeSession implements AutoCloseable {
     }
 
     /**
-     * Starts Spark on the configured master over a catalog that refuses every commit, where its database can tell (SQLite: opened
+     * Starts Spark on the configured master for statements, one for each session (see {@link StatementCatalog}), over a catalog that refuses every commit, where its database can tell (SQLite: opened
      * read-only; PostgreSQL: give the configuration a role that may only select).
      */
     public static LakeSession openToRead(Configuration configuration, String application) {
@@ -54,6 +54,7 @@ public final class LakeSession implements AutoCloseable {
                 configuration,
                 configuration.text(Key.SPARK_MASTER),
                 application,
+                StatementCatalog.class.getName(),
                 LakeCatalog.readOnlyProperties(configuration));
     }
 
@@ -63,11 +64,20 @@ public final class LakeSession implements AutoCloseable {
      * @param master Spark master, for example {@code local[1]}
      */
     public static LakeSession open(Configuration configuration, String master, String application) {
-        return open(configuration, master, application, LakeCatalog.properties(configuration));
+        return open(
+                configuration,
+                master,
+                application,
+                "org.apache.iceberg.spark.SparkCatalog",
+                LakeCatalog.properties(configuration));
     }
 
     private static LakeSession open(
-            Configuration configuration, String master, String application, Map<String, String> properties) {
+            Configuration configuration,
+            String master,
+            String application,
+            String catalogClass,
+            Map<String, String> properties) {
         Path scratch = scratch(configuration);
         String catalog = "spark.sql.catalog." + CATALOG;
         SparkSession.Builder builder = SparkSession.builder();
@@ -86,7 +96,7 @@ public final class LakeSession implements AutoCloseable {
                 .config("spark.sql.debug.maxToStringFields", "200")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
-                .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
+                .config(catalog, catalogClass)
                 // A cached table would hide what another process committed between two steps.
                 .config(catalog + ".cache-enabled", "false");
         if (master.startsWith("local")) {

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.jdk.javaapi.CollectionConverters;
+import org.apache.spark.sql.execution.command.ExplainCommand;
 
 /**
  * Decides from Spark's own parse tree, not from the text, whether a statement only reads: {@code SHOW},
@@ -66,6 +66,9 @@ public final class ReadOnlyStatement {
             "Window",
             "WithWindowDefinition");
 
+    /** Functions that call any method of the process, to its end too. */
+    private static final Set<String> UNSAFE_FUNCTIONS = Set.of("reflect", "java_method", "try_reflect");
+
     private static final Pattern CALL = Pattern.compile(
             "\\s*call\\s+lake\\s*\\.\\s*system\\s*\\.\\s*([a-z_]+)\\s*\\(.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -80,32 +83,51 @@ public final class ReadOnlyStatement {
     public static void require(SparkSession spark, String statement) {
         LogicalPlan plan = parse(spark, statement);
         String kind = plan.getClass().getSimpleName();
-        if (kind.startsWith("Show") || kind.startsWith("Describe") || kind.startsWith("Explain")) {
-            return;
+        boolean looksAround = kind.startsWith("Show") || kind.startsWith("Describe") || kind.startsWith("Explain");
+        if (plan instanceof ExplainCommand explained) {
+            PlanNodes.of(explained.logicalPlan()).forEach(ReadOnlyStatement::requireSafeFunctions);
         }
-        requireQuery(plan);
+        PlanNodes.of(plan).forEach(node -> {
+            requireSafeFunctions(node);
+            if (!looksAround) {
+                requireQueryNode(node);
+            }
+        });
     }
 
-    private static void requireQuery(LogicalPlan plan) {
-        String kind = plan.getClass().getSimpleName();
+    /**
+     * Passes a query, and nothing that only looks around either.
+     *
+     * @return its parse tree
+     * @throws InvalidInputException if it does not parse or is anything else
+     */
+    public static LogicalPlan requireQuery(SparkSession spark, String statement) {
+        LogicalPlan plan = parse(spark, statement);
+        PlanNodes.of(plan).forEach(node -> {
+            requireSafeFunctions(node);
+            requireQueryNode(node);
+        });
+        return plan;
+    }
+
+    private static void requireQueryNode(LogicalPlan node) {
+        String kind = node.getClass().getSimpleName();
         if (!QUERY_NODES.contains(kind)) {
-            throw new InvalidInputException(
-                    "statement holds " + kind + ", which may change something; want SELECT, SHOW, DESCRIBE or EXPLAIN");
+            throw new InvalidInputException("statement holds " + kind
+                    + ", which may change something or tell too much; want SELECT, or, without an organisation's rows,"
+                    + " SHOW, DESCRIBE or EXPLAIN");
         }
-        CollectionConverters.asJava(plan.children()).forEach(ReadOnlyStatement::requireQuery);
-        for (Object inner : CollectionConverters.asJava(plan.innerChildren())) {
-            if (inner instanceof LogicalPlan innerPlan) {
-                requireQuery(innerPlan);
+    }
+
+    private static void requireSafeFunctions(LogicalPlan node) {
+        for (Expression expression : PlanNodes.expressions(node)) {
+            if (expression instanceof UnresolvedFunction function
+                    && UNSAFE_FUNCTIONS.contains(
+                            String.valueOf(function.nameParts().last()).toLowerCase(Locale.ROOT))) {
+                throw new InvalidInputException(
+                        "statement calls " + function.nameParts().last() + ", which runs any code; leave it out");
             }
         }
-        CollectionConverters.asJava(plan.expressions()).forEach(ReadOnlyStatement::requireQueries);
-    }
-
-    private static void requireQueries(Expression expression) {
-        if (expression instanceof SubqueryExpression subquery) {
-            requireQuery(subquery.plan());
-        }
-        CollectionConverters.asJava(expression.children()).forEach(ReadOnlyStatement::requireQueries);
     }
 
     /**
@@ -122,12 +144,19 @@ public final class ReadOnlyStatement {
         parse(spark, statement);
     }
 
-    private static LogicalPlan parse(SparkSession spark, String statement) {
+    /**
+     * The parse tree of any statement.
+     *
+     * @throws InvalidInputException if it does not parse
+     */
+    public static LogicalPlan parse(SparkSession spark, String statement) {
         try {
             return ((org.apache.spark.sql.classic.SparkSession) spark)
                     .sessionState()
                     .sqlParser()
                     .parsePlan(statement);
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException("statement is nested too deeply; split it", e);
         } catch (Exception e) {
             // Parse errors are checked exceptions that the signature does not declare; scripts have errors of their
             // own.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.flight.BackpressureStrategy;
 import org.apache.arrow.flight.CallStatus;
@@ -17,6 +18,8 @@ import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
@@ -34,7 +37,9 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetSqlInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
+import org.apache.arrow.flight.sql.impl.FlightSql.DoPutPreparedStatementResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -42,20 +47,30 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Translates between Flight SQL and {@link Statements}. A prepared statement's handle is the statement itself, so the server keeps
- * nothing for clients that never come back. Everything that would change something stays refused by the base class.
+ * Translates between Flight SQL and {@link Statements}; a handle holds a whole {@link Question}. Who asks is looked up for each call, so
+ * that a user who was taken away is out at once. Everything that would change something stays refused by the base class.
  */
 final class LakeProducer extends BasicFlightSqlProducer {
-    private static final int HANDLE_BYTES_MAX = 1 << 20;
-
     private final Statements statements;
     private final LakeTables tables;
+    private final Function<String, Viewer> viewers;
     private final BufferAllocator allocator;
     private final SqlInfoBuilder about;
 
-    LakeProducer(Statements statements, LakeTables tables, BufferAllocator allocator, String version) {
+    /**
+     * Answers by these.
+     *
+     * @param viewers who a user is; throws what Flight can send if there is none of that name
+     */
+    LakeProducer(
+            Statements statements,
+            LakeTables tables,
+            Function<String, Viewer> viewers,
+            BufferAllocator allocator,
+            String version) {
         this.statements = statements;
         this.tables = tables;
+        this.viewers = viewers;
         this.allocator = allocator;
         this.about = new SqlInfoBuilder()
                 .withFlightSqlServerName("Tributary")
@@ -82,11 +97,12 @@ final class LakeProducer extends BasicFlightSqlProducer {
     public void createPreparedStatement(
             ActionCreatePreparedStatementRequest request, CallContext context, StreamListener<Result> listener) {
         try {
-            Schema schema = statements.schema(request.getQuery());
+            Question question = new Question(request.getQuery(), List.of());
+            Statements.Shape shape = statements.shape(question, viewer(context));
             ActionCreatePreparedStatementResult result = ActionCreatePreparedStatementResult.newBuilder()
-                    .setPreparedStatementHandle(ByteString.copyFromUtf8(request.getQuery()))
-                    .setDatasetSchema(ByteString.copyFrom(schema.serializeAsMessage()))
-                    .setParameterSchema(ByteString.copyFrom(new Schema(List.of()).serializeAsMessage()))
+                    .setPreparedStatementHandle(question.handle())
+                    .setDatasetSchema(ByteString.copyFrom(shape.columns().serializeAsMessage()))
+                    .setParameterSchema(ByteString.copyFrom(shape.parameters().serializeAsMessage()))
                     .build();
             listener.onNext(new Result(Any.pack(result).toByteArray()));
             listener.onCompleted();
@@ -101,25 +117,53 @@ final class LakeProducer extends BasicFlightSqlProducer {
         listener.onCompleted();
     }
 
+    /** Takes the values of a prepared statement's parameters and gives back a handle that holds them. */
+    @Override
+    public Runnable acceptPutPreparedStatementQuery(
+            CommandPreparedStatementQuery command,
+            CallContext context,
+            FlightStream values,
+            StreamListener<PutResult> listener) {
+        return () -> {
+            try {
+                Question question = Question.of(command.getPreparedStatementHandle());
+                DoPutPreparedStatementResult result = DoPutPreparedStatementResult.newBuilder()
+                        .setPreparedStatementHandle(
+                                new Question(question.statement(), BoundValues.read(values)).handle())
+                        .build();
+                try (ArrowBuf buffer = allocator.buffer(result.getSerializedSize())) {
+                    buffer.writeBytes(result.toByteArray());
+                    listener.onNext(PutResult.metadata(buffer));
+                }
+                listener.onCompleted();
+            } catch (RuntimeException e) {
+                listener.onError(status(e));
+            }
+        };
+    }
+
     @Override
     public FlightInfo getFlightInfoStatement(
             CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-        ByteString handle = ByteString.copyFromUtf8(command.getQuery());
+        Question question = new Question(command.getQuery(), List.of());
         return info(
-                handle,
-                TicketStatementQuery.newBuilder().setStatementHandle(handle).build(),
+                question,
+                TicketStatementQuery.newBuilder()
+                        .setStatementHandle(question.handle())
+                        .build(),
+                context,
                 descriptor);
     }
 
     @Override
     public FlightInfo getFlightInfoPreparedStatement(
             CommandPreparedStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-        return info(command.getPreparedStatementHandle(), command, descriptor);
+        return info(answered(() -> Question.of(command.getPreparedStatementHandle())), command, context, descriptor);
     }
 
-    private FlightInfo info(ByteString handle, Message request, FlightDescriptor descriptor) {
+    private FlightInfo info(Question question, Message request, CallContext context, FlightDescriptor descriptor) {
         return new FlightInfo(
-                answered(() -> statements.schema(text(handle))),
+                answered(() -> statements.shape(question, viewer(context)).columns()),
                 descriptor,
                 List.of(new FlightEndpoint(ticket(request))),
                 -1,
@@ -129,36 +173,33 @@ final class LakeProducer extends BasicFlightSqlProducer {
     @Override
     public SchemaResult getSchemaStatement(
             CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-        return new SchemaResult(answered(() -> statements.schema(command.getQuery())));
+        Question question = new Question(command.getQuery(), List.of());
+        return new SchemaResult(
+                answered(() -> statements.shape(question, viewer(context)).columns()));
     }
 
     @Override
     public void getStreamStatement(TicketStatementQuery ticket, CallContext context, ServerStreamListener listener) {
-        stream(ticket.getStatementHandle(), listener);
+        stream(ticket.getStatementHandle(), context, listener);
     }
 
     @Override
     public void getStreamPreparedStatement(
             CommandPreparedStatementQuery command, CallContext context, ServerStreamListener listener) {
-        stream(command.getPreparedStatementHandle(), listener);
+        stream(command.getPreparedStatementHandle(), context, listener);
     }
 
-    private void stream(ByteString handle, ServerStreamListener listener) {
+    private void stream(ByteString handle, CallContext context, ServerStreamListener listener) {
         try {
-            statements.run(text(handle), allocator, new ToClient(listener));
+            statements.run(Question.of(handle), viewer(context), allocator, new ToClient(listener));
             listener.completed();
         } catch (RuntimeException e) {
             listener.error(status(e));
         }
     }
 
-    private static String text(ByteString handle) {
-        if (handle.size() > HANDLE_BYTES_MAX) {
-            throw CallStatus.INVALID_ARGUMENT
-                    .withDescription("the statement's handle is too long")
-                    .toRuntimeException();
-        }
-        return handle.toString(StandardCharsets.UTF_8);
+    private Viewer viewer(CallContext context) {
+        return viewers.apply(context.peerIdentity());
     }
 
     /** Waits while the client is slow, until the statement's own timeout ends it: who does not read must not keep others out. */
@@ -210,10 +251,11 @@ final class LakeProducer extends BasicFlightSqlProducer {
 
     @Override
     public void getStreamSchemas(CommandGetDbSchemas command, CallContext context, ServerStreamListener listener) {
+        Viewer asking = viewer(context);
         send(Schemas.GET_SCHEMAS_SCHEMA, listener, root -> {
             int row = 0;
             if (inCatalog(command.getCatalog(), command.hasCatalog())) {
-                for (String namespace : tables.namespaces(command.getDbSchemaFilterPattern())) {
+                for (String namespace : tables.namespaces(command.getDbSchemaFilterPattern(), asking)) {
                     text(root, "catalog_name", row, statements.catalog());
                     text(root, "db_schema_name", row, namespace);
                     row++;
@@ -226,14 +268,15 @@ final class LakeProducer extends BasicFlightSqlProducer {
     @Override
     public void getStreamTables(CommandGetTables command, CallContext context, ServerStreamListener listener) {
         Schema schema = command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA;
+        Viewer asking = viewer(context);
         Set<String> types = command.getTableTypesList().stream().collect(Collectors.toUnmodifiableSet());
         send(schema, listener, root -> {
             int row = 0;
             if (inCatalog(command.getCatalog(), command.hasCatalog())) {
-                for (LakeTables.Entry entry :
-                        tables.tables(command.getDbSchemaFilterPattern(), command.getTableNameFilterPattern())) {
+                for (LakeTables.Entry entry : tables.tables(
+                        command.getDbSchemaFilterPattern(), command.getTableNameFilterPattern(), asking)) {
                     if (types.isEmpty() || types.contains(entry.type())) {
-                        table(root, row++, entry, command.getIncludeSchema());
+                        table(root, row++, entry, command.getIncludeSchema(), asking);
                     }
                 }
             }
@@ -241,13 +284,16 @@ final class LakeProducer extends BasicFlightSqlProducer {
         });
     }
 
-    private void table(VectorSchemaRoot root, int row, LakeTables.Entry entry, boolean withColumns) {
+    private void table(VectorSchemaRoot root, int row, LakeTables.Entry entry, boolean withColumns, Viewer asking) {
         text(root, "catalog_name", row, statements.catalog());
         text(root, "db_schema_name", row, entry.namespace());
         text(root, "table_name", row, entry.name());
         text(root, "table_type", row, entry.type());
         if (withColumns) {
-            byte[] columns = statements.schema(tables.select(entry)).serializeAsMessage();
+            byte[] columns = statements
+                    .shape(new Question(tables.select(entry), List.of()), asking)
+                    .columns()
+                    .serializeAsMessage();
             ((VarBinaryVector) root.getVector("table_schema")).setSafe(row, columns);
         }
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,8 +26,17 @@ final class LakeTables {
     /** A table or view. */
     record Entry(String namespace, String name, String type) {}
 
-    /** Namespaces whose name is like the pattern, ascending. */
-    List<String> namespaces(String like) {
+    /** Namespaces with something that the viewer may name, whose own name is like the pattern, ascending. */
+    List<String> namespaces(String like, Viewer viewer) {
+        return viewer.rows().isEmpty()
+                ? namespaces(like)
+                : namespaces(like).stream()
+                        .filter(namespace ->
+                                entries(namespace).anyMatch(entry -> viewer.mayName(entry.namespace(), entry.name())))
+                        .toList();
+    }
+
+    private List<String> namespaces(String like) {
         Pattern pattern = like(like);
         List<String> names = new ArrayList<>();
         for (Row row : spark.sql("show namespaces in " + catalog).collectAsList()) {
@@ -38,20 +48,21 @@ final class LakeTables {
         return names;
     }
 
-    /** Tables and views whose namespace and name are like the patterns, ascending. */
-    List<Entry> tables(String namespaceLike, String nameLike) {
+    /** Tables and views that the viewer may name, whose namespace and name are like the patterns, ascending. */
+    List<Entry> tables(String namespaceLike, String nameLike, Viewer viewer) {
         Pattern pattern = like(nameLike);
-        List<Entry> entries = new ArrayList<>();
-        for (String namespace : namespaces(namespaceLike)) {
-            Set<String> views = names("show views in " + qualified(namespace));
-            Set<String> all = new HashSet<>(names("show tables in " + qualified(namespace)));
-            all.addAll(views);
-            all.stream()
-                    .filter(name -> pattern.matcher(name).matches())
-                    .sorted()
-                    .forEach(name -> entries.add(new Entry(namespace, name, views.contains(name) ? VIEW : TABLE)));
-        }
-        return entries;
+        return namespaces(namespaceLike).stream()
+                .flatMap(this::entries)
+                .filter(entry -> pattern.matcher(entry.name()).matches())
+                .filter(entry -> viewer.mayName(entry.namespace(), entry.name()))
+                .toList();
+    }
+
+    private Stream<Entry> entries(String namespace) {
+        Set<String> views = names("show views in " + qualified(namespace));
+        Set<String> all = new HashSet<>(names("show tables in " + qualified(namespace)));
+        all.addAll(views);
+        return all.stream().sorted().map(name -> new Entry(namespace, name, views.contains(name) ? VIEW : TABLE));
     }
 
     /** Names are the second column of both answers. */

@@ -7,9 +7,11 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
+import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.PrivateFile;
 import io.tributary.tables.SqlServerFiles;
 import io.tributary.tables.SqlUsers;
+import io.tributary.tables.VisibleRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -35,6 +37,7 @@ public final class SqlServer implements AutoCloseable {
     private static final long ALLOCATION_BYTES_MAX = 512L << 20;
 
     private final LakeSession session;
+    private final LakeCatalog lake;
     private final BufferAllocator allocator;
     private final Statements statements;
     private final FlightServer server;
@@ -42,11 +45,13 @@ public final class SqlServer implements AutoCloseable {
 
     private SqlServer(
             LakeSession session,
+            LakeCatalog lake,
             BufferAllocator allocator,
             Statements statements,
             FlightServer server,
             SqlServerFiles files) {
         this.session = session;
+        this.lake = lake;
         this.allocator = allocator;
         this.statements = statements;
         this.server = server;
@@ -85,12 +90,14 @@ public final class SqlServer implements AutoCloseable {
         new SecureRandom().nextBytes(secret);
         Certificate.ensure(files, secret);
         LakeSession session = LakeSession.openToRead(configuration, "tributary sql-server");
+        LakeCatalog lake = LakeCatalog.openToRead(configuration);
         BufferAllocator allocator = new RootAllocator(ALLOCATION_BYTES_MAX);
         Statements statements = new Statements(session.spark(), Limits.of(configuration));
         try {
             LakeProducer producer = new LakeProducer(
                     statements,
                     new LakeTables(session.spark(), statements.catalog()),
+                    name -> viewer(lake, files, name),
                     allocator,
                     Optional.ofNullable(SqlServer.class.getPackage().getImplementationVersion())
                             .orElse("unpackaged"));
@@ -100,13 +107,14 @@ public final class SqlServer implements AutoCloseable {
                             new BasicCallHeaderAuthenticator((name, password) -> login(files, name, password))))
                     .build()
                     .start();
-            SqlServer started = new SqlServer(session, allocator, statements, server, files);
+            SqlServer started = new SqlServer(session, lake, allocator, statements, server, files);
             started.writeState();
             return started;
         } catch (IOException e) {
             statements.close();
             allocator.close();
             session.close();
+            lake.close();
             throw new UnavailableException(
                     "cannot listen on port " + port + " of " + LOOP_BACK + ": " + e.getMessage()
                             + "; choose another with --port",
@@ -121,6 +129,16 @@ public final class SqlServer implements AutoCloseable {
                     .toRuntimeException();
         }
         return () -> name;
+    }
+
+    /** Who asks, by the users' file and the registry as they are now. */
+    private static Viewer viewer(LakeCatalog lake, SqlServerFiles files, String name) {
+        SqlUsers.User user = new SqlUsers(files.users())
+                .find(name)
+                .orElseThrow(() -> CallStatus.UNAUTHENTICATED
+                        .withDescription("user " + name + " is not there any more")
+                        .toRuntimeException());
+        return new Viewer(name, user.organisation().map(organisation -> VisibleRows.read(lake, organisation)));
     }
 
     private void writeState() {
@@ -153,6 +171,7 @@ public final class SqlServer implements AutoCloseable {
         }
         statements.close();
         session.close();
+        lake.close();
         allocator.close();
     }
 }

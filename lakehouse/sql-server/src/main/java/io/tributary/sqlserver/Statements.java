@@ -2,12 +2,10 @@
 package io.tributary.sqlserver;
 
 import io.tributary.pipelines.LakeSession;
-import io.tributary.pipelines.ReadOnlyStatement;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -67,22 +67,32 @@ final class Statements implements AutoCloseable {
     }
 
     /**
-     * The columns that a statement gives, without running it.
+     * The columns that a question gives, and the parameters that it takes, without running it.
+     *
+     * @param columns of the answer
+     * @param parameters one for each question mark
+     */
+    record Shape(Schema columns, Schema parameters) {}
+
+    /**
+     * What a client must know before it asks.
      *
      * @throws InvalidInputException if Spark refuses it or it would change something
      */
-    Schema schema(String statement) {
-        return arrow(analysed(statement).schema());
+    Shape shape(Question question, Viewer viewer) {
+        requireLength(question);
+        Analysis.Shape shape = Analysis.shape(newSession(), question, viewer);
+        return new Shape(arrow(shape.columns()), parameters(shape.parameters()));
     }
 
     /**
-     * Runs a statement and hands over its rows.
+     * Runs a question's statement and hands over its rows.
      *
      * @throws InvalidInputException if Spark refuses it or it would change something
      * @throws RefusedException if it ran too long
      * @throws UnavailableException if too many statements run already
      */
-    void run(String statement, BufferAllocator allocator, Sink sink) {
+    void run(Question question, Viewer viewer, BufferAllocator allocator, Sink sink) {
         if (!slots.tryAcquire()) {
             throw new UnavailableException(
                     limits.concurrent() + " statements run already, ask again when one of them has ended");
@@ -93,8 +103,9 @@ final class Statements implements AutoCloseable {
                 clock.scheduleWithFixedDelay(running::check, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         sink.onCancel(running::leave);
         try {
-            spark.sparkContext().setJobGroup(group, firstLine(statement), true);
-            stream(analysed(statement), allocator, sink, running);
+            spark.sparkContext().setJobGroup(group, Analysis.firstLine(question.statement()), true);
+            requireLength(question);
+            stream(Analysis.rows(newSession(), question, viewer), allocator, sink, running);
         } catch (RuntimeException e) {
             throw running.expired() ? tooLong() : e;
         } finally {
@@ -149,19 +160,16 @@ final class Statements implements AutoCloseable {
                         + " rows (sql-server.rows-max); ask for fewer, or let 'tributary sql --format jsonl' write them to a file");
     }
 
-    private Dataset<org.apache.spark.sql.Row> analysed(String statement) {
-        int bytes = statement.getBytes(StandardCharsets.UTF_8).length;
+    private void requireLength(Question question) {
+        int bytes = Analysis.bytes(question.statement());
         if (bytes > limits.statementBytes()) {
             throw new InvalidInputException(
                     "the statement has " + bytes + " bytes, want at most " + limits.statementBytes());
         }
-        SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).newSession();
-        ReadOnlyStatement.require(session, statement);
-        try {
-            return (Dataset<org.apache.spark.sql.Row>) session.sql(statement);
-        } catch (Exception e) {
-            throw refused(e);
-        }
+    }
+
+    private org.apache.spark.sql.classic.SparkSession newSession() {
+        return ((org.apache.spark.sql.classic.SparkSession) spark).newSession();
     }
 
     private void stream(Dataset<org.apache.spark.sql.Row> rows, BufferAllocator allocator, Sink sink, Running running) {
@@ -192,8 +200,10 @@ final class Statements implements AutoCloseable {
             }
         } catch (TributaryException e) {
             throw e;
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException("statement is nested too deeply; split it", e);
         } catch (Exception e) {
-            throw refused(e);
+            throw Analysis.refused(e);
         }
     }
 
@@ -204,17 +214,19 @@ final class Statements implements AutoCloseable {
         return wanted;
     }
 
+    /** Clients bind points in time as milliseconds. */
+    private static Schema parameters(StructType types) {
+        return new Schema(arrow(types).getFields().stream()
+                .map(field -> field.getType() instanceof ArrowType.Timestamp
+                        ? Field.nullable(
+                                field.getName(),
+                                new ArrowType.Timestamp(org.apache.arrow.vector.types.TimeUnit.MILLISECOND, TIME_ZONE))
+                        : field)
+                .toList());
+    }
+
     private static Schema arrow(StructType schema) {
         return ArrowUtils.toArrowSchema(schema, TIME_ZONE, true, false);
-    }
-
-    /** Spark throws checked exceptions that its signatures do not declare, and puts statement and plan below its sentence. */
-    private static RuntimeException refused(Exception failure) {
-        return new InvalidInputException(firstLine(String.valueOf(failure.getMessage())), failure);
-    }
-
-    private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
     }
 
     /** The catalog's name. */

@@ -43,11 +43,24 @@ public final class LakeCatalog implements AutoCloseable {
      */
     public static LakeCatalog open(Configuration configuration) {
         createFolders(configuration);
+        return open(configuration, properties(configuration));
+    }
+
+    /**
+     * Opens the catalog of a lake that is there, by {@link #readOnlyProperties}.
+     *
+     * @throws UnavailableException if the database cannot be reached
+     */
+    public static LakeCatalog openToRead(Configuration configuration) {
+        return open(configuration, readOnlyProperties(configuration));
+    }
+
+    private static LakeCatalog open(Configuration configuration, Map<String, String> properties) {
         JdbcCatalog catalog = new LakeJdbcCatalog();
         try {
             // Only a warehouse in an object store reads it; the local one goes through LocalFileIO.
             catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
-            catalog.initialize(NAME, properties(configuration));
+            catalog.initialize(NAME, properties);
             return new LakeCatalog(catalog, configuration);
         } catch (RuntimeException e) {
             throw new UnavailableException(

@@ -101,6 +101,16 @@ public final class RegistryReader {
                 row.text(RegistryTables.TEXT));
     }
 
+    /** What organisations were granted to see, by organisation, kind and name. */
+    public List<Entitlement> entitlements() {
+        return TableReader.of(lake.table(RegistryTables.ENTITLEMENTS_TABLE)).list().stream()
+                .map(Entitlement::of)
+                .sorted(Comparator.comparing(Entitlement::organisation)
+                        .thenComparing(Entitlement::kind)
+                        .thenComparing(Entitlement::name))
+                .toList();
+    }
+
     static JsonObject parse(String json) {
         return CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
     }

@@ -51,6 +51,16 @@ public final class RegistryTables {
     /** Place in the held-out tree, from 0. */
     public static final String ITEM_INDEX = "item_index";
 
+    /** What an entitlement names: datanet or payee. */
+    public static final String KIND = "kind";
+
+    public static final String NAME = "name";
+
+    /** One row per right to see that an organisation was granted. */
+    public static final TableDefinition ENTITLEMENTS_TABLE = TableColumns.of(NAMESPACE, "entitlements")
+            .text(ORGANISATION, KIND, NAME)
+            .unpartitioned();
+
     /** One row per contributor. */
     public static final TableDefinition CONTRIBUTORS_TABLE = TableColumns.of(NAMESPACE, "contributors")
             .text(CONTRIBUTOR_ID, ORGANISATION, PAYEE, PAYEE_KEY, STATUS)
@@ -100,6 +110,12 @@ public final class RegistryTables {
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
         return List.of(
-                CONTRIBUTORS_TABLE, KEYS_TABLE, DATANETS_TABLE, VERSIONS_TABLE, HELDOUT_TABLE, WITHDRAWALS_TABLE);
+                CONTRIBUTORS_TABLE,
+                KEYS_TABLE,
+                DATANETS_TABLE,
+                VERSIONS_TABLE,
+                HELDOUT_TABLE,
+                WITHDRAWALS_TABLE,
+                ENTITLEMENTS_TABLE);
     }
 }

@@ -119,6 +119,28 @@ public final class RegistryWriter {
                 .build();
     }
 
+    /** Grants an organisation the right to see something; one that it has is kept. */
+    public void grant(Entitlement entitlement) {
+        upsert(RegistryTables.ENTITLEMENTS_TABLE, List.of(entitlement.toRow()), RegistryWriter::entitlementKey);
+    }
+
+    /** Takes a granted right away; true if it was there. */
+    public boolean revoke(Entitlement entitlement) {
+        Table table = lake.table(RegistryTables.ENTITLEMENTS_TABLE);
+        List<Row> before = TableReader.of(table).list();
+        List<Row> after =
+                before.stream().filter(row -> !row.equals(entitlement.toRow())).toList();
+        if (after.size() < before.size()) {
+            TableWriter.of(table).replaceAll(after);
+        }
+        return after.size() < before.size();
+    }
+
+    private static List<String> entitlementKey(Row row) {
+        return List.of(
+                row.text(RegistryTables.ORGANISATION), row.text(RegistryTables.KIND), row.text(RegistryTables.NAME));
+    }
+
     private void upsert(TableDefinition definition, List<Row> changes, Function<Row, List<String>> key) {
         upsert(definition, changes, UnaryOperator.identity(), key);
     }

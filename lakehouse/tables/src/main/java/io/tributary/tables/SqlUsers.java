@@ -12,19 +12,22 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Who may ask: one line {@code name:iterations:salt:hash} each, salt and hash in hex, the hash PBKDF2 with HMAC-SHA-256 of the password
- * (RFC 8018). The file is read anew for every log-in, so that a new user needs no restart. Passwords themselves are nowhere.
+ * Who may ask: one line {@code name:iterations:salt:hash:organisation} each, salt and hash in hex, the hash PBKDF2 with HMAC-SHA-256 of
+ * the password (RFC 8018). The organisation, with its colon, is absent where a user sees everything. The file is read anew for every log-in, so that a new user needs no restart. Passwords themselves are nowhere.
  */
 public final class SqlUsers {
     private static final int ITERATIONS = 120_000;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;
     private static final int PASSWORD_CHARS_MAX = 256;
+    private static final int PARTS_MIN = 3;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
 
     private final Path file;
@@ -35,13 +38,29 @@ public final class SqlUsers {
     }
 
     /**
-     * Adds a user, or gives one a new password.
+     * Adds a user who sees everything, or makes one so and gives a new password.
      *
      * @param salt fresh random bytes
      * @throws InvalidInputException if name or password have not the right form
      * @throws UnavailableException if the file can't be written
      */
     public void put(String name, String password, byte[] salt) {
+        put(name, password, salt, Optional.empty());
+    }
+
+    /**
+     * Adds a user, or gives one a new password and this organisation.
+     *
+     * @param salt fresh random bytes
+     * @param organisation whose rows alone the user sees; empty if everything
+     * @throws InvalidInputException if name or password have not the right form
+     * @throws UnavailableException if the file can't be written
+     */
+    public void put(String name, String password, byte[] salt, Optional<String> organisation) {
+        if (organisation.isPresent() && !organisation.get().matches(NAME)) {
+            throw new InvalidInputException("organisation is '" + organisation.get()
+                    + "', want 1 to 64 letters, digits and . _ @ - that start with a letter or digit");
+        }
         if (!name.matches(NAME)) {
             throw new InvalidInputException("user is '" + name
                     + "', want 1 to 64 letters, digits and . _ @ - that start with a letter or digit");
@@ -55,7 +74,11 @@ public final class SqlUsers {
         }
         Map<String, String> lines = new TreeMap<>(read());
         HexFormat hex = HexFormat.of();
-        lines.put(name, ITERATIONS + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash(password, salt, ITERATIONS)));
+        String hash = hex.formatHex(hash(password, salt, ITERATIONS));
+        lines.put(
+                name,
+                ITERATIONS + ":" + hex.formatHex(salt) + ":" + hash
+                        + organisation.map(whose -> ":" + whose).orElse(""));
         write(lines);
     }
 
@@ -64,13 +87,36 @@ public final class SqlUsers {
         return List.copyOf(read().keySet());
     }
 
+    /**
+     * A user as the file has it.
+     *
+     * @param name the user's name
+     * @param organisation whose rows alone the user sees; empty if everything
+     */
+    public record User(String name, Optional<String> organisation) {
+        /** Checks that nothing is missing. */
+        public User {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(organisation, "organisation");
+        }
+    }
+
+    /** The user of that name; empty if there is none, or none any more. */
+    public Optional<User> find(String name) {
+        String[] known = read().getOrDefault(name, "").split(":", -1);
+        if (known.length < PARTS_MIN) {
+            return Optional.empty();
+        }
+        return Optional.of(new User(name, known.length > PARTS_MIN ? Optional.of(known[PARTS_MIN]) : Optional.empty()));
+    }
+
     /** Whether this is the user's password. An unknown user takes as long as a wrong password. */
     public boolean accepts(String name, String password) {
         if (password.length() > PASSWORD_CHARS_MAX) {
             return false;
         }
-        String[] known = read().getOrDefault(name, "").split(":");
-        if (known.length != 3) {
+        String[] known = read().getOrDefault(name, "").split(":", -1);
+        if (known.length < PARTS_MIN) {
             hash(password, new byte[SALT_BYTES], ITERATIONS);
             return false;
         }

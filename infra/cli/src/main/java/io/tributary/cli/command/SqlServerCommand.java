@@ -4,7 +4,10 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.SqlServerSteps;
+import io.tributary.tables.Entitlement;
+import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,7 +16,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sql-server",
         header = "Serve the tables over JDBC, read-only, with TLS and passwords.",
-        subcommands = {SqlServerCommand.Up.class, SqlServerCommand.Down.class, SqlServerCommand.User.class})
+        subcommands = {
+            SqlServerCommand.Up.class,
+            SqlServerCommand.Down.class,
+            SqlServerCommand.User.class,
+            SqlServerCommand.Grant.class,
+            SqlServerCommand.Revoke.class
+        })
 public final class SqlServerCommand extends CommandGroup {
 
     /** {@code sql-server up}. */
@@ -58,15 +67,84 @@ public final class SqlServerCommand extends CommandGroup {
             name = "user",
             sortOptions = false,
             header = "Add a user, or give one a new password; it is printed once and kept nowhere.",
-            footerHeading = "%nExample:%n",
-            footer = "  tributary sql-server user grace")
+            description =
+                    "%nA user of an organisation sees its Datanets, its contributors and their payees, what 'sql-server grant' "
+                            + "adds, and nothing else: in tables, views and older versions alike. Without an organisation a user sees "
+                            + "everything.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {"  tributary sql-server user grace", "  tributary sql-server user bob --organisation org2"})
     static final class User extends StepCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "The user's name.")
         private String name;
 
+        @Option(
+                names = "--organisation",
+                paramLabel = "ORG",
+                description = "Whose rows alone the user sees (default: everything).")
+        private String organisation;
+
         @Override
         Report run(Workspace workspace) {
-            return new SqlServerSteps(workspace).user(name);
+            return new SqlServerSteps(workspace).user(name, Optional.ofNullable(organisation));
+        }
+    }
+
+    /** What is granted or revoked. */
+    static final class Right {
+        @Option(
+                names = "--datanet",
+                required = true,
+                paramLabel = "DATANET",
+                description = "A Datanet, with all its rows.")
+        private String datanet;
+
+        @Option(names = "--payee", required = true, paramLabel = "PAYEE", description = "A payee, with what it earns.")
+        private String payee;
+
+        Entitlement of(String organisation) {
+            return datanet == null
+                    ? new Entitlement(organisation, Entitlement.Kind.PAYEE, payee)
+                    : new Entitlement(organisation, Entitlement.Kind.DATANET, datanet);
+        }
+    }
+
+    /** {@code sql-server grant}. */
+    @Command(
+            name = "grant",
+            sortOptions = false,
+            header = "Let the users of an organisation see what is not its own.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary sql-server grant org2 --datanet speeches")
+    static final class Grant extends StepCommand {
+        @Parameters(index = "0", paramLabel = "ORG", description = "The organisation.")
+        private String organisation;
+
+        @ArgGroup(multiplicity = "1")
+        private Right right;
+
+        @Override
+        Report run(Workspace workspace) {
+            return new SqlServerSteps(workspace).grant(right.of(organisation));
+        }
+    }
+
+    /** {@code sql-server revoke}. */
+    @Command(
+            name = "revoke",
+            sortOptions = false,
+            header = "Take back what 'sql-server grant' gave; the next statement no longer sees it.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary sql-server revoke org2 --datanet speeches")
+    static final class Revoke extends StepCommand {
+        @Parameters(index = "0", paramLabel = "ORG", description = "The organisation.")
+        private String organisation;
+
+        @ArgGroup(multiplicity = "1")
+        private Right right;
+
+        @Override
+        Report run(Workspace workspace) {
+            return new SqlServerSteps(workspace).revoke(right.of(organisation));
         }
     }
 }

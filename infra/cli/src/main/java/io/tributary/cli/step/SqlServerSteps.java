@@ -14,11 +14,15 @@ import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.Entitlement;
+import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.SqlServerFiles;
 import io.tributary.tables.SqlUsers;
+import io.tributary.tables.WriterLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +43,7 @@ public final class SqlServerSteps {
     private static final int PORT_MAX = 65_535;
     private static final int DOWN_SECONDS_MAX = 20;
     private static final int ENDED_BY_SIGTERM = 143;
+    private static final Duration WRITER_WAIT = Duration.ofMinutes(1);
 
     private final Workspace workspace;
     private final SqlServerFiles files;
@@ -70,7 +75,7 @@ public final class SqlServerSteps {
         List<String> firstUser = new ArrayList<>();
         SqlUsers users = new SqlUsers(files.users());
         if (users.names().isEmpty()) {
-            String password = password(users, FIRST_USER);
+            String password = password(users, FIRST_USER, Optional.empty());
             firstUser.add("user      " + FIRST_USER + ", password " + password + " (shown only now)");
         }
         workspace.lake();
@@ -140,17 +145,57 @@ public final class SqlServerSteps {
                 JsonObject.nested().put("ended", true).build());
     }
 
-    /** Adds a user or gives one a new password. */
-    public Report user(String name) {
-        String password = password(new SqlUsers(files.users()), name);
+    /**
+     * Adds a user or gives one a new password.
+     *
+     * @param organisation whose rows alone the user sees; empty if everything
+     */
+    public Report user(String name, Optional<String> organisation) {
+        String password = password(new SqlUsers(files.users()), name, organisation);
         return Report.of(
-                "user " + name + " has the password " + password + ", which is shown only now",
-                JsonObject.nested().put("user", name).put("password", password).build());
+                "user " + name + " sees "
+                        + organisation
+                                .map(whose -> "the rows of organisation " + whose)
+                                .orElse("everything")
+                        + " and has the password " + password + ", which is shown only now",
+                JsonObject.nested()
+                        .put("user", name)
+                        .put("organisation", organisation.orElse(""))
+                        .put("password", password)
+                        .build());
     }
 
-    private String password(SqlUsers users, String name) {
+    /** Lets the users of an organisation see a Datanet or a payee that is not its own. */
+    public Report grant(Entitlement entitlement) {
+        try (WriterLock lock = workspace.lake().lockForWriting("granting a right to see", WRITER_WAIT)) {
+            new RegistryWriter(workspace.lake()).grant(entitlement);
+        }
+        return report(entitlement, "sees now");
+    }
+
+    /** Takes a granted right away. */
+    public Report revoke(Entitlement entitlement) {
+        try (WriterLock lock = workspace.lake().lockForWriting("revoking a right to see", WRITER_WAIT)) {
+            boolean was = new RegistryWriter(workspace.lake()).revoke(entitlement);
+            return report(entitlement, was ? "no longer sees" : "was never granted");
+        }
+    }
+
+    private static Report report(Entitlement entitlement, String verb) {
+        return Report.of(
+                "organisation " + entitlement.organisation() + " " + verb + " "
+                        + entitlement.kind().word() + " " + entitlement.name(),
+                JsonObject.nested()
+                        .put("organisation", entitlement.organisation())
+                        .put("kind", entitlement.kind().word())
+                        .put("name", entitlement.name())
+                        .put("outcome", verb)
+                        .build());
+    }
+
+    private String password(SqlUsers users, String name, Optional<String> organisation) {
         String password = HexFormat.of().formatHex(bytes(PASSWORD_BYTES));
-        users.put(name, password, bytes(SALT_BYTES));
+        users.put(name, password, bytes(SALT_BYTES), organisation);
         return password;
     }
 
