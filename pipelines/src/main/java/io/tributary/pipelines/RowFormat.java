@@ -42,21 +42,31 @@ enum RowFormat {
     JSONL {
         @Override
         void print(StructType schema, Iterator<Row> rows, PrintStream out) {
-            rows.forEachRemaining(row -> {
-                StringBuilder line = new StringBuilder();
-                appendObject(line, row);
-                out.println(line);
-            });
+            rows.forEachRemaining(row -> out.println(jsonLine(row)));
         }
     },
-    /** RFC 4180 with a header line. */
+    /**
+     * RFC 4180 with a header line. Text that a spreadsheet would take for a formula is led by an apostrophe: who opens the file must not
+     * run what a contributor wrote.
+     */
     CSV {
         @Override
         void print(StructType schema, Iterator<Row> rows, PrintStream out) {
-            out.print(csvLine(schema.fieldNames()));
-            rows.forEachRemaining(row -> out.print(csvLine(cells(row))));
+            out.print(csvLine(guarded(schema.fieldNames())));
+            rows.forEachRemaining(row -> {
+                String[] cells = cells(row);
+                String[] guarded = guarded(cells);
+                for (int column = 0; column < cells.length; column++) {
+                    if (!row.isNullAt(column) && row.get(column) instanceof Number) {
+                        guarded[column] = cells[column];
+                    }
+                }
+                out.print(csvLine(guarded));
+            });
         }
     };
+
+    private static final String FORMULA_STARTS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20";
 
     /** The format of that name, case ignored. */
     static RowFormat of(String name) {
@@ -92,6 +102,19 @@ enum RowFormat {
         appendValue(json, value);
         String text = json.toString();
         return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** One row as a line of JSON, without its end. */
+    static String jsonLine(Row row) {
+        StringBuilder line = new StringBuilder();
+        appendObject(line, row);
+        return line.toString();
+    }
+
+    private static String[] guarded(String[] cells) {
+        return Arrays.stream(cells)
+                .map(cell -> !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell)
+                .toArray(String[]::new);
     }
 
     private static String aligned(String[] cells, int[] widths) {

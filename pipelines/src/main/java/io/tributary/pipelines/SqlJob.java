@@ -7,9 +7,11 @@ import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.process.ParentWatch;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,11 +19,14 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Runs one read-only statement over the lake and prints its rows to standard output:
- * {@code --config FILE [--home DIR] --query SQL [--format table|jsonl|csv] [--maintenance]}. With
+ * {@code --config FILE [--home DIR] --query SQL [--format table|jsonl|csv|parquet] [--out FILE] [--pin FILE] [--pinned FILE]
+ * [--maintenance]}. With
  * {@code --maintenance} it runs one maintenance procedure instead, which rewrites files and changes no row.
  */
 public final class SqlJob {
     private static final String MAINTENANCE = "--maintenance";
+    private static final Set<String> OPTIONS =
+            Set.of("--config", "--home", "--query", "--format", "--out", "--pin", "--pinned");
 
     private SqlJob() {}
 
@@ -36,13 +41,26 @@ public final class SqlJob {
         String[] pairs = Arrays.stream(arguments)
                 .filter(argument -> !argument.equals(MAINTENANCE))
                 .toArray(String[]::new);
-        Map<String, String> options = JobMain.options(pairs, Set.of("--config", "--home", "--query", "--format"));
-        String query = JobMain.required(options, "--query");
-        RowFormat format = RowFormat.of(options.getOrDefault("--format", "table"));
+        Map<String, String> options = JobMain.options(pairs, OPTIONS);
         Configuration configuration = JobMain.configuration(options);
+        String format = options.getOrDefault("--format", "table");
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        try (LakeSession session = LakeSession.open(configuration, "tributary sql")) {
-            print(session.spark(), query, maintenance ? Access.MAINTAIN : Access.READ, format, out);
+        if (maintenance) {
+            String call = JobMain.required(options, "--query");
+            RowFormat rowFormat = RowFormat.of(format);
+            try (LakeSession session = LakeSession.open(configuration, "tributary sql")) {
+                print(session.spark(), call, Access.MAINTAIN, rowFormat, out);
+            }
+        } else {
+            SqlAnswer answer = new SqlAnswer(
+                    Optional.ofNullable(options.get("--query")),
+                    format.equalsIgnoreCase("parquet") ? Optional.empty() : Optional.of(RowFormat.of(format)),
+                    Optional.ofNullable(options.get("--out")).map(Path::of),
+                    Optional.ofNullable(options.get("--pin")).map(Path::of),
+                    Optional.ofNullable(options.get("--pinned")).map(Path::of));
+            try (LakeSession session = LakeSession.openToRead(configuration, "tributary sql")) {
+                answer.give(session.spark(), out);
+            }
         }
         out.flush();
     }

@@ -60,6 +60,14 @@ class SqlJobTest {
     }
 
     @Test
+    void textThatASpreadsheetWouldRunIsOnlyTextInCsv() {
+        assertThat(read(
+                        "SELECT '=cmd|x' AS a, '+1' AS b, '-2' AS c, '@x' AS d, -3 AS e, -0.5 AS f, CHR(9) || 'g' AS `=h`",
+                        RowFormat.CSV))
+                .isEqualTo("a,b,c,d,e,f,'=h\r\n'=cmd|x,'+1,'-2,'@x,-3,-0.5,'\tg\r\n");
+    }
+
+    @Test
     void tablesAreAligned() {
         assertThat(read("SELECT payee, share FROM rewards.shares WHERE epoch = 2 ORDER BY payee", RowFormat.TABLE))
                 .isEqualTo("payee  share\n-----  -------------------\nada    4611686018427387904\nbob    1\n");

@@ -4,6 +4,9 @@ package io.tributary.cli.command;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.SqlStep;
+import io.tributary.protocol.error.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,27 +24,53 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tributary sql \"select payee, amount from rewards.payouts where epoch = 1 order by amount desc limit 5\"",
-            "  tributary sql --format jsonl \"select * from rewards.payouts where epoch = 1 order by leaf_index\" > leaves.jsonl"
+            "  tributary sql --format jsonl \"select * from rewards.payouts where epoch = 1 order by leaf_index\" > leaves.jsonl",
+            "  tributary sql --pin paid.json \"select payee, sum(amount) from views.payouts group by 1\"",
+            "  tributary sql --pinned paid.json                 the same rows, whatever came since"
         })
 public final class SqlCommand implements Callable<Integer> {
     /** How rows are printed. */
     enum RowFormat {
         table,
         jsonl,
-        csv
+        csv,
+        parquet
     }
 
     @Mixin
     private GlobalOptions options;
 
-    @Parameters(index = "0", paramLabel = "QUERY", description = "One SELECT, SHOW or DESCRIBE statement.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "QUERY",
+            description = "One SELECT, SHOW or DESCRIBE statement (default: that of --pinned).")
     private String query;
 
     @Option(
             names = "--format",
-            paramLabel = "table|jsonl|csv",
-            description = "How rows are printed (default: table; jsonl with --json).")
+            paramLabel = "table|jsonl|csv|parquet",
+            description =
+                    "How rows are printed (default: table; jsonl with --json). In csv, text that a spreadsheet would take "
+                            + "for a formula is led by an apostrophe; parquet needs --out.")
     private RowFormat rowFormat;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the rows to this file (default: print them).")
+    private Path out;
+
+    @Option(
+            names = "--pin",
+            paramLabel = "FILE",
+            description =
+                    "Also write what the result stands on: statement, snapshot of each table, text of each view, digest.")
+    private Path pin;
+
+    @Option(
+            names = "--pinned",
+            paramLabel = "FILE",
+            description =
+                    "Ask again on exactly what FILE names, whatever was written since; exit 1 if the rows differ.")
+    private Path pinned;
 
     @Option(
             names = "--maintenance",
@@ -55,7 +84,18 @@ public final class SqlCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(System.out, System.err, options.format());
         try (Workspace workspace = Workspace.open(options.home(), options.config(), terminal)) {
             SqlStep step = new SqlStep(workspace);
-            return maintenance ? step.maintain(query, format().name()) : step.ask(query, format().name());
+            if (maintenance) {
+                if (query == null) {
+                    throw new InvalidInputException("--maintenance needs the call, for example \"CALL lake.system…\"");
+                }
+                return step.maintain(query, format().name());
+            }
+            return step.ask(new SqlStep.Question(
+                    Optional.ofNullable(query),
+                    format().name(),
+                    Optional.ofNullable(out),
+                    Optional.ofNullable(pin),
+                    Optional.ofNullable(pinned)));
         }
     }
 
