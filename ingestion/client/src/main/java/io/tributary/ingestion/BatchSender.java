@@ -6,8 +6,10 @@ import io.tributary.protocol.error.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,7 +19,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An idempotent producer that waits for all acknowledgements and speaks of failures in the project's exceptions. */
-final class BatchSender implements AutoCloseable {
+final class BatchSender implements BatchTransport {
     /** As large as the topics allow, so that over-sized input can be planted and is refused by the job, not here. */
     private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -64,18 +66,21 @@ final class BatchSender implements AutoCloseable {
     }
 
     /** Hands a value over; the key keeps one signer's batches in one partition and so in order. */
-    Future<RecordMetadata> send(String topic, String key, byte[] value) {
+    @Override
+    public Supplier<Delivery> send(Topic topic, String key, byte[] value) {
         try {
-            return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+            Future<RecordMetadata> sent =
+                    producer.send(new ProducerRecord<>(topic.id(), key.getBytes(StandardCharsets.UTF_8), value));
+            return () -> await(sent);
         } catch (KafkaException e) {
             throw away(e);
         }
     }
 
-    /** Waits for the acknowledgement of one value. */
-    RecordMetadata await(Future<RecordMetadata> sent) {
+    private Delivery await(Future<RecordMetadata> sent) {
         try {
-            return sent.get();
+            RecordMetadata at = sent.get();
+            return new Delivery(at.partition(), at.offset(), Optional.empty());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof RecordTooLargeException) {

@@ -2,22 +2,25 @@
 package io.tributary.ingestion;
 
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.ContributionItem;
+import io.tributary.protocol.record.ContributionRules;
 import io.tributary.protocol.record.Inference;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends contributions and receipts to Kafka as sealed, signed batches. Every batch lies in the outbox before it is sent and is marked
+ * Sends contributions and receipts to Kafka, straight or through a gateway, as sealed, signed batches. Every batch lies in the outbox before it is sent and is marked
  * after the broker's acknowledgement; what a killed sender left behind goes first when the next one opens the same outbox, with
  * the same bytes and the same sequence. Not for use by several threads.
  */
@@ -28,12 +31,12 @@ public final class ContributionClient implements AutoCloseable {
     private static final int IN_FLIGHT_MAX = 16;
 
     private final Outbox outbox;
-    private final BatchSender sender;
+    private final BatchTransport transport;
     private final BatchSplitter splitter;
 
-    private ContributionClient(Outbox outbox, BatchSender sender, BatchSplitter splitter) {
+    private ContributionClient(Outbox outbox, BatchTransport transport, BatchSplitter splitter) {
         this.outbox = outbox;
-        this.sender = sender;
+        this.transport = transport;
         this.splitter = splitter;
     }
 
@@ -45,8 +48,22 @@ public final class ContributionClient implements AutoCloseable {
      * @throws UnavailableException if batches wait and the broker is away
      */
     public static ContributionClient open(String bootstrapServers, Path outbox, BatchLimits limits) {
-        ContributionClient client = new ContributionClient(
-                Outbox.open(outbox), BatchSender.open(bootstrapServers), new BatchSplitter(limits));
+        return open(BatchSender.open(bootstrapServers), outbox, limits);
+    }
+
+    /**
+     * Opens an outbox whose contributions go through a gateway, and sends what waits in it.
+     *
+     * @param gateway as {@code http://127.0.0.1:32020}
+     * @param outbox folder of batches on their way; made when missing
+     * @throws UnavailableException if batches wait and the gateway is away, or takes no more today
+     */
+    public static ContributionClient via(URI gateway, Path outbox, BatchLimits limits) {
+        return open(new GatewayTransport(gateway), outbox, limits);
+    }
+
+    private static ContributionClient open(BatchTransport transport, Path outbox, BatchLimits limits) {
+        ContributionClient client = new ContributionClient(Outbox.open(outbox), transport, new BatchSplitter(limits));
         try {
             client.resume();
             return client;
@@ -72,13 +89,16 @@ public final class ContributionClient implements AutoCloseable {
     /**
      * Seals, signs and sends contributions to a Datanet, in order; returns when the broker has acknowledged all of them.
      *
-     * @throws InvalidInputException if a draft has a bad field or is too large for any batch; nothing is sent then
-     * @throws UnavailableException if the broker is away; unacknowledged batches stay in the outbox
+     * @throws InvalidInputException if a draft has a bad field, breaks a rule or is too large for any batch; nothing is sent then
+     * @throws RefusedException if a gateway refuses a batch, which is then set aside
+     * @throws UnavailableException if broker or gateway is away; unacknowledged batches stay in the outbox
      */
     public List<SentBatch> contribute(
             BatchSigner signer, String datanet, List<ContributionDraft> drafts, PayloadSeal seal) {
         long first = outbox.nextSequence(Topic.CONTRIBUTIONS, signer.signer());
         List<List<ContributionItem>> batches = splitter.split(signer, datanet, drafts, seal, first);
+        long now = System.currentTimeMillis();
+        batches.forEach(batch -> batch.forEach(item -> ContributionRules.require(item, now)));
         List<PendingBatch> pending = new ArrayList<>(batches.size());
         for (int i = 0; i < batches.size(); i++) {
             byte[] value = signer.sign(datanet, first + i, batches.get(i)).bytes();
@@ -115,8 +135,15 @@ public final class ContributionClient implements AutoCloseable {
      * @return where the value lies; its sequence is -1
      */
     public SentBatch sendRaw(Topic topic, String key, byte[] value) {
-        RecordMetadata at = sender.await(sender.send(topic.id(), key, Objects.requireNonNull(value, "value")));
+        BatchTransport.Delivery at = transport
+                .send(topic, key, Objects.requireNonNull(value, "value"))
+                .get();
         return new SentBatch(topic, key, -1, at.partition(), at.offset());
+    }
+
+    /** The signed header of a batch that was taken, and the gateway's answer if one took it; empty if none was taken. */
+    public Optional<TakenBatch> taken(Topic topic, String signer, long sequence) {
+        return outbox.taken(topic, signer, sequence);
     }
 
     private List<SentBatch> sendAll(List<PendingBatch> batches) {
@@ -126,7 +153,7 @@ public final class ContributionClient implements AutoCloseable {
             if (inFlight.size() == IN_FLIGHT_MAX) {
                 sent.add(settle(inFlight.remove()));
             }
-            inFlight.add(new InFlight(batch, sender.send(batch.topic().id(), batch.signer(), batch.value())));
+            inFlight.add(new InFlight(batch, transport.send(batch.topic(), batch.signer(), batch.value())));
         }
         while (!inFlight.isEmpty()) {
             sent.add(settle(inFlight.remove()));
@@ -135,17 +162,24 @@ public final class ContributionClient implements AutoCloseable {
     }
 
     private SentBatch settle(InFlight flight) {
-        RecordMetadata at = sender.await(flight.sent());
         PendingBatch batch = flight.batch();
-        outbox.acknowledge(batch);
+        BatchTransport.Delivery at;
+        try {
+            at = flight.sent().get();
+        } catch (RefusedException e) {
+            // Sent again it would be refused again, and stop all that follow.
+            outbox.setAside(batch);
+            throw e;
+        }
+        outbox.acknowledge(batch, at.accepted());
         return new SentBatch(batch.topic(), batch.signer(), batch.sequence(), at.partition(), at.offset());
     }
 
-    /** Lets go of the broker; nothing is lost, because everything unacknowledged lies in the outbox. */
+    /** Lets go of broker or gateway; nothing is lost, because everything unacknowledged lies in the outbox. */
     @Override
     public void close() {
-        sender.close();
+        transport.close();
     }
 
-    private record InFlight(PendingBatch batch, Future<RecordMetadata> sent) {}
+    private record InFlight(PendingBatch batch, Supplier<BatchTransport.Delivery> sent) {}
 }

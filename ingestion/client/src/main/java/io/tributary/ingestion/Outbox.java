@@ -26,14 +26,17 @@ import java.util.stream.Stream;
 
 /**
  * Signed batches on their way, one file each: {@code <topic>-<signer>-<sequence>.batch}. The file is on disk before the batch is sent;
- * once the broker has acknowledged it, a file {@code ….sent} with the signed header alone takes its place. So whatever kills a sender, the
+ * once the broker has acknowledged it, a file {@code ….sent} with the signed header alone takes its place, and {@code ….accepted} holds a gateway's answer. What a gateway
+ * refused is {@code ….refused}. So whatever kills a sender, the
  * next one sends the same bytes under the same sequence, and no sequence is ever given twice. One sender at a time per outbox.
  */
 final class Outbox {
     private static final int VALUE_BYTES_MAX = 64 * 1024 * 1024;
     private static final String PENDING = ".batch";
     private static final String SENT = ".sent";
-    private static final Pattern NAME = Pattern.compile("([a-z]+)-([0-9a-f]+)-([0-9]{19})\\.(batch|sent)");
+    private static final String ACCEPTED = ".accepted";
+    private static final String REFUSED = ".refused";
+    private static final Pattern NAME = Pattern.compile("([a-z]+)-([0-9a-f]+)-([0-9]{19})\\.(batch|sent|refused)");
 
     private final Path folder;
     private final Map<String, Long> nextSequences = new HashMap<>();
@@ -81,7 +84,7 @@ final class Outbox {
             throw new IllegalArgumentException(
                     "sequence " + sequence + " of " + signer + ", want " + nextSequence(topic, signer));
         }
-        Path file = folder.resolve(String.format(Locale.ROOT, "%s-%019d%s", stem(topic, signer), sequence, PENDING));
+        Path file = file(topic, signer, sequence);
         write(file, value);
         nextSequences.put(stem(topic, signer), Math.addExact(sequence, 1));
         return new PendingBatch(topic, signer, sequence, file, value);
@@ -95,7 +98,7 @@ final class Outbox {
                 if (!file.toString().endsWith(PENDING)) {
                     continue;
                 }
-                if (Files.exists(sentFile(file))) {
+                if (Files.exists(sibling(file, SENT))) {
                     Files.delete(file);
                     continue;
                 }
@@ -126,10 +129,11 @@ final class Outbox {
         }
     }
 
-    /** Notes the broker's acknowledgement: from now on the batch is never sent again. */
-    void acknowledge(PendingBatch batch) {
+    /** Notes the acknowledgement, and the gateway's answer if one took it: from now on the batch is never sent again. */
+    void acknowledge(PendingBatch batch, Optional<JsonObject> accepted) {
         byte[] header = signed(batch.file(), batch.value()).bytes();
-        write(sentFile(batch.file()), header);
+        accepted.ifPresent(answer -> write(sibling(batch.file(), ACCEPTED), answer.bytes()));
+        write(sibling(batch.file(), SENT), header);
         try {
             Files.deleteIfExists(batch.file());
         } catch (IOException e) {
@@ -137,9 +141,42 @@ final class Outbox {
         }
     }
 
-    private static Path sentFile(Path pending) {
+    /** Keeps a batch that was refused from being sent again; its number stays taken. */
+    void setAside(PendingBatch batch) {
+        try {
+            Files.move(batch.file(), sibling(batch.file(), REFUSED), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UnavailableException("can't set " + batch.file() + " aside: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is known of a batch that was taken. */
+    Optional<TakenBatch> taken(Topic topic, String signer, long sequence) {
+        Path pending = file(topic, signer, sequence);
+        Path sent = sibling(pending, SENT);
+        Path accepted = sibling(pending, ACCEPTED);
+        try {
+            if (!Files.exists(sent)) {
+                return Optional.empty();
+            }
+            SignedEnvelope header = SignedEnvelope.of(CanonicalJson.parse(Files.readAllBytes(sent), VALUE_BYTES_MAX));
+            return Optional.of(new TakenBatch(
+                    header,
+                    Files.exists(accepted)
+                            ? Optional.of(CanonicalJson.parse(Files.readAllBytes(accepted), VALUE_BYTES_MAX))
+                            : Optional.empty()));
+        } catch (IOException e) {
+            throw new UnavailableException("can't read the outbox " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path file(Topic topic, String signer, long sequence) {
+        return folder.resolve(String.format(Locale.ROOT, "%s-%019d%s", stem(topic, signer), sequence, PENDING));
+    }
+
+    private static Path sibling(Path pending, String ending) {
         String name = pending.getFileName().toString();
-        return pending.resolveSibling(name.substring(0, name.length() - PENDING.length()) + SENT);
+        return pending.resolveSibling(name.substring(0, name.length() - PENDING.length()) + ending);
     }
 
     private static void write(Path file, byte[] bytes) {

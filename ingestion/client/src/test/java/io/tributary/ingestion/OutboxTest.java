@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class OutboxTest {
         Outbox first = Outbox.open(folder);
         PendingBatch zero = first.put(Topic.CONTRIBUTIONS, "alice", 0, value(0));
         first.put(Topic.CONTRIBUTIONS, "alice", 1, value(1));
-        first.acknowledge(zero);
+        first.acknowledge(zero, Optional.empty());
 
         Outbox second = Outbox.open(folder);
 
@@ -44,7 +45,7 @@ class OutboxTest {
     @Test
     void sequencesCountOnWhenEverythingWasAcknowledged() {
         Outbox first = Outbox.open(folder);
-        first.acknowledge(first.put(Topic.CONTRIBUTIONS, "alice", 0, value(0)));
+        first.acknowledge(first.put(Topic.CONTRIBUTIONS, "alice", 0, value(0)), Optional.empty());
 
         Outbox second = Outbox.open(folder);
 
@@ -55,7 +56,7 @@ class OutboxTest {
     @Test
     void acknowledgedBatchLeavesItsSignedHeaderAlone() throws IOException {
         Outbox outbox = Outbox.open(folder);
-        outbox.acknowledge(outbox.put(Topic.CONTRIBUTIONS, "alice", 0, value(0)));
+        outbox.acknowledge(outbox.put(Topic.CONTRIBUTIONS, "alice", 0, value(0)), Optional.empty());
 
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> left = files.toList();
@@ -70,7 +71,7 @@ class OutboxTest {
     void killBetweenMarkAndRemovalDoesNotSendAgain() throws IOException {
         Outbox first = Outbox.open(folder);
         PendingBatch batch = first.put(Topic.CONTRIBUTIONS, "alice", 0, value(0));
-        first.acknowledge(batch);
+        first.acknowledge(batch, Optional.empty());
         Files.write(batch.file(), value(0));
 
         assertThat(Outbox.open(folder).pending()).isEmpty();

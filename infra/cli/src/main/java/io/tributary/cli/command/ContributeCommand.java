@@ -4,7 +4,12 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.ContributeSteps;
+import io.tributary.cli.step.ContributionTerms;
+import io.tributary.cli.step.ReceiptCheck;
+import io.tributary.protocol.error.InvalidInputException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -15,38 +20,113 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "contribute",
         sortOptions = false,
-        header = "Sign, seal and send texts to a Datanet.",
+        header = "Sign, seal and send contributions to a Datanet; look later what became of them.",
         description = {
-            "%nReads JSON lines {\"document\":…,\"contributor\":…,\"era\":…,\"title\":…,\"text\":…}; 'label' may be "
-                    + "written for 'era', .gz is read too. Each contributor signs with a key of his own from the key "
-                    + "store, which is made on first use. Batches wait in the outbox until the broker has them, so "
-                    + "running the command again sends nothing twice.%n"
+            "%nReads JSON lines {\"document\":…,\"contributor\":…,\"label\":…,\"title\":…,\"text\":…}; 'era' may be "
+                    + "written for 'label', .gz is read too. A line may have terms of its own: kind, parent, licence, "
+                    + "consent, expires, origin, generatedByAi, derivedFrom; the options speak for lines that say nothing. "
+                    + "Each contributor signs with a key of his own from the key store, which is made on first use. Batches "
+                    + "wait in the outbox until they are taken, so running the command again, after Ctrl-C too, goes on where "
+                    + "it was and sends nothing twice. It leaves a receipt, which --check reads: included, rejected and by "
+                    + "which rule (exit 1), pending, or promise broken (exit 1, with evidence that 'tributary verify' checks).%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tributary contribute speeches more.jsonl",
             "  tributary contribute speeches mine.jsonl --as ann      all lines are Ann's",
-            "  tributary contribute speeches more.jsonl --dry-run     count and check, send nothing"
+            "  tributary contribute speeches more.jsonl --dry-run     count and check, send nothing",
+            "  tributary contribute speeches more.jsonl --via http://127.0.0.1:32020 --receipt r.json",
+            "  tributary contribute speeches --check r.json",
+            "  tributary contribute speeches fixed.jsonl --as ann --kind edit --parent r-17 --consent training"
         })
 public final class ContributeCommand extends StepCommand {
-    @Parameters(index = "0", paramLabel = "DATANET", description = "Where the texts go.")
+    @Parameters(index = "0", paramLabel = "DATANET", description = "Where the contributions go.")
     private String slug;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "JSON lines, may be .gz.")
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "FILE", description = "JSON lines, may be .gz.")
     private List<Path> files;
 
     @Option(names = "--as", paramLabel = "CONTRIBUTOR", description = "Contributor of lines that name none.")
     private String contributor;
 
+    @Option(names = "--via", paramLabel = "URL", description = "Send through the gateway there, not straight to Kafka.")
+    private URI gateway;
+
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = "Where to write the receipt (default: in the outbox).")
+    private Path receipt;
+
+    @Option(names = "--check", paramLabel = "RECEIPT", description = "Say what became of what is on a receipt.")
+    private Path check;
+
     @Option(names = "--dry-run", description = "Check every line, count, send nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "record, label, edit, prompt, feedback or document (default: document).")
+    private String kind;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "ID",
+            description = "What it labels, edits or improves; of feedback, the receipt of the answer.")
+    private String parent;
+
+    @Option(names = "--licence", paramLabel = "SPDX", description = "Licence (default: the Datanet's).")
+    private String licence;
+
+    @Option(
+            names = "--consent",
+            paramLabel = "PURPOSE",
+            split = ",",
+            description =
+                    "attribution, evaluation, research, resale, retrieval, training (default: attribution,training).")
+    private List<String> consent;
+
+    @Option(names = "--expires", paramLabel = "DATE", description = "Last day of the consent, as 2030-12-31.")
+    private String expires;
+
+    @Option(names = "--origin", paramLabel = "TEXT", description = "Where it was found; your own work if not given.")
+    private String origin;
+
+    @Option(names = "--generated-by-ai", description = "A model wrote it.")
+    private boolean generatedByAi;
+
+    @Option(names = "--derived-from", paramLabel = "ID", split = ",", description = "Records that it is made from.")
+    private List<String> derivedFrom;
+
     @Override
     Report run(Workspace workspace) throws Exception {
-        ContributeSteps steps = new ContributeSteps(workspace);
-        if (dryRun) {
-            return steps.check(slug, files, Optional.ofNullable(contributor));
+        if (check != null) {
+            if (files != null) {
+                throw new InvalidInputException("--check looks something up and takes no FILE");
+            }
+            return new ReceiptCheck(workspace, Clock.systemUTC()).check(slug, check);
         }
-        return steps.contribute(slug, files, Optional.ofNullable(contributor));
+        if (files == null) {
+            throw new InvalidInputException("a FILE is missing, or --check RECEIPT; see tributary contribute --help");
+        }
+        ContributeSteps steps = new ContributeSteps(workspace);
+        ContributeSteps.Sending sending =
+                new ContributeSteps.Sending(slug, files, Optional.ofNullable(contributor), terms());
+        return dryRun
+                ? steps.check(sending)
+                : steps.contribute(sending, Optional.ofNullable(gateway), Optional.ofNullable(receipt));
+    }
+
+    private ContributionTerms terms() {
+        return ContributionTerms.DEFAULT.with(new ContributionTerms.Said(
+                Optional.ofNullable(kind),
+                Optional.ofNullable(parent),
+                Optional.ofNullable(licence),
+                Optional.ofNullable(consent),
+                Optional.ofNullable(expires),
+                Optional.ofNullable(origin),
+                generatedByAi ? Optional.of(true) : Optional.empty(),
+                Optional.ofNullable(derivedFrom)));
     }
 }

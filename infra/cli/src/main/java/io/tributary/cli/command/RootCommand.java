@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DatanetCommand.class,
             ContributeCommand.class,
+            GatewayCommand.class,
             IngestCommand.class,
             ModelCommand.class,
             EpochCommand.class,

@@ -12,12 +12,15 @@ import io.tributary.ingestion.Topic;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ContributionItem;
+import io.tributary.protocol.record.ContributionRules;
 import io.tributary.tables.KeyRole;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.RegisteredDatanet;
 import io.tributary.tables.RegistryReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +37,6 @@ import java.util.TreeMap;
 /** Sends texts to a Datanet as sealed, signed batches, each contributor under his own key. */
 public final class ContributeSteps {
     private static final Set<String> NOT_CONTRIBUTED = Set.of("test", "question");
-    private static final List<String> CONSENT = List.of("attribution", "training");
     private static final int DOCUMENTS_PER_BATCH = 4;
     private static final int ID_BYTES = 16;
 
@@ -55,29 +57,69 @@ public final class ContributeSteps {
         this.times = times;
     }
 
+    /**
+     * What to send.
+     *
+     * @param files JSON lines
+     * @param contributor who gives lines that name nobody
+     * @param terms where a line says nothing else
+     */
+    public record Sending(String slug, List<Path> files, Optional<String> contributor, ContributionTerms terms) {
+        /** Copies the files. */
+        public Sending {
+            files = List.copyOf(files);
+        }
+    }
+
     /** Checks every line and counts; sends nothing. */
-    public Report check(String slug, List<Path> files, Optional<String> contributor) {
-        requireDatanet(slug);
-        List<TextLine> lines = read(files, contributor);
-        return report(slug, lines, byContributor(lines).size(), 0, "would be sent");
+    public Report check(Sending sending) {
+        RegisteredDatanet datanet = requireDatanet(sending.slug());
+        List<TextLine> lines = read(sending);
+        byContributor(lines).forEach((contributor, own) -> requireRules(datanet, own));
+        return report(sending.slug(), lines, byContributor(lines).size(), 0, "would be sent");
     }
 
-    /** Sends every line that is not marked as held out. */
-    public Report contribute(String slug, List<Path> files, Optional<String> contributor) throws InterruptedException {
-        return send(slug, read(files, contributor));
+    /**
+     * Sends every line that is not marked as held out, and leaves a receipt.
+     *
+     * @param gateway address of a gateway; empty sends straight to Kafka
+     * @param receipt file of the receipt; empty for one in the outbox
+     */
+    public Report contribute(Sending sending, Optional<URI> gateway, Optional<Path> receipt)
+            throws InterruptedException {
+        List<TextLine> lines = read(sending);
+        RegisteredDatanet datanet = requireDatanet(sending.slug());
+        byContributor(lines).forEach((contributor, own) -> requireRules(datanet, own));
+        ContributionReceipts receipts = new ContributionReceipts(workspace, sending.slug());
+        Report sent = send(sending.slug(), lines, gateway, Optional.of(receipts));
+        Path file = receipts.write(
+                receipt.orElseGet(() -> receipts.defaultFile(digest(lines))),
+                gateway.map(URI::toString).orElse(""));
+        List<String> text = new ArrayList<>(sent.lines());
+        text.add("receipt in " + file);
+        text.add("look later: tributary contribute " + sending.slug() + " --check " + file);
+        JsonObject.Builder json = JsonObject.nested();
+        sent.json().keys().forEach(key -> json.put(key, sent.json().text(key)));
+        return Report.of(text, json.put("receipt", file.toString()).build());
     }
 
-    /** Sends these lines. */
+    /** Sends these lines straight to Kafka. */
     public Report send(String slug, List<TextLine> lines) throws InterruptedException {
+        return send(slug, lines, Optional.empty(), Optional.empty());
+    }
+
+    private Report send(
+            String slug, List<TextLine> lines, Optional<URI> gateway, Optional<ContributionReceipts> receipts)
+            throws InterruptedException {
         RegisteredDatanet datanet = requireDatanet(slug);
         SortedMap<String, List<TextLine>> byContributor = byContributor(lines);
         new Contributors(workspace).register(byContributor.keySet());
         int batches = 0;
         int number = 0;
         int done = 0;
-        try (ContributionClient client = client()) {
+        try (ContributionClient client = client(gateway)) {
             for (Map.Entry<String, List<TextLine>> entry : byContributor.entrySet()) {
-                batches += send(client, datanet, entry.getKey(), entry.getValue(), number);
+                batches += send(client, datanet, entry.getValue(), number, receipts);
                 number += entry.getValue().size();
                 if (++done % 10 == 0) {
                     workspace
@@ -107,7 +149,7 @@ public final class ContributeSteps {
         for (ContributionDraft draft : drafts(datanet, group, 0)) {
             items.add(signer.item(draft, slug, 0, items.size(), seal));
         }
-        try (ContributionClient client = client()) {
+        try (ContributionClient client = client(Optional.empty())) {
             client.sendRaw(
                     Topic.CONTRIBUTIONS,
                     contributor,
@@ -115,20 +157,23 @@ public final class ContributeSteps {
         }
     }
 
-    private ContributionClient client() throws InterruptedException {
+    private ContributionClient client(Optional<URI> gateway) throws InterruptedException {
         BatchLimits limits = new BatchLimits(
                 workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
-        return ContributionClient.open(
-                workspace.bootstrapServers(), workspace.home().outbox(), limits);
+        Path outbox = workspace.home().outbox();
+        return gateway.isPresent()
+                ? ContributionClient.via(gateway.get(), outbox, limits)
+                : ContributionClient.open(workspace.bootstrapServers(), outbox, limits);
     }
 
     private int send(
             ContributionClient client,
             RegisteredDatanet datanet,
-            String contributor,
             List<TextLine> lines,
-            int number) {
+            int number,
+            Optional<ContributionReceipts> receipts) {
+        String contributor = lines.get(0).contributor();
         String slug = datanet.entry().slug();
         KeyStore keys = workspace.keys();
         String keyRef = KeyStore.keyRef(contributor, slug);
@@ -146,11 +191,20 @@ public final class ContributeSteps {
         int next = number;
         for (int group = 0; group < groups.size(); group++) {
             if (group >= plan.batchesDone(client.nextSequence(Topic.CONTRIBUTIONS, contributor))) {
-                client.contribute(signer, slug, drafts(datanet, groups.get(group), next), seal);
+                List<ContributionDraft> drafts = drafts(datanet, groups.get(group), next);
+                long sequence = plan.firstSequence() + group;
+                receipts.ifPresent(kept -> kept.begin(signer, sequence, drafts, seal));
+                client.contribute(signer, slug, drafts, seal);
                 sent++;
+                if (receipts.isPresent() && groups.size() > 1) {
+                    workspace
+                            .terminal()
+                            .progress("  " + contributor + ": " + (group + 1) + " of " + groups.size() + " batches");
+                }
             }
             next += groups.get(group).size();
         }
+        receipts.ifPresent(kept -> kept.took(client, contributor, plan.firstSequence(), groups.size()));
         return sent;
     }
 
@@ -158,18 +212,20 @@ public final class ContributeSteps {
         List<ContributionDraft> drafts = new ArrayList<>();
         for (TextLine line : lines) {
             String name = datanet.entry().slug() + "/" + line.contributor() + "/" + line.document();
+            ContributionTerms terms = line.terms();
             drafts.add(new ContributionDraft(
                     "r-" + hex("record-id/" + name),
-                    "document",
-                    "",
+                    terms.kind(),
+                    terms.parent(),
                     line.title(),
                     line.label(),
                     line.text(),
-                    datanet.entry().licence(),
-                    CONSENT,
-                    "",
+                    terms.licence().isEmpty() ? datanet.entry().licence() : terms.licence(),
+                    terms.consent(),
+                    terms.expires(),
                     hex("record-salt/" + name),
-                    times.contributionMillis(firstNumber + drafts.size())));
+                    times.contributionMillis(firstNumber + drafts.size()),
+                    terms.provenance()));
         }
         return drafts;
     }
@@ -199,6 +255,38 @@ public final class ContributeSteps {
         return groups;
     }
 
+    /** Refuses lines that the ingestion would refuse, with file and line, before any of them is sealed. */
+    private void requireRules(RegisteredDatanet datanet, List<TextLine> lines) {
+        long now = System.currentTimeMillis();
+        List<ContributionDraft> drafts = drafts(datanet, lines, 0);
+        for (int i = 0; i < lines.size(); i++) {
+            ContributionDraft draft = drafts.get(i);
+            try {
+                ContributionRules.require(
+                        new ContributionItem(
+                                draft.recordId(),
+                                draft.kind(),
+                                draft.parent(),
+                                0,
+                                0,
+                                datanet.entry().slug(),
+                                lines.get(i).contributor(),
+                                "",
+                                "unsealed",
+                                draft.licence(),
+                                draft.consent(),
+                                draft.expires(),
+                                draft.salt(),
+                                draft.originAt(),
+                                draft.provenance()),
+                        now);
+            } catch (MalformedException e) {
+                throw new InvalidInputException(
+                        lines.get(i).place() + ": " + e.rule().id() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     private static String digest(List<TextLine> lines) {
         List<byte[]> parts = new ArrayList<>();
         for (TextLine line : lines) {
@@ -209,14 +297,17 @@ public final class ContributeSteps {
                     .put("text", line.text())
                     .build();
             parts.add(content.bytes());
+            if (!line.terms().equals(ContributionTerms.DEFAULT)) {
+                parts.add(line.terms().toString().getBytes(StandardCharsets.UTF_8));
+            }
         }
         return Hash.sha256(parts.toArray(new byte[0][])).hex();
     }
 
-    private List<TextLine> read(List<Path> files, Optional<String> contributor) {
+    private static List<TextLine> read(Sending sending) {
         List<TextLine> lines = new ArrayList<>();
-        for (Path file : files) {
-            TextFile.read(file, contributor).stream()
+        for (Path file : sending.files()) {
+            TextFile.read(file, sending.contributor(), sending.terms()).stream()
                     .filter(line -> !NOT_CONTRIBUTED.contains(line.split()))
                     .forEach(lines::add);
         }

@@ -56,6 +56,9 @@ class CommandTreeTest {
                         "datanet hold-out",
                         "datanet publish",
                         "contribute",
+                        "gateway up",
+                        "gateway down",
+                        "gateway status",
                         "ingest run",
                         "ingest audit",
                         "model train",
@@ -146,6 +149,9 @@ class CommandTreeTest {
     @ValueSource(
             strings = {
                 "datanet list",
+                "gateway status",
+                "gateway down",
+                "contribute speeches --check receipt.json",
                 "ingest audit",
                 "model list",
                 "epoch show 1",

@@ -41,7 +41,8 @@ record Answer(int status, JsonObject body, Map<String, String> headers) {
     static Answer refused(Rule rule, String sentence) {
         int status = switch (rule) {
             case RECORD_TOO_LARGE, BATCH_TOO_MANY_ITEMS -> 413;
-            case SIGNATURE_MISSING, SIGNATURE_INVALID, SIGNATURE_KEY_UNKNOWN, CONTRIBUTOR_UNKNOWN -> 401;
+            case SIGNATURE_MISSING, SIGNATURE_INVALID, SIGNATURE_KEY_UNKNOWN, SIGNATURE_KEY_WEAK, CONTRIBUTOR_UNKNOWN ->
+                401;
             case DATANET_UNKNOWN -> 404;
             case SEQUENCE_REPLAYED -> 409;
             case JSON_SYNTAX, JSON_DUPLICATE_KEY, JSON_NUMBER, JSON_NOT_CANONICAL, JSON_SHAPE -> 400;
