@@ -89,7 +89,8 @@ final class PublishBronze {
                 .drop(COPY, PLACE);
         Broadcast<Map<String, byte[]>> secrets =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
-        return sealed.mapPartitions(new PublishUnseal(request.datanet(), secrets), Encoders.row(PublishUnseal.SCHEMA));
+        return sealed.mapPartitions(
+                new PublishUnseal(request.datanet(), request.rules(), secrets), Encoders.row(PublishUnseal.SCHEMA));
     }
 
     private Dataset<Row> places() {

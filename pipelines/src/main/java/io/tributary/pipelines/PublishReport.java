@@ -72,10 +72,13 @@ record PublishReport(
                 .limit(REFUSALS_SHOWN_MAX)
                 .select(DatanetTables.RECORD_ID, DatanetTables.CONTRIBUTOR, PublishUnseal.REFUSAL)
                 .collectAsList()) {
+            // A rule's id holds no blank.
+            String[] refusal = row.getString(2).split(": ", 2);
             refusals.add(JsonObject.nested()
                     .put("recordId", row.getString(0))
                     .put("contributor", row.getString(1))
-                    .put("reason", row.getString(2))
+                    .put("rule", refusal[0])
+                    .put("reason", refusal[1])
                     .build());
         }
         return refusals;

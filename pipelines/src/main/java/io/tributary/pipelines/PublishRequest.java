@@ -4,6 +4,7 @@ package io.tributary.pipelines;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.rule.RuleSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,10 +16,11 @@ import java.util.Objects;
  * @param version 1, 2, …
  * @param batches the batch roots of the ledger's {@code batches/v1} entry for this version, in its order
  * @param duplicates the rule for duplicates, see {@link NearDuplicates#of}
+ * @param rules the rule set in force
  * @param withdrawn what is withdrawn up to this version, by the first version that lacks it
  */
 public record PublishRequest(
-        String datanet, int version, List<Hash> batches, String duplicates, List<Withdrawal> withdrawn) {
+        String datanet, int version, List<Hash> batches, String duplicates, List<Withdrawal> withdrawn, RuleSet rules) {
 
     /** The job's type. */
     public static final String TYPE = "tributary/job-publish/v1";
@@ -51,6 +53,7 @@ public record PublishRequest(
     public PublishRequest {
         Objects.requireNonNull(datanet, "datanet");
         Objects.requireNonNull(duplicates, "duplicates");
+        Objects.requireNonNull(rules, "rules");
         batches = List.copyOf(batches);
         withdrawn = List.copyOf(withdrawn);
         if (version < 1) {
@@ -63,13 +66,14 @@ public record PublishRequest(
 
     /** Reads the canonical form. */
     public static PublishRequest of(JsonObject json) {
-        json.require(TYPE, "datanet", "version", "batches", "duplicates", "withdrawn");
+        json.require(TYPE, "datanet", "version", "batches", "duplicates", "withdrawn", "rules");
         return new PublishRequest(
                 json.text("datanet"),
                 json.smallInteger("version"),
                 json.hashes("batches"),
                 json.text("duplicates"),
-                json.objects("withdrawn").stream().map(Withdrawal::of).toList());
+                json.objects("withdrawn").stream().map(Withdrawal::of).toList(),
+                RuleSet.of(json.object("rules")));
     }
 
     /** The canonical form. */
@@ -80,6 +84,7 @@ public record PublishRequest(
                 .put("batches", batches)
                 .put("duplicates", duplicates)
                 .put("withdrawn", withdrawn.stream().map(Withdrawal::toJson).toList())
+                .put("rules", rules.toJson())
                 .build();
     }
 }

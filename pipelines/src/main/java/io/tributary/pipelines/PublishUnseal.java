@@ -7,6 +7,9 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
+import io.tributary.protocol.rule.RecordFacts;
+import io.tributary.protocol.rule.Refusal;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
@@ -16,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -29,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * always gets the same answer. Reasons are fixed phrases, for the content is personal.
  */
 final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
-    /** Why the record is refused; empty if it is not. */
+    /** Why the record is refused, id of the rule and a phrase; empty if it is not. */
     static final String REFUSAL = "refusal";
 
     /** The columns of the answer: those of a Datanet table known so far, {@link NearDuplicates#SUBMISSION} and {@link #REFUSAL}. */
@@ -53,19 +57,25 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         field(REFUSAL, DataTypes.StringType)
     });
 
+    /** Rules that hold in every Datanet. */
+    private static final String FORM = "record/v1#";
+
     private static final long serialVersionUID = 1L;
     private static final int CONTENT_BYTES_MAX = 16 << 20;
 
     private final String datanet;
+    private final RuleSet rules;
     private final Broadcast<Map<String, byte[]>> secrets;
 
     /**
      * Opens records of one Datanet.
      *
+     * @param rules the rule set in force
      * @param secrets sealing secrets by key reference; workers of a cluster get them through Spark, whose traffic is to be encrypted
      */
-    PublishUnseal(String datanet, Broadcast<Map<String, byte[]>> secrets) {
+    PublishUnseal(String datanet, RuleSet rules, Broadcast<Map<String, byte[]>> secrets) {
         this.datanet = datanet;
+        this.rules = rules;
         this.secrets = secrets;
     }
 
@@ -88,7 +98,7 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
     private Row open(Row row, Map<String, SealingKey> keys) {
         String keyRef = row.getAs(BronzeTables.KEY_REF);
         if (!keyRef.equals(KeyStore.keyRef(row.getAs(BronzeTables.CONTRIBUTOR), datanet))) {
-            return refused(row, "names the sealing key of somebody else");
+            return refused(row, "sealed", "names the sealing key of somebody else");
         }
         SealingKey key = keys.computeIfAbsent(
                 keyRef,
@@ -97,38 +107,48 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         try {
             plaintext = key.open(row.getAs(BronzeTables.RECORD_ID), row.getAs(BronzeTables.PAYLOAD));
         } catch (InvalidInputException e) {
-            return refused(row, "does not open with its sealing key");
+            return refused(row, "sealed", "does not open with its sealing key");
         }
         Content content;
         try {
             content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
         } catch (InvalidInputException e) {
-            return refused(row, "content is not of the form content/v1");
+            return refused(row, "content", "content is not of the form content/v1");
         }
         return check(row, content);
     }
 
     private Row check(Row row, Content content) {
         if (!content.salt().equals(row.getAs(BronzeTables.SALT))) {
-            return refused(row, "content and item have different salts");
+            return refused(row, "salt", "content and item have different salts");
         }
         if (!ContributionItem.TEXT_KINDS.contains(row.<String>getAs(BronzeTables.KIND))) {
-            return refused(row, "a label, prompt or feedback is no text of a version; it stays in bronze");
+            return refused(row, "kind", "a label, prompt or feedback is no text of a version; it stays in bronze");
         }
         if (content.text().isBlank()) {
-            return refused(row, "text is empty");
+            return refused(row, "text", "text is empty");
         }
         if (row.<String>getAs(BronzeTables.LICENCE).isBlank()) {
-            return refused(row, "licence is missing");
+            return refused(row, "licence", "licence is missing");
         }
         if (consent(row).isEmpty()) {
-            return refused(row, "consent is missing");
+            return refused(row, "consent", "consent is missing");
+        }
+        Optional<Refusal> refusal = rules.atPublish(new RecordFacts(
+                row.getAs(BronzeTables.KIND),
+                content.label(),
+                content.text(),
+                row.getAs(BronzeTables.LICENCE),
+                consent(row),
+                row.getAs(BronzeTables.EXPIRES)));
+        if (refusal.isPresent()) {
+            return refused(row, refusal.get());
         }
         try {
             String leafHash = record(row, content).leafHash().hex();
             return answer(row, content.title(), content.label(), content.text(), leafHash, "");
         } catch (InvalidInputException e) {
-            return refused(row, "a field is not of the form record/v1");
+            return refused(row, "form", "a field is not of the form record/v1");
         }
     }
 
@@ -151,8 +171,12 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         return row.getList(row.fieldIndex(BronzeTables.CONSENT));
     }
 
-    private static Row refused(Row row, String reason) {
-        return answer(row, "", "", "", "", reason);
+    private static Row refused(Row row, String rule, String reason) {
+        return refused(row, new Refusal(FORM + rule, reason));
+    }
+
+    private static Row refused(Row row, Refusal refusal) {
+        return answer(row, "", "", "", "", refusal.toString());
     }
 
     private static Row answer(Row row, String title, String label, String text, String leafHash, String refusal) {

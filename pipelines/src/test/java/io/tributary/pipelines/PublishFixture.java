@@ -39,7 +39,8 @@ final class PublishFixture {
         NO_CONSENT,
         OTHER_SALT,
         FOREIGN_KEY,
-        A_LABEL
+        A_LABEL,
+        TOO_LONG
     }
 
     record Batch(String datanet, String contributor, long sequence, List<Item> items) {

@@ -16,6 +16,7 @@ import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A version is what the sequential rule makes of the anchored batches, and running again never changes it. */
 class PublishJobTest {
+    private static final RuleSet SHORT =
+            new RuleSet("short/v1", List.of(), false, 0, 3, List.of(), List.of(), List.of(), List.of(), false);
+
     @TempDir
     static Path home;
 
@@ -77,7 +81,8 @@ class PublishJobTest {
                         new Item("rb-4", "lime", Spoil.OTHER_SALT),
                         new Item("rb-5", "date", Spoil.FOREIGN_KEY),
                         Item.of("rb-6", "cherry"),
-                        new Item("rb-7", "sweet", Spoil.A_LABEL)));
+                        new Item("rb-7", "sweet", Spoil.A_LABEL),
+                        new Item("rb-8", "one two three four", Spoil.TOO_LONG)));
         fixture.ingest(bob);
         fixture.ingest(alice);
 
@@ -85,21 +90,23 @@ class PublishJobTest {
         Expected expected = PublishFixture.publish(List.of(alice, bob));
         assertVersion(first, expected);
         assertThat(expected.duplicates()).isEqualTo(Map.of("rb-0", "ra-1"));
-        assertThat(first.integer("refusedCount")).isEqualTo(6);
+        assertThat(first.integer("refusedCount")).isEqualTo(7);
         assertThat(first.objects("refused"))
-                .extracting(refusal -> refusal.text("recordId") + ": " + refusal.text("reason"))
+                .extracting(refusal ->
+                        refusal.text("recordId") + " by " + refusal.text("rule") + ": " + refusal.text("reason"))
                 .containsExactly(
-                        "rb-1: does not open with its sealing key",
-                        "rb-2: consent is missing",
-                        "rb-3: content is not of the form content/v1",
-                        "rb-4: content and item have different salts",
-                        "rb-5: names the sealing key of somebody else",
-                        "rb-7: a label, prompt or feedback is no text of a version; it stays in bronze");
+                        "rb-1 by record/v1#sealed: does not open with its sealing key",
+                        "rb-2 by record/v1#consent: consent is missing",
+                        "rb-3 by record/v1#content: content is not of the form content/v1",
+                        "rb-4 by record/v1#salt: content and item have different salts",
+                        "rb-5 by record/v1#sealed: names the sealing key of somebody else",
+                        "rb-7 by record/v1#kind: a label, prompt or feedback is no text of a version; it stays in bronze",
+                        "rb-8 by short/v1#length: 4 words, want 0 to 3");
         assertThat(first.objects("contributors"))
                 .extracting(JsonObject::toString)
                 .containsExactly(
                         "{\"addedRecords\":\"2\",\"contributor\":\"alice\",\"duplicates\":\"0\",\"records\":\"2\",\"refused\":\"0\"}",
-                        "{\"addedRecords\":\"1\",\"contributor\":\"bob\",\"duplicates\":\"1\",\"records\":\"1\",\"refused\":\"6\"}");
+                        "{\"addedRecords\":\"1\",\"contributor\":\"bob\",\"duplicates\":\"1\",\"records\":\"1\",\"refused\":\"7\"}");
         assertThat(first.hash("parentRoot")).isEqualTo(Hash.empty());
 
         Batch more = new Batch(
@@ -299,7 +306,12 @@ class PublishJobTest {
     private static JsonObject publish(
             DuplicateRule rule, List<Withdrawal> withdrawn, String datanet, int version, Batch... batches) {
         PublishRequest request = new PublishRequest(
-                datanet, version, Stream.of(batches).map(Batch::root).toList(), rule.id(), withdrawn);
+                datanet,
+                version,
+                Stream.of(batches).map(Batch::root).toList(),
+                rule.id(),
+                withdrawn,
+                datanet.equals("fruits") ? SHORT : RuleSet.OPEN);
         JobContext context = new JobContext(session.spark(), lake.configuration(), line -> {});
         return new PublishJob().run(context, PublishRequest.of(request.toJson()).toJson());
     }

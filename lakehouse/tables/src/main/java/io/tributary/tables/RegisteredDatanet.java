@@ -17,6 +17,19 @@ public record RegisteredDatanet(String title, DatanetEntry entry) {
         Objects.requireNonNull(entry, "entry");
     }
 
+    /** The same with the licence that later terms name. */
+    public RegisteredDatanet withLicence(String licence) {
+        return new RegisteredDatanet(
+                title,
+                new DatanetEntry(
+                        entry.network(),
+                        entry.slug(),
+                        entry.owner(),
+                        licence,
+                        entry.heldOutRoot(),
+                        entry.heldOutCount()));
+    }
+
     Row toRow() {
         return Row.builder()
                 .text(RegistryTables.SLUG, entry.slug())

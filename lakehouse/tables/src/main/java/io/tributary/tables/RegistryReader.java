@@ -4,6 +4,7 @@ package io.tributary.tables;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.rule.DatanetTerms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,14 @@ public final class RegistryReader {
                 .stream()
                 .map(RegisteredVersion::of)
                 .sorted(Comparator.comparingLong(version -> version.entry().version()))
+                .toList();
+    }
+
+    /** Every revision of the terms of every Datanet, by Datanet and revision. */
+    public List<DatanetTerms> terms() {
+        return TableReader.of(lake.table(RegistryTables.TERMS_TABLE)).list().stream()
+                .map(row -> DatanetTerms.of(parse(row.text(RegistryTables.RECORD))))
+                .sorted(Comparator.comparing(DatanetTerms::datanet).thenComparing(DatanetTerms::revision))
                 .toList();
     }
 

@@ -105,6 +105,19 @@ public final class RegistryTables {
             .text(DATANET, RECORD_ID, SIGNER, RECORD)
             .unpartitioned();
 
+    public static final String REVISION = "revision";
+    public static final String DESCRIPTION = "description";
+
+    /** Id of the rule set. */
+    public static final String RULE_SET = "rule_set";
+
+    /** One row per revision of a Datanet's terms, never changed. */
+    public static final TableDefinition TERMS_TABLE = TableColumns.of(NAMESPACE, "terms")
+            .text(SLUG)
+            .int32(REVISION)
+            .text(TITLE, DESCRIPTION, LICENCE, RULE_SET, RECORD)
+            .unpartitioned();
+
     private RegistryTables() {}
 
     /** Every table of the namespace that exists from the start. */
@@ -116,6 +129,7 @@ public final class RegistryTables {
                 VERSIONS_TABLE,
                 HELDOUT_TABLE,
                 WITHDRAWALS_TABLE,
+                TERMS_TABLE,
                 ENTITLEMENTS_TABLE);
     }
 }

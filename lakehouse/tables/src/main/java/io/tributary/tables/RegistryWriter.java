@@ -3,6 +3,7 @@ package io.tributary.tables;
 
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.rule.DatanetTerms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,6 +65,40 @@ public final class RegistryWriter {
                 RegistryTables.VERSIONS_TABLE,
                 List.of(version.toRow()),
                 row -> List.of(row.text(RegistryTables.DATANET), Long.toString(row.number(RegistryTables.VERSION))));
+    }
+
+    /**
+     * Registers a revision of a Datanet's terms.
+     *
+     * @throws ConflictException if that revision is registered with other terms, or the rule set's id with another content
+     */
+    public void terms(DatanetTerms terms) {
+        for (DatanetTerms existing : new RegistryReader(lake).terms()) {
+            boolean same = existing.datanet().equals(terms.datanet()) && existing.revision() == terms.revision();
+            if (same && !existing.equals(terms)) {
+                throw new ConflictException("revision " + terms.revision() + " of the terms of " + terms.datanet()
+                        + " is registered with other words; a revision never changes");
+            }
+            if (existing.rules().id().equals(terms.rules().id())
+                    && !existing.rules().equals(terms.rules())) {
+                throw new ConflictException("rule set " + terms.rules().id() + " of Datanet " + existing.datanet()
+                        + " has another content; give the changed one another id");
+            }
+        }
+        Row row = Row.builder()
+                .text(RegistryTables.SLUG, terms.datanet())
+                .int32(RegistryTables.REVISION, terms.revision())
+                .text(RegistryTables.TITLE, terms.title())
+                .text(RegistryTables.DESCRIPTION, terms.description())
+                .text(RegistryTables.LICENCE, terms.licence())
+                .text(RegistryTables.RULE_SET, terms.rules().id())
+                .text(RegistryTables.RECORD, terms.toJson().toString())
+                .build();
+        upsert(
+                RegistryTables.TERMS_TABLE,
+                List.of(row),
+                other -> List.of(
+                        other.text(RegistryTables.SLUG), Integer.toString(other.int32(RegistryTables.REVISION))));
     }
 
     /** Registers a withdrawal, by Datanet and record id. */

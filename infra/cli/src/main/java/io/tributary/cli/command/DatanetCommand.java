@@ -4,9 +4,11 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.DatanetFile;
 import io.tributary.cli.step.DatanetSteps;
 import io.tributary.cli.step.DiffStep;
 import io.tributary.cli.step.HeldOutSteps;
+import io.tributary.cli.step.EditStep;
 import io.tributary.cli.step.ParaphraseStep;
 import io.tributary.cli.step.WithdrawStep;
 import io.tributary.influence.duplicate.DuplicateRule;
@@ -15,8 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code tributary datanet …}. */
 @Command(
@@ -28,6 +33,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             DatanetCommand.Create.class,
             DatanetCommand.HoldOut.class,
+            DatanetCommand.Edit.class,
             DatanetCommand.ListAll.class,
             DatanetCommand.Show.class,
             DatanetCommand.Review.class,
@@ -47,15 +53,37 @@ public final class DatanetCommand extends CommandGroup {
                             + "that nobody can fit it to them; 'datanet hold-out' commits to those of later versions. Lines of the file: {\"document\":…,\"era\":…,\"text\":…}; 'label' may be "
                             + "written for 'era'.%n",
             footerHeading = "%nExample:%n",
-            footer = "  tributary datanet create speeches --title 'Speeches' --licence CC0-1.0 --held-out held.jsonl")
+            footer = {
+                "  tributary datanet create speeches --title 'Speeches' --licence CC0-1.0 --held-out held.jsonl",
+                "  tributary datanet create -f datanet.yaml",
+                "",
+                "datanet.yaml:",
+                "  name: speeches",
+                "  licence: CC-BY-4.0",
+                "  description: Addresses to the nation",
+                "  held-out: held.jsonl",
+                "  rules:",
+                "    id: commercial/v1",
+                "    languages: [en]",
+                "    words-min: 20",
+                "    licences: [CC0-1.0, CC-BY-4.0]",
+                "    purposes: [training]",
+                "    leakage: true"
+            })
     static final class Create extends StepCommand {
-        @Parameters(index = "0", paramLabel = "DATANET", description = "Name: [a-z][a-z0-9_]{2,40}.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "DATANET", description = "Name: [a-z][a-z0-9_]{2,40}.")
         private String slug;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "-f", paramLabel = "FILE", description = "All of it, and the rule set, in a datanet.yaml.")
+        private Path file;
 
         @Option(names = "--title", paramLabel = "TEXT", defaultValue = "", description = "Title for people.")
         private String title;
 
-        @Option(names = "--licence", paramLabel = "SPDX", required = true, description = "Licence of contributions.")
+        @Option(names = "--licence", paramLabel = "SPDX", description = "Licence of contributions.")
         private String licence;
 
         @Option(
@@ -85,6 +113,15 @@ public final class DatanetCommand extends CommandGroup {
 
         @Override
         Report run(Workspace workspace) throws Exception {
+            if (file != null) {
+                if (slug != null || licence != null) {
+                    throw new ParameterException(spec.commandLine(), "give either -f FILE or DATANET and its options");
+                }
+                return new DatanetSteps(workspace).create(DatanetFile.read(file));
+            }
+            if (slug == null || licence == null) {
+                throw new ParameterException(spec.commandLine(), "give DATANET and --licence, or -f FILE");
+            }
             Optional<DuplicateRule> rule = Optional.ofNullable(duplicates).map(DuplicateRule::of);
             return new DatanetSteps(workspace).create(slug, title, licence, owner, Optional.ofNullable(heldOut), rule);
         }
@@ -114,6 +151,47 @@ public final class DatanetCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new HeldOutSteps(workspace).commit(slug, file);
+        }
+    }
+
+    /** {@code datanet edit}. */
+    @Command(
+            name = "edit",
+            sortOptions = false,
+            header = "Give a Datanet another title, description, licence or rule set.",
+            description = "%nMakes another revision of the Datanet's terms; nothing is changed in place. The revision "
+                    + "decides the next version and every use from now on. What is not named stays. Members find its "
+                    + "hash on the ledger.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary datanet edit speeches --licence CC-BY-4.0",
+                "  tributary datanet edit speeches -f datanet.yaml     keys as in 'datanet create'"
+            })
+    static final class Edit extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
+        private String slug;
+
+        @Option(names = "--title", paramLabel = "TEXT", description = "Title for people.")
+        private String title;
+
+        @Option(names = "--description", paramLabel = "TEXT", description = "What it holds.")
+        private String description;
+
+        @Option(names = "--licence", paramLabel = "SPDX", description = "Licence of contributions to come.")
+        private String licence;
+
+        @Option(names = "-f", paramLabel = "FILE", description = "A datanet.yaml; options go before it.")
+        private Path file;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            Optional<DatanetFile> read = Optional.ofNullable(file).map(DatanetFile::read);
+            EditStep.Change change = new EditStep.Change(
+                    Optional.ofNullable(title).or(() -> read.flatMap(DatanetFile::title)),
+                    Optional.ofNullable(description).or(() -> read.flatMap(DatanetFile::description)),
+                    Optional.ofNullable(licence).or(() -> read.flatMap(DatanetFile::licence)),
+                    read.flatMap(DatanetFile::rules));
+            return new EditStep(workspace).edit(slug, change);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
+import io.tributary.cli.step.TermsInForce;
 import io.tributary.influence.duplicate.DuplicateIndex;
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.influence.duplicate.TextPrint;
@@ -73,7 +74,8 @@ final class DuplicateAudit {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no batches are anchored for " + datanet + "/v" + number));
         decided.addAll(ledger.withdrawnUpTo(datanet, number));
-        SubmittedTexts submitted = SubmittedTexts.read(lake, keys, datanet, batches.roots(), decided);
+        SubmittedTexts submitted = SubmittedTexts.read(
+                lake, keys, datanet, batches.roots(), decided, TermsInForce.rules(lake, ledger, datanet, number));
         DuplicateRule rule = ledger.duplicateRule(datanet, number);
         Set<String> canonical = new HashSet<>();
         Map<String, String> duplicates = new TreeMap<>();

@@ -2,6 +2,7 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
+import io.tributary.cli.step.TermsInForce;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LogEntry;
@@ -134,7 +135,8 @@ public final class LogAudit {
         };
     }
 
-    private static String parameter(ParameterEntry entry) {
+    private String parameter(ParameterEntry entry) {
+        TermsInForce.requireKnown(lake, entry);
         return "parameter " + entry.name() + " from epoch " + entry.fromEpoch();
     }
 

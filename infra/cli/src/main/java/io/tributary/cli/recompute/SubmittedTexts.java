@@ -7,6 +7,8 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
+import io.tributary.protocol.rule.RecordFacts;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.KeyStore;
@@ -37,10 +39,11 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
      * Opens the batches of a version.
      *
      * @param batches roots in the order of the ledger
+     * @param rules the rule set in force
      * @param decided record ids of earlier versions, canonical or not
      */
     static SubmittedTexts read(
-            LakeCatalog lake, KeyStore keys, String datanet, List<Hash> batches, Set<String> decided) {
+            LakeCatalog lake, KeyStore keys, String datanet, List<Hash> batches, Set<String> decided, RuleSet rules) {
         Map<String, Integer> places = new HashMap<>();
         batches.forEach(root -> places.put(root.hex(), places.size()));
         SortedMap<Long, Row> items = new TreeMap<>();
@@ -68,13 +71,13 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
                 sealed++;
                 continue;
             }
-            open(row, key.get(), datanet).ifPresent(text -> texts.put(row.text(BronzeTables.RECORD_ID), text));
+            open(row, key.get(), datanet, rules).ifPresent(text -> texts.put(row.text(BronzeTables.RECORD_ID), text));
         }
         return new SubmittedTexts(texts, sealed);
     }
 
     /** The text, unless the record breaks a rule. */
-    private static Optional<String> open(Row row, SealingKey key, String datanet) {
+    private static Optional<String> open(Row row, SealingKey key, String datanet, RuleSet rules) {
         try {
             byte[] plaintext = key.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD));
             Content content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
@@ -83,7 +86,7 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
                     && !content.text().isBlank()
                     && !row.text(BronzeTables.LICENCE).isBlank()
                     && !row.texts(BronzeTables.CONSENT).isEmpty();
-            if (!complete) {
+            if (!complete || rules.atPublish(facts(row, content)).isPresent()) {
                 return Optional.empty();
             }
             // Made for its checks alone.
@@ -104,5 +107,15 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
             // Publish refuses such a record, whatever is wrong with it.
             return Optional.empty();
         }
+    }
+
+    private static RecordFacts facts(Row row, Content content) {
+        return new RecordFacts(
+                row.text(BronzeTables.KIND),
+                content.label(),
+                content.text(),
+                row.text(BronzeTables.LICENCE),
+                row.texts(BronzeTables.CONSENT),
+                row.text(BronzeTables.EXPIRES));
     }
 }

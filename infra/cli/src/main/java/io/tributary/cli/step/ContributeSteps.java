@@ -332,11 +332,16 @@ public final class ContributeSteps {
         return groups;
     }
 
+    /** The Datanet with the licence of its newest terms. */
     private RegisteredDatanet requireDatanet(String slug) {
-        return new RegistryReader(workspace.lake())
+        RegisteredDatanet datanet = new RegistryReader(workspace.lake())
                 .datanet(slug)
                 .orElseThrow(() -> new InvalidInputException(
                         "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
+        LedgerView ledger = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+        return TermsInForce.newest(workspace.lake(), ledger, slug)
+                .map(terms -> datanet.withLicence(terms.licence()))
+                .orElse(datanet);
     }
 
     private static Report report(String slug, List<TextLine> lines, int contributors, int batches, String what) {

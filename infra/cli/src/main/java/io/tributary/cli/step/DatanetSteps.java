@@ -16,6 +16,8 @@ import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.rule.DatanetTerms;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.PendingBatches;
 import io.tributary.tables.RegisteredDatanet;
@@ -34,6 +36,7 @@ public final class DatanetSteps {
     private static final String PUBLISH_TYPE = "tributary/job-publish/v1";
     private static final String TEST = "test";
     private static final String QUESTION = "question";
+    private static final int REFUSALS_SHOWN_MAX = 10;
 
     private final Workspace workspace;
 
@@ -57,16 +60,34 @@ public final class DatanetSteps {
         return report;
     }
 
+    /**
+     * Registers the Datanet that a file describes.
+     *
+     * @throws InvalidInputException if the file lacks a name or a licence
+     */
+    public Report create(DatanetFile file) {
+        String slug = file.name().orElseThrow(() -> new InvalidInputException("the file lacks 'name'"));
+        Report report = create(
+                slug,
+                file.title().orElse(""),
+                file.licence().orElseThrow(() -> new InvalidInputException("the file lacks 'licence', an SPDX id")),
+                file.owner().orElse(Names.FIRST_ORGANISATION),
+                file.heldOut(),
+                file.duplicates().map(DuplicateRule::of));
+        if (file.description().isPresent() || file.rules().isPresent()) {
+            new EditStep(workspace)
+                    .edit(slug, new EditStep.Change(file.title(), file.description(), Optional.empty(), file.rules()));
+        }
+        return report;
+    }
+
     /** Names the rule for duplicates of one Datanet's coming versions. */
     private void setRule(String slug, DuplicateRule rule) {
         LedgerView view = view();
         if (view.duplicateRule(slug, view.versions(slug).size() + 1L) != rule) {
             Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
-            long epoch = ledger.lastEpoch().epoch() + 1;
-            while (ledger.epochStatus(epoch).isPresent()) {
-                epoch++;
-            }
-            ledger.append(new ParameterEntry(workspace.network(), DuplicateRule.parameterOf(slug), rule.id(), epoch));
+            ledger.append(new ParameterEntry(
+                    workspace.network(), DuplicateRule.parameterOf(slug), rule.id(), EditStep.firstFreeEpoch(ledger)));
         }
     }
 
@@ -148,8 +169,10 @@ public final class DatanetSteps {
         PendingBatches pending = pending(slug, view);
         List<String> lines = new ArrayList<>();
         lines.add(slug + ": " + datanet.title());
-        lines.add("licence   " + datanet.entry().licence() + ", owner "
-                + datanet.entry().owner());
+        Optional<DatanetTerms> terms = TermsInForce.newest(workspace.lake(), view, slug);
+        RuleSet rules = terms.map(DatanetTerms::rules).orElse(RuleSet.OPEN);
+        String licence = terms.map(DatanetTerms::licence).orElse(datanet.entry().licence());
+        lines.add("licence   " + licence + ", owner " + datanet.entry().owner() + ", rule set " + rules.id());
         List<RegisteredVersion> published = registry.versions(slug);
         lines.addAll(heldOutLines(view, slug, published.size()));
         List<JsonObject> versions = new ArrayList<>();
@@ -169,6 +192,8 @@ public final class DatanetSteps {
                 JsonObject.nested()
                         .put("datanet", datanet.entry().toJson())
                         .put("title", datanet.title())
+                        .put("terms", terms.map(DatanetTerms::toJson).stream().toList())
+                        .put("rules", rules.toJson())
                         .put("versions", versions)
                         .put("pendingBatches", pending.roots().size())
                         .put("duplicateRule", rule.id())
@@ -271,13 +296,40 @@ public final class DatanetSteps {
                 .put("batches", anchored.roots())
                 .put("duplicates", rule.id())
                 .put("withdrawn", withdrawn)
+                .put(
+                        "rules",
+                        TermsInForce.rules(workspace.lake(), view, anchored.datanet(), anchored.version())
+                                .toJson())
                 .build();
         JsonObject result = new SparkJobs(workspace)
                 .run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
         register(entry, index);
-        return report(entry, "published");
+        return published(entry, result);
+    }
+
+    /** As the other, with what was refused and by which rules. */
+    private static Report published(VersionEntry entry, JsonObject result) {
+        Report report = report(entry, "published");
+        if (result.integer("refusedCount") == 0) {
+            return report;
+        }
+        List<String> lines = new ArrayList<>(report.lines());
+        lines.add(result.integer("refusedCount") + " records refused:");
+        result.objects("refused").stream()
+                .limit(REFUSALS_SHOWN_MAX)
+                .forEach(refusal -> lines.add("  " + refusal.text("recordId") + " of " + refusal.text("contributor")
+                        + " by " + refusal.text("rule") + ": " + refusal.text("reason")));
+        JsonObject.Builder json = JsonObject.nested();
+        for (String key : List.of("datanet", "version", "root", "records", "duplicates")) {
+            json.put(key, report.json().text(key));
+        }
+        return Report.of(
+                lines,
+                json.put("refusedCount", result.integer("refusedCount"))
+                        .put("refused", result.objects("refused"))
+                        .build());
     }
 
     private static Report report(VersionEntry entry, String what) {

@@ -16,6 +16,7 @@ import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.record.WithdrawalEntry;
+import io.tributary.protocol.rule.DatanetTerms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +88,13 @@ public record LedgerView(List<LogEntry> log) {
      * now if they are not. A parameter for the Datanet goes before one for all.
      */
     public DuplicateRule duplicateRule(String slug, long version) {
+        Map<String, String> named = parametersBefore(slug, version);
+        String ofAll = named.getOrDefault(DuplicateRule.PARAMETER, DuplicateRule.EXACT.id());
+        return DuplicateRule.of(named.getOrDefault(DuplicateRule.parameterOf(slug), ofAll));
+    }
+
+    /** All parameters as they were named when the batches of a version were anchored, or are now if they are not. */
+    private Map<String, String> parametersBefore(String slug, long version) {
         Map<String, String> named = new HashMap<>();
         for (LogEntry entry : log) {
             JsonObject json = entry.entry();
@@ -100,8 +108,19 @@ public record LedgerView(List<LogEntry> log) {
                 }
             }
         }
-        String ofAll = named.getOrDefault(DuplicateRule.PARAMETER, DuplicateRule.EXACT.id());
-        return DuplicateRule.of(named.getOrDefault(DuplicateRule.parameterOf(slug), ofAll));
+        return named;
+    }
+
+    /** Leaf hash of the terms that are in force for a version of a Datanet, if it has any. */
+    public Optional<Hash> terms(String slug, long version) {
+        Map<String, String> named = parametersBefore(slug, version);
+        int revision = 0;
+        while (named.containsKey(DatanetTerms.parameter(slug, revision + 1))) {
+            revision++;
+        }
+        return revision == 0
+                ? Optional.empty()
+                : Optional.of(Hash.ofHex(named.getOrDefault(DatanetTerms.parameter(slug, revision), "")));
     }
 
     /** The withdrawals from a Datanet, in order. */

@@ -14,6 +14,8 @@ import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +27,17 @@ public final class ModelSteps {
 
     private final Workspace workspace;
 
-    /** Works in this workspace. */
+    private final LocalDate day;
+
+    /** Works in this workspace, today. */
     public ModelSteps(Workspace workspace) {
+        this(workspace, LocalDate.now(ZoneOffset.UTC));
+    }
+
+    /** Works in this workspace on this day: consents that lapsed before it are no consents. */
+    public ModelSteps(Workspace workspace, LocalDate day) {
         this.workspace = workspace;
+        this.day = day;
     }
 
     /** Trains as the file says and puts the training and the model on the ledger. */
@@ -49,6 +59,8 @@ public final class ModelSteps {
         if (before.isPresent()) {
             return report(before.get(), new StoredModels(workspace.lake()).rows(before.get()), "trained before: ");
         }
+        new UseCheck(workspace.lake(), new HeldOutFiles(workspace.home()).heldOut(datanet.slug(), version.version()))
+                .requireTrainable(version, TermsInForce.rules(workspace.lake(), view, datanet.slug()), day);
         new HeldOutSteps(workspace).open(heldOut);
         JsonObject job = JsonObject.typed(TRAIN_TYPE)
                 .put("name", file.name())

@@ -19,7 +19,8 @@ public record DatanetTerms(
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/terms/v1";
 
-    private static final String PARAMETER = "datanet.terms.";
+    /** How names of the parameters begin. */
+    public static final String PARAMETER = "datanet.terms.";
 
     /** Checks that nothing is missing. */
     public DatanetTerms {

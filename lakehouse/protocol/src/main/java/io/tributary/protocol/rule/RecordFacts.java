@@ -8,7 +8,7 @@ import java.util.Objects;
  * What rules look at in a record.
  *
  * @param consent purposes
- * @param expires first day on which the consent holds no more, as {@code 2028-01-01}; empty for none
+ * @param expires last day on which the consent holds, as {@code 2028-01-01}; empty for none
  */
 public record RecordFacts(
         String kind, String label, String text, String licence, List<String> consent, String expires) {

@@ -154,7 +154,7 @@ public record RuleSet(
             return refusal("consent", "the consent is not for " + purpose);
         }
         if (lapsed(facts.expires(), day)) {
-            return refusal("expiry", "the consent lapsed on " + facts.expires());
+            return refusal("expiry", "the consent lapsed after " + facts.expires());
         }
         return rights(facts);
     }
@@ -190,7 +190,7 @@ public record RuleSet(
             return false;
         }
         try {
-            return !day.isBefore(LocalDate.parse(expires));
+            return day.isAfter(LocalDate.parse(expires));
         } catch (DateTimeParseException e) {
             return true;
         }

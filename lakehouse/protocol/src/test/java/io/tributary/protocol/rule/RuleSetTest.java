@@ -54,12 +54,12 @@ class RuleSetTest {
 
     @Test
     void useIsRefusedForBarredLicencesAndLapsedConsent() {
-        assertThat(strict().atUse(facts("document", "a", "", "CC0-1.0", "2027-05-02"), RuleSet.TRAINING, DAY))
-                .isEmpty();
         assertThat(strict().atUse(facts("document", "a", "", "CC0-1.0", "2027-05-01"), RuleSet.TRAINING, DAY))
-                .hasToString("Optional[strict/v2#expiry: the consent lapsed on 2027-05-01]");
+                .isEmpty();
+        assertThat(strict().atUse(facts("document", "a", "", "CC0-1.0", "2027-04-30"), RuleSet.TRAINING, DAY))
+                .hasToString("Optional[strict/v2#expiry: the consent lapsed after 2027-04-30]");
         assertThat(strict().atUse(facts("document", "a", "", "CC0-1.0", "soon"), RuleSet.TRAINING, DAY))
-                .hasToString("Optional[strict/v2#expiry: the consent lapsed on soon]");
+                .hasToString("Optional[strict/v2#expiry: the consent lapsed after soon]");
         assertThat(strict().atUse(facts("document", "a", "", "CC-BY-NC-4.0", ""), RuleSet.TRAINING, DAY))
                 .hasToString("Optional[strict/v2#licence: licence CC-BY-NC-4.0 is barred]");
         assertThat(strict().atUse(facts("document", "a", "", "CC0-1.0", ""), "rag", DAY))
