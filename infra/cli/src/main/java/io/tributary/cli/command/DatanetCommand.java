@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
             DatanetCommand.Review.class,
             DatanetCommand.Publish.class,
             DatanetCommand.Diff.class,
-            DatanetCommand.Withdraw.class
+            DatanetCommand.Withdraw.class,
+            DatanetFolderCommands.Export.class,
+            DatanetFolderCommands.Import.class
         })
 public final class DatanetCommand extends CommandGroup {
 

@@ -64,7 +64,8 @@ public final class DiffStep {
                         .build());
     }
 
-    private static int version(LedgerView view, String slug, String text) {
+    /** The number of a version that the ledger has, from {@code v1} or {@code 1}. */
+    static int version(LedgerView view, String slug, String text) {
         String digits = text.startsWith("v") ? text.substring(1) : text;
         if (!digits.matches("[1-9][0-9]{0,8}")) {
             throw new InvalidInputException("version is '" + text + "', want for example v1");

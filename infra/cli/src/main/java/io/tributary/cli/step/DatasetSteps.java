@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.step;
+
+import io.tributary.cli.Report;
+import io.tributary.cli.Workspace;
+import io.tributary.cli.dataset.DatasetExport;
+import io.tributary.cli.dataset.DatasetImport;
+import io.tributary.cli.dataset.DatasetMeta;
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.record.VersionEntry;
+import io.tributary.protocol.rule.DatanetTerms;
+import io.tributary.tables.DatanetTables;
+import io.tributary.tables.RegisteredDatanet;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.TableReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.Table;
+
+/** Takes versions of Datanets out of the lake as folders, and such folders in as contributions. */
+public final class DatasetSteps {
+    private final Workspace workspace;
+
+    /** Works in this workspace. */
+    public DatasetSteps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Writes a version into a new folder. */
+    public Report export(String slug, String version, Path folder) {
+        LedgerView view = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+        VersionEntry entry =
+                view.version(slug, DiffStep.version(view, slug, version)).orElseThrow();
+        DatasetMeta meta = meta(view, entry);
+        new DatasetExport(workspace.lake()).write(meta, folder);
+        return Report.of(
+                slug + "/" + entry.tag() + ", " + entry.recordCount() + " records under "
+                        + String.join(", ", meta.licences().keySet()) + ", is in " + folder,
+                JsonObject.nested()
+                        .put("datanet", slug)
+                        .put("version", entry.version())
+                        .put("records", entry.recordCount())
+                        .put("root", entry.root())
+                        .put("folder", folder.toString())
+                        .build());
+    }
+
+    private DatasetMeta meta(LedgerView view, VersionEntry entry) {
+        String slug = entry.datanet();
+        RegisteredDatanet datanet =
+                new RegistryReader(workspace.lake()).datanet(slug).orElseThrow();
+        Optional<DatanetTerms> terms = TermsInForce.of(workspace.lake(), view, slug, entry.version());
+        Table table = workspace.lake().datanet(slug);
+        SortedMap<String, Long> licences = new TreeMap<>();
+        TreeSet<String> contributors = new TreeSet<>();
+        TableReader.of(table)
+                .atTag(entry.tag())
+                .select(DatanetTables.LICENCE, DatanetTables.CONTRIBUTOR)
+                .forEach(row -> {
+                    licences.merge(row.text(DatanetTables.LICENCE), 1L, Long::sum);
+                    contributors.add(row.text(DatanetTables.CONTRIBUTOR));
+                });
+        Instant publishedAt = Instant.ofEpochMilli(
+                table.snapshot(table.refs().get(entry.tag()).snapshotId()).timestampMillis());
+        return new DatasetMeta(
+                entry,
+                terms.map(DatanetTerms::title).orElse(datanet.title()),
+                terms.map(DatanetTerms::description).orElse(""),
+                datanet.entry().owner(),
+                licences,
+                contributors.size(),
+                publishedAt);
+    }
+
+    /**
+     * Sends the records of an exported folder as signed contributions.
+     *
+     * @param contributor who contributes them; empty for those that the records name
+     * @throws RefusedException if a record has another licence than the Datanet asks for
+     */
+    public Report importFolder(String slug, Path folder, Optional<String> contributor) throws InterruptedException {
+        LedgerView view = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+        String licence = TermsInForce.newest(workspace.lake(), view, slug)
+                .map(DatanetTerms::licence)
+                .or(() -> view.datanet(slug).map(entry -> entry.licence()))
+                .orElseThrow(() -> new InvalidInputException(
+                        "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
+        List<TextLine> lines = new ArrayList<>();
+        for (DatasetImport.Line line : new DatasetImport(folder).read()) {
+            if (!line.licence().equals(licence)) {
+                throw new RefusedException(line.place() + ": record " + line.recordId() + " is under " + line.licence()
+                        + ", contributions to " + slug + " are under " + licence
+                        + "; import into a Datanet of that licence");
+            }
+            lines.add(new TextLine(
+                    line.place(),
+                    line.recordId(),
+                    contributor.orElse(line.contributor()),
+                    line.label(),
+                    line.title(),
+                    line.text(),
+                    ""));
+        }
+        return new ContributeSteps(workspace).send(slug, lines);
+    }
+}
