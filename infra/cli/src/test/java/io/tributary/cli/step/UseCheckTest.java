@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
@@ -38,10 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UseCheckTest {
     private static final String SLUG = "speeches";
     private static final LocalDate DAY = LocalDate.of(2027, 5, 1);
-    /** Long enough for one passage. */
-    private static final String HELD_OUT = IntStream.range(0, 140)
-            .mapToObj(i -> "word" + (char) ('a' + i / 26) + (char) ('a' + i % 26))
-            .collect(Collectors.joining(" "));
+    /** Words for 200 passages and some. */
+    private static final List<String> HELD_OUT = IntStream.range(0, 26_000)
+            .mapToObj(i -> "w" + letter(i / 676 / 26) + letter(i / 676 % 26) + letter(i / 26 % 26) + letter(i % 26))
+            .toList();
 
     @TempDir
     Path folder;
@@ -62,7 +61,7 @@ class UseCheckTest {
                         "",
                         "CC0-1.0",
                         "org1",
-                        List.of(new TextLine("held:1", "h", "org1", "a", "", HELD_OUT, "")));
+                        List.of(new TextLine("held:1", "h", "org1", "a", "", String.join(" ", HELD_OUT), "")));
     }
 
     @AfterEach
@@ -95,7 +94,12 @@ class UseCheckTest {
     void aTextThatHoldsHalfOfAHeldOutItemIsRefusedWhereTheRulesLookForIt() {
         version(
                 record("r-1", "CC0-1.0", List.of("training"), "", "a text of its own about the harbours of the coast"),
-                record("r-2", "CC0-1.0", List.of("training"), "", "he said: " + HELD_OUT + " and went home at last"));
+                record(
+                        "r-2",
+                        "CC0-1.0",
+                        List.of("training"),
+                        "",
+                        "he said: " + String.join(" ", HELD_OUT.subList(600, 800)) + " and went"));
         RuleSet rules =
                 new RuleSet("strict/v1", List.of(), false, 0, 0, List.of(), List.of(), List.of(), List.of(), true);
         EditStep edit = new EditStep(workspace);
@@ -135,6 +139,10 @@ class UseCheckTest {
         assertThatThrownBy(() -> edit.edit(SLUG, change(other)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("give the changed one another id");
+    }
+
+    private static char letter(int place) {
+        return (char) ('a' + place);
     }
 
     private static EditStep.Change change(RuleSet rules) {
