@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,10 @@ class RecomputeTest {
             "attribution.scores",
             "rewards.shares",
             "rewards.payouts");
+
+    private static final String[] MAINTAINED = Stream.concat(
+                    REWRITTEN.stream(), Stream.of("bronze.inferences", "bronze.contributions"))
+            .toArray(String[]::new);
 
     @Test
     void thePlainReaderGetsTheSameRecord() {
@@ -44,7 +49,7 @@ class RecomputeTest {
     }
 
     @Test
-    void bothEnginesGetTheSameRecordAfterEveryDataFileWasRewritten() {
+    void bothEnginesGetTheSameRecordAfterEveryDataFileWasRewrittenAndEverySnapshotExpiredThatMay() {
         DemoRun demo = SharedDemos.playground();
         for (String table : REWRITTEN) {
             JsonNode result = demo.command(
@@ -62,6 +67,20 @@ class RecomputeTest {
                     .as("files of %s rewritten", table)
                     .isPositive();
         }
+        JsonNode maintained = demo.command("lake", "maintain", "--older-than", "0s", "--apply", "--json")
+                .with(MAINTAINED)
+                .run()
+                .expect(0)
+                .json();
+        for (JsonNode table : maintained.get("tables")) {
+            assertThat(table.get("snapshotsKept").asInt())
+                    .as("snapshots of %s kept", table.get("table"))
+                    .isPositive();
+        }
+        assertThat(maintained.findValues("snapshotsExpired").stream()
+                        .mapToInt(JsonNode::asInt)
+                        .sum())
+                .isGreaterThanOrEqualTo(REWRITTEN.size());
         expectSameRecord(demo, "--engine", "local");
         expectSameRecord(demo, "--engine", "spark", "--threads", "2", "--partitions", "13", "--shuffle-seed", "7");
     }

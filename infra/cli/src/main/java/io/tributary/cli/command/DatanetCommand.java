@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.DatanetFile;
+import io.tributary.cli.step.DatanetShowStep;
 import io.tributary.cli.step.DatanetSteps;
 import io.tributary.cli.step.DiffStep;
 import io.tributary.cli.step.EditStep;
@@ -214,7 +215,7 @@ public final class DatanetCommand extends CommandGroup {
 
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new DatanetSteps(workspace).show(slug);
+            return new DatanetShowStep(workspace).show(slug);
         }
     }
 

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             EvalCommand.class,
             SqlServerCommand.class,
+            LakeCommand.class,
             BenchCommand.class,
             LabCommand.class,
             ConfigCommand.class,

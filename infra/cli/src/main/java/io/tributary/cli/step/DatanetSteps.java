@@ -16,8 +16,6 @@ import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.VersionEntry;
-import io.tributary.protocol.rule.DatanetTerms;
-import io.tributary.protocol.rule.RuleSet;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.PendingBatches;
 import io.tributary.tables.RegisteredDatanet;
@@ -157,60 +155,6 @@ public final class DatanetSteps {
             lines.add("no Datanet yet; 'tributary datanet create' makes one");
         }
         return Report.of(lines, JsonObject.nested().put("datanets", json).build());
-    }
-
-    /** One Datanet. */
-    public Report show(String slug) {
-        RegistryReader registry = new RegistryReader(workspace.lake());
-        RegisteredDatanet datanet = registry.datanet(slug)
-                .orElseThrow(() -> new InvalidInputException(
-                        "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
-        LedgerView view = view();
-        PendingBatches pending = pending(slug, view);
-        List<String> lines = new ArrayList<>();
-        lines.add(slug + ": " + datanet.title());
-        Optional<DatanetTerms> terms = TermsInForce.newest(workspace.lake(), view, slug);
-        RuleSet rules = terms.map(DatanetTerms::rules).orElse(RuleSet.OPEN);
-        String licence = terms.map(DatanetTerms::licence).orElse(datanet.entry().licence());
-        lines.add("licence   " + licence + ", owner " + datanet.entry().owner() + ", rule set " + rules.id());
-        List<RegisteredVersion> published = registry.versions(slug);
-        lines.addAll(heldOutLines(view, slug, published.size()));
-        List<JsonObject> versions = new ArrayList<>();
-        for (RegisteredVersion version : published) {
-            VersionEntry entry = version.entry();
-            lines.add(entry.tag() + "        " + entry.recordCount() + " records, " + entry.duplicateCount()
-                    + " duplicates left out, root " + entry.root() + ", log entry " + version.logIndex());
-            versions.add(entry.toJson());
-        }
-        lines.add("pending   " + pending.roots().size() + " batches");
-        DuplicateRule rule = view.duplicateRule(slug, versions.size() + 1L);
-        lines.add("duplicates of the next version are told by " + rule.id());
-        DuplicateList duplicates = DuplicateList.read(workspace.lake(), slug, versions.size());
-        lines.addAll(duplicates.lines());
-        return Report.of(
-                lines,
-                JsonObject.nested()
-                        .put("datanet", datanet.entry().toJson())
-                        .put("title", datanet.title())
-                        .put("terms", terms.map(DatanetTerms::toJson).stream().toList())
-                        .put("rules", rules.toJson())
-                        .put("versions", versions)
-                        .put("pendingBatches", pending.roots().size())
-                        .put("duplicateRule", rule.id())
-                        .put("duplicates", duplicates.json())
-                        .build());
-    }
-
-    /** The sets of all versions, and of the one that comes next. */
-    private static List<String> heldOutLines(LedgerView view, String slug, int versions) {
-        List<String> lines = new ArrayList<>();
-        for (int version = 1; version <= versions + 1; version++) {
-            String of = "held out  v" + version + ": ";
-            lines.add(view.heldOut(slug, version)
-                    .map(set -> of + set.count() + " passages, root " + set.root())
-                    .orElse(of + "no set, so that no model can be trained on this version"));
-        }
-        return lines;
     }
 
     private LedgerView view() {

@@ -11,19 +11,12 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.rule.DatanetTerms;
-import io.tributary.tables.DatanetTables;
 import io.tributary.tables.RegisteredDatanet;
 import io.tributary.tables.RegistryReader;
-import io.tributary.tables.TableReader;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.apache.iceberg.Table;
 
 /** Takes versions of Datanets out of the lake as folders, and such folders in as contributions. */
 public final class DatasetSteps {
@@ -58,26 +51,15 @@ public final class DatasetSteps {
         RegisteredDatanet datanet =
                 new RegistryReader(workspace.lake()).datanet(slug).orElseThrow();
         Optional<DatanetTerms> terms = TermsInForce.of(workspace.lake(), view, slug, entry.version());
-        Table table = workspace.lake().datanet(slug);
-        SortedMap<String, Long> licences = new TreeMap<>();
-        TreeSet<String> contributors = new TreeSet<>();
-        TableReader.of(table)
-                .atTag(entry.tag())
-                .select(DatanetTables.LICENCE, DatanetTables.CONTRIBUTOR)
-                .forEach(row -> {
-                    licences.merge(row.text(DatanetTables.LICENCE), 1L, Long::sum);
-                    contributors.add(row.text(DatanetTables.CONTRIBUTOR));
-                });
-        Instant publishedAt = Instant.ofEpochMilli(
-                table.snapshot(table.refs().get(entry.tag()).snapshotId()).timestampMillis());
+        VersionManifest manifest = VersionManifest.of(workspace.lake(), view, entry);
         return new DatasetMeta(
                 entry,
                 terms.map(DatanetTerms::title).orElse(datanet.title()),
                 terms.map(DatanetTerms::description).orElse(""),
                 datanet.entry().owner(),
-                licences,
-                contributors.size(),
-                publishedAt);
+                manifest.licences(),
+                manifest.contributors().size(),
+                manifest.publishedAt());
     }
 
     /**
