@@ -13,8 +13,7 @@ import java.util.List;
  * @param orphansOlderThanMillis files written before that no snapshot has may go
  * @param apply whether to do it, or only to say what would be done
  */
-public record MaintainRequest(
-        List<String> tables, long olderThanMillis, long orphansOlderThanMillis, boolean apply) {
+public record MaintainRequest(List<String> tables, long olderThanMillis, long orphansOlderThanMillis, boolean apply) {
     /** The job's type. */
     public static final String TYPE = "tributary/job-maintain/v1";
 

@@ -56,9 +56,7 @@ final class TableMaintenance {
         int statistics = statistics();
         List<Integer> expired = expire();
         found.put("snapshotsExpired", expired.get(0)).put("snapshotsKept", expired.get(1));
-        return found.put("orphans", orphans())
-                .put("statistics", statistics)
-                .build();
+        return found.put("orphans", orphans()).put("statistics", statistics).build();
     }
 
     private Table table() {
@@ -127,7 +125,8 @@ final class TableMaintenance {
     private int statistics() {
         Table table = table();
         Snapshot current = table.currentSnapshot();
-        if (current == null || table.statisticsFiles().stream().anyMatch(file -> file.snapshotId() == current.snapshotId())) {
+        if (current == null
+                || table.statisticsFiles().stream().anyMatch(file -> file.snapshotId() == current.snapshotId())) {
             return 0;
         }
         String[] columns = columns(table);

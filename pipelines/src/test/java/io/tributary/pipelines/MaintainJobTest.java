@@ -39,19 +39,22 @@ class MaintainJobTest {
             for (int i = 0; i < 7; i++) {
                 TableWriter.of(keys(lake)).append(List.of(key(i)), Map.of(BronzeMarks.OFFSETS, "t:0=" + i));
                 if (i == 2) {
-                    Tags.create(keys(lake), "epoch-1", keys(lake).currentSnapshot().snapshotId());
+                    Tags.create(
+                            keys(lake), "epoch-1", keys(lake).currentSnapshot().snapshotId());
                 }
             }
             Path orphan = folder(lake).resolve("data").resolve("left-by-a-killed-writer.parquet");
             Files.writeString(orphan, "nothing");
 
             long filesBefore = files(lake);
-            JsonObject planned = run(session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, false));
+            JsonObject planned =
+                    run(session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, false));
             assertThat(counts(planned)).isEqualTo("files 7, manifests 7, expired 5, orphans 1, statistics 1");
             assertThat(files(lake)).as("a plan writes nothing").isEqualTo(filesBefore);
             assertThat(keys(lake).snapshots()).hasSize(7);
 
-            JsonObject done = run(session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, true));
+            JsonObject done =
+                    run(session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, true));
             assertThat(done.objects("tables").get(0).integer("files")).isEqualTo(7);
             assertThat(Files.exists(orphan)).isFalse();
             assertThat(TableReader.of(keys(lake)).count()).isEqualTo(7);
@@ -59,7 +62,8 @@ class MaintainJobTest {
             assertThat(BronzeMarks.offsets(keys(lake))).isEqualTo(Map.of("t:0", 6L));
             assertThat(keys(lake).snapshots()).as("the tag's and the newest").hasSize(2);
 
-            assertThat(counts(run(session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, true))))
+            assertThat(counts(run(
+                            session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, true))))
                     .as("again")
                     .isEqualTo("files 0, manifests 0, expired 0, orphans 0, statistics 0");
         }

@@ -64,12 +64,16 @@ public final class MaintainStep {
                 lines.add(line(table));
             }
         }
-        lines.add(0, result.objects("tables").size() + " tables, " + lines.size()
-                + (apply ? " maintained" : " with something to do; --apply does it"));
-        return Report.of(lines, JsonObject.nested()
-                .put("apply", apply)
-                .put("tables", result.objects("tables"))
-                .build());
+        lines.add(
+                0,
+                result.objects("tables").size() + " tables, " + lines.size()
+                        + (apply ? " maintained" : " with something to do; --apply does it"));
+        return Report.of(
+                lines,
+                JsonObject.nested()
+                        .put("apply", apply)
+                        .put("tables", result.objects("tables"))
+                        .build());
     }
 
     private static String line(JsonObject table) {

@@ -55,7 +55,8 @@ record VersionManifest(
                 view.withdrawnUpTo(entry.datanet(), entry.version()).size(),
                 TermsInForce.rules(lake, view, entry.datanet(), entry.version()).id(),
                 Instant.ofEpochMilli(
-                        table.snapshot(Tags.find(table, entry.tag()).orElseThrow()).timestampMillis()));
+                        table.snapshot(Tags.find(table, entry.tag()).orElseThrow())
+                                .timestampMillis()));
     }
 
     /** For programs. */
