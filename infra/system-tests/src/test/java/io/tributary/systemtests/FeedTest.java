@@ -10,20 +10,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Input with planted faults while job and broker are killed: accepted are the distinct records, refused what was planted. */
+/**
+ * Input with planted faults while job and broker are killed: accepted are the distinct records, refused what was planted. Forged receipts and
+ * hostile files after that: nothing of them gets in.
+ */
 class FeedTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path home;
 
     @Test
-    void threeKillsChangeNoCount() {
+    void threeKillsChangeNoCountAndNothingHostileGetsIn() {
         feed("20000", "0.01", "3");
+        forge("1000");
+        Command.tributary("lab", "hostile").at(home).run().expect(0);
     }
 
     @Test
     @Tag("slow")
     void twentyKillsChangeNoCount() {
         feed("200000", "0.01", "20");
+        forge("10000");
+    }
+
+    private void forge(String receipts) {
+        Outcome forged = Command.tributary("lab", "forge", "--receipts", receipts, "--json")
+                .at(home)
+                .run()
+                .expect(0);
+        long refused = 0;
+        for (JsonNode rule : forged.json().get("rules")) {
+            assertThat(rule.get("refused")).as(rule.toString()).isEqualTo(rule.get("planted"));
+            refused += rule.get("refused").asLong();
+        }
+        assertThat(refused).isEqualTo(Long.parseLong(receipts));
     }
 
     private void feed(String records, String bad, String kills) {

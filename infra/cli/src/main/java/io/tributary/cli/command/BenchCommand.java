@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.command;
 
+import io.tributary.cli.ExitCode;
+import io.tributary.cli.Home;
 import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
+import io.tributary.cli.Workspace;
 import io.tributary.cli.bench.BenchLedger;
+import io.tributary.cli.lab.BenchIngest;
 import io.tributary.cli.step.FabricSteps;
 import io.tributary.ledger.network.FabricBinaries;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.tables.SecretSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,8 +23,44 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         header = "Measure what a transaction or a check costs on this machine.",
-        subcommands = {BenchCommand.Ledger.class})
+        subcommands = {BenchCommand.Ledger.class, BenchCommand.Ingest.class})
 public final class BenchCommand extends CommandGroup {
+
+    /** {@code bench ingest}. */
+    @Command(
+            name = "ingest",
+            sortOptions = false,
+            header = "CPU seconds of taking contributions in, against a bare floor: Kafka to Iceberg, no checks.",
+            description = "%nBoth jobs read the same signed batches of records with 262 bytes of content. The network "
+                    + "lives in a temporary folder and is gone afterwards. Figures of a busy machine are good for "
+                    + "their ratio only.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary bench ingest --records 1000000")
+    static final class Ingest implements Callable<Integer> {
+        @Mixin
+        private GlobalOptions options;
+
+        @Option(
+                names = "--records",
+                paramLabel = "N",
+                defaultValue = "500000",
+                description = "How many (default: ${DEFAULT-VALUE}).")
+        private int records;
+
+        @Override
+        public Integer call() throws Exception {
+            Terminal terminal = new Terminal(System.out, System.err, options.format());
+            Path folder = Files.createTempDirectory("tributary-bench");
+            try (Workspace workspace =
+                    Workspace.openOrCreate(folder, options.config(), terminal, SecretSource.random())) {
+                terminal.print(new BenchIngest(workspace, records).run());
+                return ExitCode.DONE.number();
+            } finally {
+                new Home(folder).delete();
+                Files.deleteIfExists(folder);
+            }
+        }
+    }
 
     /** {@code bench ledger}. */
     @Command(

@@ -43,7 +43,11 @@ public final class ContributeCommand extends StepCommand {
     @Parameters(index = "0", paramLabel = "DATANET", description = "Where the contributions go.")
     private String slug;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "FILE", description = "JSON lines, may be .gz.")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "JSON lines, .csv, .parquet, .txt or .md; all but Parquet may be .gz.")
     private List<Path> files;
 
     @Option(names = "--as", paramLabel = "CONTRIBUTOR", description = "Contributor of lines that name none.")

@@ -3,14 +3,16 @@ package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.IngestStatus;
 import io.tributary.cli.step.IngestSteps;
+import java.time.Clock;
 import picocli.CommandLine.Command;
 
 /** {@code tributary ingest …}. */
 @Command(
         name = "ingest",
         header = "Move what was sent into the bronze tables, and reconcile it.",
-        subcommands = {IngestCommand.Run.class, IngestCommand.Audit.class})
+        subcommands = {IngestCommand.Run.class, IngestCommand.Audit.class, IngestCommand.Status.class})
 public final class IngestCommand extends CommandGroup {
 
     /** {@code ingest run}. */
@@ -27,6 +29,22 @@ public final class IngestCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new IngestSteps(workspace).drain();
+        }
+    }
+
+    /** {@code ingest status}. */
+    @Command(
+            name = "status",
+            header = "How much waits, how old the newest checkpoint is, what was refused.",
+            description =
+                    "%nThe lag counts Kafka values between what is committed and marked in the tables and the end "
+                            + "of the topics. Metrics of a running job: ingest.metrics-port.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ingest status --json")
+    static final class Status extends StepCommand {
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new IngestStatus(workspace, Clock.systemUTC()).look();
         }
     }
 

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
             LabCommand.Collude.class,
             LabCommand.Plant.class,
             LabAttackCommand.class,
-            LabIngestCommands.Feed.class
+            LabIngestCommands.Feed.class,
+            LabIngestCommands.Forge.class,
+            LabIngestCommands.Hostile.class
         })
 public final class LabCommand extends CommandGroup {
 

@@ -6,6 +6,8 @@ import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.lab.FeedPlan;
 import io.tributary.cli.lab.LabFeed;
+import io.tributary.cli.lab.LabForge;
+import io.tributary.cli.lab.LabHostile;
 import io.tributary.tables.SecretSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +24,7 @@ final class LabIngestCommands {
             description = "%nEverything goes to a Datanet of its own, lab_feed, in real batches under real keys. Bad "
                     + "values are of every kind that the ingestion must refuse. Afterwards the accepted rows must be "
                     + "the distinct records, the refusals what was planted, by rule, and the audit without finding; "
-                    + "exit 1 if not. A network is made if the home folder holds none.%n",
+                    + "exit 1 if not. The home folder must be the lab's own; it is made if it is not there.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary lab feed --records 200000 --dups 0.05 --bad 0.01 --seed 1 --kill 3 --home /tmp/lab")
     static final class Feed extends StepCommand {
@@ -69,6 +71,73 @@ final class LabIngestCommands {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new LabFeed(workspace, FeedPlan.of(records, duplicates, bad, seed, kills)).run();
+        }
+    }
+
+    /** {@code lab forge}. */
+    @Command(
+            name = "forge",
+            sortOptions = false,
+            header = "Send receipts that must not be paid; none may be accepted.",
+            description = "%nForged, altered, omitted, reordered, replayed, of another time, countersigned by the host "
+                    + "itself or not at all, under a key of small order: of every kind, until the number is reached. "
+                    + "A few right ones are among them. Exit 1 if a wrong one is accepted, a right one is not, or the "
+                    + "refusals are not what was sent, by rule. The home folder must be the lab's own.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab forge --receipts 10000 --home /tmp/lab")
+    static final class Forge extends StepCommand {
+        @Option(
+                names = "--receipts",
+                paramLabel = "N",
+                defaultValue = "1000",
+                description = "Receipts to forge (default: ${DEFAULT-VALUE}).")
+        private int receipts;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "S",
+                defaultValue = "1",
+                description = "What everything follows from (default: ${DEFAULT-VALUE}).")
+        private long seed;
+
+        @Override
+        Workspace open(GlobalOptions global, Terminal terminal) {
+            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
+        }
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabForge(workspace, receipts, seed).run();
+        }
+    }
+
+    /** {@code lab hostile}. */
+    @Command(
+            name = "hostile",
+            sortOptions = false,
+            header = "Offer hostile files; each must be refused by its own rule, and good ones after them taken.",
+            description =
+                    "%nA zip bomb, a line of a gigabyte, deep JSON, numbers that are none, bytes that are no text, "
+                            + "formulas, names that lead elsewhere, damaged Parquet. They are read by a JVM with a heap of "
+                            + "64 MB. Exit 1 if one is taken, or a good one is not. The home folder must be the lab's own.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab hostile --home /tmp/lab")
+    static final class Hostile extends StepCommand {
+        @Option(
+                names = "--line-bytes",
+                paramLabel = "N",
+                defaultValue = "1073741824",
+                description = "Length of the long line (default: ${DEFAULT-VALUE}).")
+        private long lineBytes;
+
+        @Override
+        Workspace open(GlobalOptions global, Terminal terminal) {
+            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
+        }
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabHostile(workspace, lineBytes).run();
         }
     }
 }

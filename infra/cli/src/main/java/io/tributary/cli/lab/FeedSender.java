@@ -23,7 +23,9 @@ import java.util.Random;
 
 /** Sends a plan's records part by part; good batches, retransmissions and bad values lie mixed in the topic. */
 final class FeedSender {
-    private static final int TEXT_CHARACTERS = 160;
+    /** With its label and salt a record's content then has 262 bytes. */
+    private static final int TEXT_CHARACTERS = 154;
+
     private static final int SALT_HEX_DIGITS = 32;
     private static final long ORIGIN_AT = 1_767_225_600_000L;
 
@@ -40,7 +42,7 @@ final class FeedSender {
     private long badItems;
     private long mixed;
 
-    FeedSender(Workspace workspace, FeedPlan plan, FeedParties parties, Places places) {
+    FeedSender(Workspace workspace, FeedPlan plan, LabParties parties, Places places) {
         this.workspace = workspace;
         this.plan = plan;
         this.places = places;
@@ -53,7 +55,7 @@ final class FeedSender {
     }
 
     /** Opens the way in; refuses a seed that was fed before. */
-    ContributionClient open(FeedParties parties) throws InterruptedException {
+    ContributionClient open(LabParties parties) throws InterruptedException {
         ContributionClient client = ContributionClient.open(
                 workspace.bootstrapServers(), workspace.home().outbox(), parties.limits());
         if (nextBatch == 0 && client.nextSequence(Topic.CONTRIBUTIONS, signer.signer()) > 0) {
@@ -90,7 +92,7 @@ final class FeedSender {
         if (known > 0) {
             all.addAll(drafts(random.nextInt(nextBatch)).subList(0, known));
         }
-        places.note(client.contribute(signer, FeedParties.DATANET, all, seal));
+        places.note(client.contribute(signer, LabParties.DATANET, all, seal));
         places.expect(Rule.RECORD_DUPLICATE, known);
         mixed += known;
     }
@@ -99,9 +101,9 @@ final class FeedSender {
     private void retransmit(ContributionClient client) {
         List<ContributionItem> items = new ArrayList<>();
         for (ContributionDraft draft : drafts(0)) {
-            items.add(signer.item(draft, FeedParties.DATANET, 0, items.size(), seal));
+            items.add(signer.item(draft, LabParties.DATANET, 0, items.size(), seal));
         }
-        byte[] value = signer.sign(FeedParties.DATANET, 0, items).bytes();
+        byte[] value = signer.sign(LabParties.DATANET, 0, items).bytes();
         places.note(
                 client.sendRaw(Topic.CONTRIBUTIONS, signer.signer(), value),
                 new FaultyValue("sent twice", Topic.CONTRIBUTIONS, Rule.BATCH_DUPLICATE, items.size(), value));
@@ -141,7 +143,7 @@ final class FeedSender {
                 "",
                 "",
                 "lab",
-                (FeedParties.WORDS + " " + digits + digits).substring(0, TEXT_CHARACTERS),
+                (LabParties.WORDS + " " + digits + digits).substring(0, TEXT_CHARACTERS),
                 "CC0-1.0",
                 List.of("training"),
                 "",

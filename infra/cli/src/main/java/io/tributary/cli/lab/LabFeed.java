@@ -39,7 +39,7 @@ public final class LabFeed {
     /** Feeds, drains and reconciles; the exit is 1 if a count differs. */
     public Report run() throws InterruptedException {
         new NetworkStep(workspace).ensure();
-        FeedParties parties = new FeedParties(workspace, plan.seed());
+        LabParties parties = new LabParties(workspace, plan.seed());
         parties.register();
         FeedSender sender = new FeedSender(workspace, plan, parties, places);
         IngestKills kills = new IngestKills(workspace, plan.seed());
@@ -54,7 +54,7 @@ public final class LabFeed {
         return reconcile(sender.prefix(), kills);
     }
 
-    private void send(FeedSender sender, FeedParties parties, int end) throws InterruptedException {
+    private void send(FeedSender sender, LabParties parties, int end) throws InterruptedException {
         try (ContributionClient client = sender.open(parties)) {
             sender.send(client, end);
         }
@@ -102,7 +102,7 @@ public final class LabFeed {
     private long countRows(String prefix, BitSet seen, List<String> wrong) {
         long[] rows = new long[1];
         TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
-                .where(Expressions.equal(BronzeTables.DATANET, FeedParties.DATANET))
+                .where(Expressions.equal(BronzeTables.DATANET, LabParties.DATANET))
                 .select(BronzeTables.RECORD_ID)
                 .forEach(row -> {
                     String id = row.text(BronzeTables.RECORD_ID);

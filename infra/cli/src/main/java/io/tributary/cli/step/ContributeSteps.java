@@ -60,7 +60,7 @@ public final class ContributeSteps {
     /**
      * What to send.
      *
-     * @param files JSON lines
+     * @param files JSON lines, CSV, Parquet, text or Markdown
      * @param contributor who gives lines that name nobody
      * @param terms where a line says nothing else
      */

@@ -10,15 +10,12 @@ import io.tributary.cli.process.ChildJvm;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
 import io.tributary.protocol.canonical.JsonObject;
-import io.tributary.tables.BronzeTables;
 import io.tributary.tables.IngestAudit;
-import io.tributary.tables.TableReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Runs the ingestion job over what is in the topics, and reconciles its tables. */
 public final class IngestSteps {
@@ -97,7 +94,7 @@ public final class IngestSteps {
             topic.findings().forEach(finding -> lines.add("  wrong: " + finding));
             json.add(json(topic));
         }
-        Map<String, Long> rules = rules();
+        Map<String, Long> rules = IngestStatus.rules(workspace);
         rules.forEach((rule, count) -> lines.add("  refused by " + rule + ": " + count));
         lines.add(clean ? "nothing lost, nothing doubled" : "the counts do not reconcile");
         List<JsonObject> ruleJson = rules.entrySet().stream()
@@ -129,13 +126,5 @@ public final class IngestSteps {
                 .put("duplicates", topic.duplicates())
                 .put("findings", topic.findings())
                 .build();
-    }
-
-    private Map<String, Long> rules() {
-        Map<String, Long> rules = new TreeMap<>();
-        TableReader.of(workspace.lake().table(BronzeTables.REJECTIONS_TABLE))
-                .select(BronzeTables.RULE, BronzeTables.ITEMS)
-                .forEach(row -> rules.merge(row.text(BronzeTables.RULE), row.number(BronzeTables.ITEMS), Long::sum));
-        return rules;
     }
 }

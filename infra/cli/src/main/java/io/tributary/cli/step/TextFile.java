@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tributary.cli.document.DocumentFile;
+import io.tributary.cli.document.DocumentRow;
+import io.tributary.cli.document.FileLimits;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
-/** Reads files of JSON lines, gzipped or not; kind, parent, licence, consent, expires, origin, generatedByAi and derivedFrom are a line's terms. Other unknown fields are ignored: they are the contributor's own. */
+/**
+ * Reads files of texts: JSON lines, CSV, Parquet, plain text, Markdown. Kind, parent, licence, consent, expires, origin, generatedByAi and
+ * derivedFrom are a line's terms; in a table, purposes and ids of one cell are parted by blanks. Other fields are ignored: they are the
+ * contributor's own.
+ */
 public final class TextFile {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private TextFile() {}
 
     /**
@@ -53,103 +40,59 @@ public final class TextFile {
      */
     public static List<TextLine> read(Path file, Optional<String> contributor, ContributionTerms terms) {
         List<TextLine> lines = new ArrayList<>();
-        try (BufferedReader reader = open(file)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    lines.add(parse(file.getFileName() + ":" + number, line, contributor, terms));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw new UnavailableException("no such file: " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + " is not UTF-8", e);
-        } catch (IOException e) {
-            throw new UnavailableException("can't read " + file + ": " + e.getMessage(), e);
+        for (DocumentRow row : DocumentFile.read(file, FileLimits.DEFAULT)) {
+            lines.add(line(row, contributor, terms));
         }
         return lines;
     }
 
-    private static BufferedReader open(Path file) throws IOException {
-        InputStream raw = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
-        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()));
-    }
-
-    private static TextLine parse(String place, String line, Optional<String> contributor, ContributionTerms terms) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(place + ": not a JSON object: " + e.getOriginalMessage(), e);
-        }
-        if (!node.isObject()) {
-            throw new InvalidInputException(place + ": not a JSON object");
-        }
-        String label = text(node, "label", place);
+    private static TextLine line(DocumentRow row, Optional<String> contributor, ContributionTerms terms) {
+        String label = row.text("label");
         return new TextLine(
-                place,
-                text(node, "document", place),
-                node.has("contributor") ? text(node, "contributor", place) : contributor.orElse(""),
-                label.isEmpty() ? text(node, "era", place) : label,
-                text(node, "title", place),
-                text(node, "text", place),
-                text(node, "split", place),
-                terms.with(said(node, place)));
+                row.place(),
+                row.text("document"),
+                row.fields().getOrDefault("contributor", contributor.orElse("")),
+                label.isEmpty() ? row.text("era") : label,
+                row.text("title"),
+                row.text("text"),
+                row.text("split"),
+                terms.with(said(row)));
     }
 
-    private static ContributionTerms.Said said(JsonNode node, String place) {
+    private static ContributionTerms.Said said(DocumentRow row) {
         return new ContributionTerms.Said(
-                optional(node, "kind", place),
-                optional(node, "parent", place),
-                optional(node, "licence", place),
-                texts(node, "consent", place),
-                optional(node, "expires", place),
-                optional(node, "origin", place),
-                flag(node, "generatedByAi", place),
-                texts(node, "derivedFrom", place));
+                optional(row, "kind"),
+                optional(row, "parent"),
+                optional(row, "licence"),
+                texts(row, "consent"),
+                optional(row, "expires"),
+                optional(row, "origin"),
+                flag(row, "generatedByAi"),
+                texts(row, "derivedFrom"));
     }
 
-    private static Optional<String> optional(JsonNode node, String field, String place) {
-        return node.hasNonNull(field) ? Optional.of(text(node, field, place)) : Optional.empty();
+    private static Optional<String> optional(DocumentRow row, String field) {
+        return Optional.ofNullable(row.fields().get(field));
     }
 
-    private static Optional<Boolean> flag(JsonNode node, String field, String place) {
-        if (!node.hasNonNull(field)) {
-            return Optional.empty();
+    /** A cell of a table holds text only. */
+    private static Optional<Boolean> flag(DocumentRow row, String field) {
+        if (row.flags().containsKey(field)) {
+            return Optional.ofNullable(row.flags().get(field));
         }
-        if (!node.get(field).isBoolean()) {
-            throw new InvalidInputException(place + ": '" + field + "' is not true or false");
-        }
-        return Optional.of(node.get(field).booleanValue());
+        return switch (row.text(field)) {
+            case "" -> Optional.empty();
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> throw new InvalidInputException(row.place() + ": '" + field + "' is not true or false");
+        };
     }
 
-    private static Optional<List<String>> texts(JsonNode node, String field, String place) {
-        if (!node.hasNonNull(field)) {
-            return Optional.empty();
+    private static Optional<List<String>> texts(DocumentRow row, String field) {
+        if (row.lists().containsKey(field)) {
+            return Optional.ofNullable(row.lists().get(field));
         }
-        List<String> values = new ArrayList<>();
-        for (JsonNode value : node.get(field)) {
-            if (!value.isTextual()) {
-                throw new InvalidInputException(place + ": '" + field + "' is not an array of strings");
-            }
-            values.add(value.textValue());
-        }
-        if (!node.get(field).isArray()) {
-            throw new InvalidInputException(place + ": '" + field + "' is not an array of strings");
-        }
-        return Optional.of(values);
-    }
-
-    private static String text(JsonNode node, String field, String place) {
-        JsonNode value = node.get(field);
-        if (value == null || value.isNull()) {
-            return "";
-        }
-        if (!value.isTextual()) {
-            throw new InvalidInputException(place + ": '" + field + "' is not a string");
-        }
-        return Normalizer.normalize(value.textValue(), Normalizer.Form.NFC);
+        String cell = row.text(field).strip();
+        return cell.isEmpty() ? Optional.empty() : Optional.of(List.of(cell.split(" +")));
     }
 }

@@ -61,6 +61,7 @@ class CommandTreeTest {
                         "gateway status",
                         "ingest run",
                         "ingest audit",
+                        "ingest status",
                         "model train",
                         "model ask",
                         "epoch seal",
@@ -101,9 +102,12 @@ class CommandTreeTest {
                         "ledger logs",
                         "sql",
                         "bench ledger",
+                        "bench ingest",
                         "lab tamper",
                         "lab plant",
                         "lab feed",
+                        "lab forge",
+                        "lab hostile",
                         "config",
                         "doctor");
     }

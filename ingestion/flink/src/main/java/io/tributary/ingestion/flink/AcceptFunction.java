@@ -76,7 +76,7 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
 
     private static void open(VerifiedBatch batch, Collector<BatchItem> out) {
         boolean receipts = batch.topic().equals(Topics.INFERENCES);
-        JsonObject json = CanonicalJson.parse(batch.value(), Integer.MAX_VALUE);
+        JsonObject json = CanonicalJson.reread(batch.value());
         for (JsonObject item : json.objects("items")) {
             out.collect(new BatchItem(
                     batch.topic(),

@@ -2,14 +2,18 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.tables.BronzeTables;
-import java.io.Serializable;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.flink.api.common.functions.MapFunction;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Schema;
 
@@ -18,7 +22,7 @@ final class BronzeRows {
     private BronzeRows() {}
 
     /** Rows of one table from events of one kind. */
-    abstract static class ToRow<T> implements MapFunction<T, RowData>, Serializable {
+    abstract static class ToRow<T> extends RichMapFunction<T, RowData> {
         private static final long serialVersionUID = 1L;
 
         private final RowAssembler assembler;
@@ -45,7 +49,7 @@ final class BronzeRows {
 
         @Override
         RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
-            ContributionItem item = ContributionItem.of(CanonicalJson.parse(event.canonical(), Integer.MAX_VALUE));
+            ContributionItem item = ContributionItem.of(CanonicalJson.reread(event.canonical()));
             return row.text(BronzeTables.RECORD_ID, item.recordId())
                     .text(BronzeTables.KIND, item.kind())
                     .text(BronzeTables.PARENT, item.parent())
@@ -62,7 +66,7 @@ final class BronzeRows {
                     .text(BronzeTables.EXPIRES, item.expires())
                     .text(BronzeTables.SALT, item.salt())
                     .number(BronzeTables.ORIGIN_AT, item.originAt())
-                    .text(BronzeTables.LEAF_HASH, item.leafHash().hex())
+                    .text(BronzeTables.LEAF_HASH, Hash.leaf(event.canonical()).hex())
                     .int32(BronzeTables.KAFKA_PARTITION, event.partition())
                     .number(BronzeTables.KAFKA_OFFSET, event.offset())
                     .time(BronzeTables.APPENDED_AT, event.appendedMillis())
@@ -82,7 +86,7 @@ final class BronzeRows {
 
         @Override
         RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
-            Inference inference = Inference.of(CanonicalJson.parse(event.canonical(), Integer.MAX_VALUE));
+            Inference inference = Inference.of(CanonicalJson.reread(event.canonical()));
             return receipt(row, inference.receipt())
                     .bytes(BronzeTables.INPUT, HexFormat.of().parseHex(inference.input()))
                     .text(BronzeTables.KEY_REF, inference.keyRef())
@@ -149,12 +153,30 @@ final class BronzeRows {
     static final class OfRejection extends ToRow<Rejection> {
         private static final long serialVersionUID = 1L;
 
+        private transient Map<String, Counter> refused;
+
         OfRejection(Schema schema) {
             super(schema);
         }
 
         @Override
+        public void open(OpenContext context) {
+            refused = new HashMap<>();
+        }
+
+        /** Counts items by rule, for who watches the job. */
+        private Counter refused(String rule) {
+            return refused.computeIfAbsent(
+                    rule,
+                    name -> getRuntimeContext()
+                            .getMetricGroup()
+                            .addGroup("rule", name)
+                            .counter("refused"));
+        }
+
+        @Override
         RowAssembler.Assembly fill(RowAssembler.Assembly row, Rejection rejection) {
+            refused(rejection.rule()).inc(rejection.items());
             return row.text(BronzeTables.RULE, rejection.rule())
                     .text(BronzeTables.REASON, rejection.reason())
                     .text(BronzeTables.TOPIC, rejection.topic())

@@ -81,7 +81,12 @@ final class BronzeSinks implements IngestTopology.Sinks {
                 .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(schema)))
                 .uid(definition.name() + "-rows")
                 .name("rows of " + definition.name());
-        IcebergSink.forRowData(stream)
+        rows(stream, definition);
+    }
+
+    /** Rows of a table, as they are. */
+    void rows(DataStream<RowData> rows, TableDefinition definition) {
+        IcebergSink.forRowData(rows)
                 .tableLoader(loader(definition))
                 .distributionMode(DistributionMode.HASH)
                 .writeParallelism(configuration.integer(Key.INGEST_PARALLELISM))

@@ -30,6 +30,12 @@ final class FlinkSettings {
         settings.put("pipeline.max-parallelism", Integer.toString(IngestTopology.MAX_PARALLELISM));
         // Every event type has a serializer of its own; a type that lacks one stops the job at once.
         settings.put("pipeline.generic-types", "false");
+        int metricsPort = configuration.integer(Key.INGEST_METRICS_PORT);
+        if (metricsPort > 0) {
+            settings.put("metrics.reporters", "prometheus");
+            settings.put("metrics.reporter.prometheus.factory.class", PrometheusReporter.Factory.class.getName());
+            settings.put("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
+        }
         localMemory(settings);
         settings.put("io.tmp.dirs", points.scratch().toString());
         settings.put("process.working-dir", points.scratch().resolve("process").toString());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +46,7 @@ public final class IngestJob {
         this.interrupted = interrupted;
     }
 
-    /** Arguments: {@code --home DIR [--config FILE] [--drain] [--result FILE]}. */
+    /** Arguments: {@code --home DIR [--config FILE] [--drain] [--result FILE] [--cpu FILE]}. */
     public static void main(String[] arguments) {
         System.exit(runAsProcess(List.of(arguments)));
     }
@@ -60,7 +61,9 @@ public final class IngestJob {
                 ParentWatch.onParentGone(() -> endSoon(interrupted));
             }
             StopSignal.onTermination(() -> interrupted.set(true));
+            Optional<CpuSampler> sampler = options.cpu().map(file -> CpuSampler.start());
             new IngestJob(options, interrupted::get).run();
+            options.cpu().ifPresent(file -> sampler.ifPresent(samples -> samples.write(file)));
             return options.drain() && interrupted.get() ? ParentWatch.EXIT_CODE : 0;
         } catch (TributaryException e) {
             LOG.info("ended: {}", e.getMessage(), e);
@@ -99,7 +102,17 @@ public final class IngestJob {
                         "bronze holds rows but " + points.checkpoints()
                                 + " holds no complete checkpoint; reading from the beginning would double them. Bring the folder back");
             }
-            PipelineRun pipeline = new PipelineRun(configuration, lake, cluster, bootstrapServers, points);
+            PipelineRun pipeline = new PipelineRun(
+                    configuration,
+                    cluster,
+                    bootstrapServers,
+                    points,
+                    (environment, contributions, inferences) -> IngestTopology.define(
+                            environment,
+                            contributions,
+                            inferences,
+                            new BronzeSinks(configuration, bootstrapServers, cluster.transactionTimeout(), lake),
+                            JobSettings.of(configuration, bootstrapServers)));
             IngestResult result = options.drain() ? drain(cluster, bronze, pipeline) : follow(bronze, pipeline);
             options.result().ifPresent(result::write);
         } catch (IOException e) {

@@ -22,19 +22,22 @@ import java.util.Properties;
  * @param configuration the installation
  * @param drain whether to end when everything that is in the topics at the start has been taken
  * @param result where to write what was done
+ * @param cpu where to write what CPU time was used for
  */
-record IngestOptions(Configuration configuration, boolean drain, Optional<Path> result) {
-    private static final String USAGE = "want --home DIR [--config FILE] [--drain] [--result FILE]";
+record IngestOptions(Configuration configuration, boolean drain, Optional<Path> result, Optional<Path> cpu) {
+    private static final String USAGE = "want --home DIR [--config FILE] [--drain] [--result FILE] [--cpu FILE]";
 
     IngestOptions {
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(cpu, "cpu");
     }
 
     static IngestOptions parse(List<String> arguments) {
         Path home = null;
         Path config = null;
         Path result = null;
+        Path cpu = null;
         boolean drain = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
@@ -43,6 +46,7 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
                 case "--home" -> home = value(option, rest);
                 case "--config" -> config = value(option, rest);
                 case "--result" -> result = value(option, rest);
+                case "--cpu" -> cpu = value(option, rest);
                 case "--drain" -> drain = true;
                 default -> throw new InvalidInputException("got " + option + ", " + USAGE);
             }
@@ -50,7 +54,8 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
         return new IngestOptions(
                 configuration(Optional.ofNullable(home), Optional.ofNullable(config)),
                 drain,
-                Optional.ofNullable(result));
+                Optional.ofNullable(result),
+                Optional.ofNullable(cpu));
     }
 
     private static Path value(String option, Iterator<String> rest) {

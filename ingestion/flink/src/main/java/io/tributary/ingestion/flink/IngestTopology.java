@@ -63,10 +63,7 @@ final class IngestTopology {
             String topic,
             Rule duplicateRule,
             JobSettings settings) {
-        SingleOutputStreamOperator<VerifiedBatch> verified = environment
-                .fromSource(source, WatermarkStrategy.noWatermarks(), topic, TypeInformation.of(KafkaValue.class))
-                .uid(topic + "-source")
-                .name(topic)
+        SingleOutputStreamOperator<VerifiedBatch> verified = read(environment, source, topic)
                 .process(new VerifyFunction(settings), TypeInformation.of(VerifiedBatch.class))
                 .uid(topic + "-verify")
                 .name("verify " + topic);
@@ -81,6 +78,15 @@ final class IngestTopology {
         DataStream<Rejection> rejections = verified.getSideOutput(REJECTIONS)
                 .union(accepted.getSideOutput(REJECTIONS), items.getSideOutput(REJECTIONS));
         return new Lane(items, accepted.getSideOutput(BATCHES), rejections);
+    }
+
+    /** The values of a topic. */
+    static DataStream<KafkaValue> read(
+            StreamExecutionEnvironment environment, Source<KafkaValue, ?, ?> source, String topic) {
+        return environment
+                .fromSource(source, WatermarkStrategy.noWatermarks(), topic, TypeInformation.of(KafkaValue.class))
+                .uid(topic + "-source")
+                .name(topic);
     }
 
     /** A host numbers its receipts, and each number is one receipt's. */

@@ -4,7 +4,6 @@ package io.tributary.ingestion.flink;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.UnavailableException;
-import io.tributary.tables.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,23 +39,32 @@ final class PipelineRun {
     private static final int LOOKS_AWAY_MAX = 3;
 
     private final Configuration configuration;
-    private final LakeCatalog lake;
     private final KafkaCluster cluster;
     private final String bootstrapServers;
     private final RecoveryPoints points;
+    private final Graph graph;
     private final ReadProgress progress = new ReadProgress();
 
     PipelineRun(
             Configuration configuration,
-            LakeCatalog lake,
             KafkaCluster cluster,
             String bootstrapServers,
-            RecoveryPoints points) {
+            RecoveryPoints points,
+            Graph graph) {
         this.configuration = Objects.requireNonNull(configuration, "configuration");
-        this.lake = Objects.requireNonNull(lake, "lake");
         this.cluster = Objects.requireNonNull(cluster, "cluster");
         this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
         this.points = Objects.requireNonNull(points, "points");
+        this.graph = Objects.requireNonNull(graph, "graph");
+    }
+
+    /** What is done with the values of both topics. */
+    interface Graph {
+        /** Adds the operators to the environment. */
+        void define(
+                StreamExecutionEnvironment environment,
+                KafkaSource<KafkaValue> contributions,
+                KafkaSource<KafkaValue> inferences);
     }
 
     /**
@@ -105,12 +113,7 @@ final class PipelineRun {
                         .orElse("the earliest offsets"));
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
                 FlinkSettings.of(configuration, points, start.map(RecoveryPoint::folder)));
-        IngestTopology.define(
-                environment,
-                source(Topics.CONTRIBUTIONS),
-                source(Topics.INFERENCES),
-                new BronzeSinks(configuration, bootstrapServers, cluster.transactionTimeout(), lake),
-                JobSettings.of(configuration, bootstrapServers));
+        graph.define(environment, source(Topics.CONTRIBUTIONS), source(Topics.INFERENCES));
         try {
             return environment.executeAsync("tributary-ingest");
         } catch (Exception e) {

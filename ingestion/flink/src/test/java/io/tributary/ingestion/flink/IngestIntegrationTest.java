@@ -161,6 +161,11 @@ class IngestIntegrationTest {
             List<SentBatch> sent = client.contribute(alice, SampleNetwork.SPEECHES, late, SampleNetwork.seal("alice"));
             expectation.accept(late);
             installation.awaitMark(sent.get(0).offset() + 1, job);
+            assertThat(installation.metrics())
+                    .containsPattern(
+                            "flink_taskmanager_job_task_operator_rule_refused\\{.*rule=\"batch.duplicate\".*} " + ITEMS)
+                    .contains("flink_taskmanager_job_task_operator_pendingRecords{")
+                    .contains("flink_jobmanager_job_lastCompletedCheckpointId{");
             job.terminate();
             assertThat(installation.await(job)).as(job.words()).isZero();
         }

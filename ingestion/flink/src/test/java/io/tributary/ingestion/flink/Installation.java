@@ -16,6 +16,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +43,13 @@ final class Installation implements AutoCloseable {
 
     private final Path home;
     private final LakeCatalog lake;
+    private final int metricsPort;
     private ChildProcess broker;
 
-    private Installation(Path home, LakeCatalog lake) {
+    private Installation(Path home, LakeCatalog lake, int metricsPort) {
         this.home = home;
         this.lake = lake;
+        this.metricsPort = metricsPort;
     }
 
     /** Initialises the lake, registers the sample network and starts the broker. */
@@ -51,6 +59,8 @@ final class Installation implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("ingest.checkpoint-interval", "500ms");
         properties.setProperty("ingest.items-max", Integer.toString(SampleNetwork.LIMITS.itemsMax()));
+        int metricsPort = freePort();
+        properties.setProperty("ingest.metrics-port", Integer.toString(metricsPort));
         // Every fault at once: processes are killed while the catalog lies about its commits.
         properties.setProperty("ingest.catalog-impl", FaultyCatalog.class.getName());
         try {
@@ -61,11 +71,19 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Installation installation = new Installation(home, LakeCatalog.open(Configuration.load(home)));
+        Installation installation = new Installation(home, LakeCatalog.open(Configuration.load(home)), metricsPort);
         LakeInit.run(installation.lake);
         SampleNetwork.register(installation.lake);
         installation.startBroker();
         return installation;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     LakeCatalog lake() {
@@ -122,6 +140,15 @@ final class Installation implements AutoCloseable {
             assertThat(job.await(DRAIN_SECONDS)).as(job.words()).isZero();
         }
         return readResult(name);
+    }
+
+    /** What the running job tells whoever watches it. */
+    String metrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** A job that follows the topics. */

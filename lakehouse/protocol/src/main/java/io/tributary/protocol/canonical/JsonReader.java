@@ -103,7 +103,14 @@ final class JsonReader {
 
     private String string() {
         expect('"');
-        StringBuilder out = new StringBuilder();
+        int from = at;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            at++;
+        }
+        if (at < text.length() && text.charAt(at) == '"') {
+            return text.substring(from, at++);
+        }
+        StringBuilder out = new StringBuilder().append(text, from, at);
         while (at < text.length()) {
             char c = text.charAt(at++);
             if (c == '"') {
@@ -115,6 +122,10 @@ final class JsonReader {
             out.append(c == '\\' ? escape() : c);
         }
         throw syntax("a string without end");
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c != '"' && c != '\\';
     }
 
     private char escape() {

@@ -12,11 +12,13 @@ import io.tributary.ingestion.fault.FaultyReceipts;
 import io.tributary.ingestion.fault.Party;
 import io.tributary.ingestion.fault.ReceiptCast;
 import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.KeyRole;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.RegisteredContributor;
+import io.tributary.tables.RegisteredDatanet;
 import io.tributary.tables.RegisteredKey;
 import io.tributary.tables.RegistryReader;
 import io.tributary.tables.RegistryWriter;
@@ -25,7 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Everybody who takes part, with real keys and registered as a lab run needs them, and two Datanets that nothing is published from. */
-final class FeedParties {
+final class LabParties {
     /** Stands in every text of the lab. */
     static final String WORDS = "This text of the lab must never be published.";
 
@@ -40,14 +42,24 @@ final class FeedParties {
     private final Workspace workspace;
     private final String prefix;
 
-    FeedParties(Workspace workspace, long seed) {
+    LabParties(Workspace workspace, long seed) {
         this.workspace = workspace;
         this.prefix = "lab-" + seed + "-";
     }
 
-    /** Makes Datanets, keys and registrations that are missing. */
+    /**
+     * Makes Datanets, keys and registrations that are missing.
+     *
+     * @throws ConflictException if the network is more than a lab: its hosts would wait for the lab's, its log would name the lab
+     */
     void register() {
         RegistryReader registry = new RegistryReader(workspace.lake());
+        for (RegisteredDatanet datanet : registry.datanets()) {
+            if (!List.of(DATANET, OTHER_DATANET).contains(datanet.entry().slug())) {
+                throw new ConflictException("the network in " + workspace.home().folder() + " has a Datanet "
+                        + datanet.entry().slug() + "; the lab wants a home folder of its own, name one with --home");
+            }
+        }
         for (String slug : List.of(DATANET, OTHER_DATANET)) {
             if (registry.datanet(slug).isEmpty()) {
                 new DatanetSteps(workspace).create(slug, "Lab", "CC0-1.0", Names.FIRST_ORGANISATION, List.of());
