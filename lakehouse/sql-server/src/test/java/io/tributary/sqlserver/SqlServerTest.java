@@ -213,7 +213,7 @@ class SqlServerTest {
                 views.add(rows.getString("TABLE_NAME"));
             }
         }
-        assertThat(views).hasSize(15).contains("records", "changes", "epochs");
+        assertThat(views).hasSize(19).contains("records", "changes", "epochs", "lineage_gaps");
         for (String view : views) {
             assertThat(ask("select * from views." + view)).as(view).isNotNull();
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -24,10 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The views that analysts read, {@code views.*}: money in whole units as DECIMAL, time as TIMESTAMP. Each is one file
  * {@code views/<name>.<dialect>.sql} whose first line says what it shows and whose second line names its columns. Views over all Datanets
- * are made anew when there is another one.
+ * are made anew when there is another one, or another version.
  */
 final class LakeViews {
     static final String NAMESPACE = "views";
+
+    /** The view that compares tables as wholes. */
+    static final String GAPS = "lineage_gaps";
 
     /** Names, in the order in which a reader meets the things. */
     static final List<String> NAMES = List.of(
@@ -40,11 +45,15 @@ final class LakeViews {
             "models",
             "inferences",
             "set_aside",
+            "scores",
             "shares",
             "payouts",
             "payouts_by_licence",
+            "payout_checks",
+            "claims",
             "epochs",
             "ledger_log",
+            GAPS,
             "rejections");
 
     private static final Logger LOG = LoggerFactory.getLogger(LakeViews.class);
@@ -52,6 +61,8 @@ final class LakeViews {
     private static final String COMMENT = "-- ";
     private static final String COLUMNS = "-- columns: ";
     private static final String DATANETS = "${datanets}";
+    private static final String MEMBERS = "${members}";
+    private static final Pattern VERSION_TAG = Pattern.compile("v([1-9][0-9]{0,8})");
 
     private LakeViews() {}
 
@@ -60,15 +71,14 @@ final class LakeViews {
         List<String> datanets = datanets(catalog);
         for (String name : NAMES) {
             Definition definition = Definition.read(name);
-            if (definition.sql.contains(DATANETS) && datanets.isEmpty()) {
+            boolean ofDatanets = definition.sql.contains(DATANETS) || definition.sql.contains(MEMBERS);
+            if (ofDatanets && datanets.isEmpty()) {
                 continue;
             }
-            update(
-                    catalog,
-                    name,
-                    definition.comment,
-                    definition.schema,
-                    definition.sql.replace(DATANETS, all(datanets)));
+            String sql = definition.sql.contains(MEMBERS)
+                    ? definition.sql.replace(MEMBERS, members(catalog, datanets))
+                    : definition.sql;
+            update(catalog, name, definition.comment, definition.schema, sql.replace(DATANETS, all(datanets)));
         }
     }
 
@@ -91,6 +101,25 @@ final class LakeViews {
         return datanets.stream()
                 .map(slug -> "select * from " + LakeCatalog.NAME + "." + DatanetTables.NAMESPACE + "." + slug)
                 .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    /** The records of each version of each Datanet, read by its tag. */
+    private static String members(JdbcCatalog catalog, List<String> datanets) {
+        String columns = "datanet, record_id, contributor, label, leaf_hash from " + LakeCatalog.NAME + "."
+                + DatanetTables.NAMESPACE + ".";
+        List<String> parts = new ArrayList<>();
+        parts.add("select 0 as version, '' as tag, " + columns + datanets.get(0) + " where false");
+        for (String slug : datanets) {
+            TableIdentifier identifier = TableIdentifier.of(Namespace.of(DatanetTables.NAMESPACE), slug);
+            catalog.loadTable(identifier).refs().keySet().stream()
+                    .map(VERSION_TAG::matcher)
+                    .filter(Matcher::matches)
+                    .map(tag -> Integer.valueOf(tag.group(1)))
+                    .sorted()
+                    .forEach(version -> parts.add("select " + version + " as version, 'v" + version + "' as tag, "
+                            + columns + slug + " version as of 'v" + version + "'"));
+        }
+        return parts.stream().collect(Collectors.joining("\n  union all ", "(", ")"));
     }
 
     private static void update(JdbcCatalog catalog, String name, String comment, Schema schema, String sql) {

@@ -65,6 +65,7 @@ public final class RegistryWriter {
                 RegistryTables.VERSIONS_TABLE,
                 List.of(version.toRow()),
                 row -> List.of(row.text(RegistryTables.DATANET), Long.toString(row.number(RegistryTables.VERSION))));
+        LakeViews.update(lake.catalog());
     }
 
     /**

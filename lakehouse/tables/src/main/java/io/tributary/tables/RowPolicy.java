@@ -44,7 +44,9 @@ public record RowPolicy(boolean open, List<Condition> conditions) {
             Map.entry(RewardTables.SHARES_TABLE, of(RewardTables.PAYEE, Kind.PAYEE)),
             Map.entry(RewardTables.PAYOUTS_TABLE, of(RewardTables.PAYEE, Kind.PAYEE)),
             Map.entry(RewardTables.EPOCHS_TABLE, OPEN),
-            Map.entry(LedgerTables.LOG_TABLE, OPEN));
+            Map.entry(LedgerTables.LOG_TABLE, OPEN),
+            Map.entry(LedgerTables.CLAIMS_TABLE, OPEN),
+            Map.entry(LedgerTables.PAYOUT_CHECKS_TABLE, of(LedgerTables.PAYEE, Kind.PAYEE)));
 
     /** What a condition compares with the names that an organisation may see. */
     public enum Kind {

@@ -75,14 +75,15 @@ public record VisibleRows(String organisation, Map<RowPolicy.Kind, Set<String>> 
 
     /**
      * Whether the organisation's users may name this table or view at all. A Datanet that is not theirs looks to them as if it were not
-     * there; rows of it that they contributed are seen through {@code views.records}.
+     * there; rows of it that they contributed are seen through {@code views.records}. What is missing in all can't be told from a part, so
+     * the view of gaps is closed.
      */
     public boolean mayName(String namespace, String name) {
         if (namespace.equals(DatanetTables.NAMESPACE) && !RowPolicy.isFixed(namespace, name)) {
             return of(RowPolicy.Kind.DATANET).contains(name);
         }
         return namespace.equals(LakeViews.NAMESPACE)
-                ? LakeViews.NAMES.contains(name)
+                ? LakeViews.NAMES.contains(name) && !name.equals(LakeViews.GAPS)
                 : RowPolicy.of(namespace, name).isPresent();
     }
 }

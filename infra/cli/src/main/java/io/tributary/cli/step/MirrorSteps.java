@@ -12,9 +12,11 @@ import io.tributary.ledger.LedgerPosition;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.LedgerChecks;
 import io.tributary.tables.LedgerMirror;
 import io.tributary.tables.WriterLock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +86,8 @@ public final class MirrorSteps {
             try (WriterLock lock = workspace.lake().lockForWriting("mirroring the ledger", writerWait)) {
                 long before = mirror.size();
                 if (before <= checkpoint.size()) {
-                    return report(checkpoint, append(before, checkpoint, position));
+                    int added = append(before, checkpoint, position);
+                    return report(checkpoint, added, check());
                 }
                 // Another process has mirrored more meanwhile: what is to be compared with is a later checkpoint.
             }
@@ -105,13 +108,36 @@ public final class MirrorSteps {
         }
     }
 
-    private static Report report(Checkpoint checkpoint, int added) {
+    /** Brings what the views of claims and payout checks show up to date; returns the payouts that lead to no attested root. */
+    private int check() {
+        LedgerChecks checks = new LedgerChecks(workspace.lake());
+        List<LedgerChecks.MirroredClaim> claims = new ArrayList<>();
+        for (long epoch : checks.epochs()) {
+            ledger.claims(epoch)
+                    .forEach(claim -> claims.add(new LedgerChecks.MirroredClaim(
+                            claim.epoch(),
+                            claim.leafHash(),
+                            claim.claimHash(),
+                            claim.caller(),
+                            claim.transactionId(),
+                            claim.timestampMillis())));
+        }
+        checks.claims(claims);
+        return checks.payouts();
+    }
+
+    private static Report report(Checkpoint checkpoint, int added, int astray) {
+        String log = "ledger.log has " + checkpoint.size() + " entries, " + added + " of them new, root "
+                + checkpoint.root();
         return Report.of(
-                "ledger.log has " + checkpoint.size() + " entries, " + added + " of them new, root "
-                        + checkpoint.root(),
+                astray == 0
+                        ? log
+                        : log + "; " + astray
+                                + " payouts of the lake lead to no attested root, see views.payout_checks where not ok",
                 JsonObject.nested()
                         .put("entries", checkpoint.size())
                         .put("added", added)
+                        .put("payoutsAstray", astray)
                         .put("root", checkpoint.root())
                         .build());
     }
