@@ -28,4 +28,9 @@ public record Instance(
     public Instance {
         values = Map.copyOf(values);
     }
+
+    /** The same with values. */
+    public Instance with(Map<String, String> known) {
+        return new Instance(id, name, state, word, startedAt, endedAt, attempts, known);
+    }
 }

@@ -22,9 +22,16 @@ final class InstanceJson {
                 values(one));
     }
 
-    /** What the server resolved, and beneath it what the run was started with: the former is empty before it begins. */
+    /** What the server resolved, and above it what the run was started with: a server was seen to lose that later. */
     private static Map<String, String> values(JsonNode one) {
         Map<String, String> values = new HashMap<>();
+        String global = text(one, "globalParams");
+        if (!global.isEmpty()) {
+            for (JsonNode parameter : Wire.parse(global)) {
+                values.put(
+                        parameter.path("prop").asText(), parameter.path("value").asText());
+            }
+        }
         String command = text(one, "commandParam");
         if (!command.isEmpty()) {
             JsonNode started = Wire.parse(command).path("StartParams");
@@ -32,13 +39,6 @@ final class InstanceJson {
             map.fields()
                     .forEachRemaining(
                             entry -> values.put(entry.getKey(), entry.getValue().asText()));
-        }
-        String global = text(one, "globalParams");
-        if (!global.isEmpty()) {
-            for (JsonNode parameter : Wire.parse(global)) {
-                values.put(
-                        parameter.path("prop").asText(), parameter.path("value").asText());
-            }
         }
         return values;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The calls of a server that jobs need. Every refusal names the server's code and message. */
 public final class SchedulerClient {
@@ -30,18 +31,6 @@ public final class SchedulerClient {
         this.wire = new Wire(base, token);
         this.dialect = dialect;
         this.tenant = tenant;
-    }
-
-    /** What to do with a run. */
-    public enum Order {
-        /** End it. */
-        STOP,
-        /** Start the tasks that failed once more. */
-        START_FAILURE_TASK_PROCESS,
-        /** Start what was stopped. */
-        RECOVER_SUSPENDED_PROCESS,
-        /** Start all of it once more. */
-        REPEAT_RUNNING
     }
 
     /** Name of the user of the token. */
@@ -232,8 +221,12 @@ public final class SchedulerClient {
         return form;
     }
 
-    /** Starts a run. Never asked twice: whether a request that got no answer did it, the list of runs tells. */
-    public void start(long project, long code, Map<String, String> values, String workerGroup) {
+    /**
+     * Starts a run. Never asked twice: whether a request that got no answer did it, the list of runs tells.
+     *
+     * @param tasks codes of those to begin with, what depends on them follows; empty for all tasks
+     */
+    public void start(long project, long code, Map<String, String> values, List<Long> tasks, String workerGroup) {
         Map<String, Object> form = runForm(workerGroup);
         form.put(dialect.definitionCode(), code);
         form.put("scheduleTime", "");
@@ -241,6 +234,10 @@ public final class SchedulerClient {
         form.put("runMode", "RUN_MODE_SERIAL");
         form.put("startParams", Wire.json(values));
         form.put("dryRun", 0);
+        if (!tasks.isEmpty()) {
+            form.put("startNodeList", tasks.stream().map(Object::toString).collect(Collectors.joining(",")));
+            form.put("taskDependType", "TASK_POST");
+        }
         wire.post("/projects/" + project + "/executors/" + dialect.start(), form);
     }
 
@@ -276,11 +273,10 @@ public final class SchedulerClient {
         return "/projects/" + project + "/" + dialect.instances();
     }
 
-    /** Does something to a run. */
-    public void order(long project, long id, Order order) {
+    /** Asks a run to end. */
+    public void stop(long project, long id) {
         wire.post(
-                "/projects/" + project + "/executors/execute",
-                Map.of(dialect.instanceId(), id, "executeType", order.name()));
+                "/projects/" + project + "/executors/execute", Map.of(dialect.instanceId(), id, "executeType", "STOP"));
     }
 
     /** Lines of a task's log after those passed over. */

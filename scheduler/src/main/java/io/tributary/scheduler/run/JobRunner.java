@@ -54,12 +54,12 @@ public interface JobRunner {
      *
      * @throws ConflictException if it succeeded or has not ended
      */
-    void retry(JobRun run);
+    JobRun retry(JobRun run);
 
     /**
      * Starts all tasks once more, with the run's own values.
      *
      * @throws ConflictException if it has not ended
      */
-    void rerun(JobRun run);
+    JobRun rerun(JobRun run);
 }

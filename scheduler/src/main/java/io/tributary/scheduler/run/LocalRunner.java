@@ -253,19 +253,19 @@ public final class LocalRunner implements JobRunner {
     }
 
     @Override
-    public void retry(JobRun run) {
+    public JobRun retry(JobRun run) {
         Runs.requireRetriable(run);
-        again(run, RunState.SUCCEEDED);
+        return again(run, RunState.SUCCEEDED);
     }
 
     @Override
-    public void rerun(JobRun run) {
+    public JobRun rerun(JobRun run) {
         Runs.requireEnded(run);
-        again(run, RunState.WAITING);
+        return again(run, RunState.WAITING);
     }
 
     /** Runs it once more, without the tasks that are in the state already. */
-    private void again(JobRun run, RunState kept) {
+    private JobRun again(JobRun run, RunState kept) {
         Path file = state(run.workflow(), run.key());
         try (LocalLock lock = LocalLock.tryOn(file)) {
             if (!lock.held()) {
@@ -277,7 +277,7 @@ public final class LocalRunner implements JobRunner {
                     .toList();
             LocalState fresh = state.with(RunState.WAITING, state.attempts(), state.startedAt(), "", steps);
             fresh.write(file);
-            execute(file, fresh);
+            return run(execute(file, fresh));
         }
     }
 }

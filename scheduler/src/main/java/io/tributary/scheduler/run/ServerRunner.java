@@ -3,6 +3,7 @@ package io.tributary.scheduler.run;
 
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.scheduler.client.Definition;
 import io.tributary.scheduler.client.Instance;
@@ -25,7 +26,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs workflows on a DolphinScheduler server, in one of its projects. */
 public final class ServerRunner implements JobRunner {
@@ -36,8 +39,13 @@ public final class ServerRunner implements JobRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 300;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final String SCHEDULED_KEY = "at-$[yyyyMMddHHmmss]";
+    private static final String SCHEDULED_KEY = "$[yyyyMMddHHmmss]";
 
+    /** Of two instances with one key the later attempt; of two of one attempt the smaller number. */
+    private static final Comparator<Instance> LATEST =
+            Comparator.comparingInt(ServerRunner::attempt).reversed().thenComparingLong(Instance::id);
+
+    private final Map<Long, Map<String, String>> values = new HashMap<>();
     private final SchedulerClient client;
     private final String projectName;
     private final String workerGroup;
@@ -63,6 +71,7 @@ public final class ServerRunner implements JobRunner {
                 .forEach(parameter ->
                         parameters.put(parameter.name(), parameter.standard().orElse("")));
         parameters.put(Scripts.KEY, SCHEDULED_KEY);
+        parameters.put(Scripts.ATTEMPT, "1");
         Map<String, Definition.Step> steps = new LinkedHashMap<>();
         for (Task task : workflow.tasks()) {
             steps.put(
@@ -204,7 +213,7 @@ public final class ServerRunner implements JobRunner {
         requireWorkerGroups(workflow);
         long project = project();
         StoredDefinition stored = stored(project, workflow.name());
-        Optional<JobRun> before = oldest(project, stored, key);
+        Optional<JobRun> before = latest(project, stored, key);
         if (before.isPresent()) {
             return requireSameValues(before.get(), values);
         }
@@ -212,25 +221,28 @@ public final class ServerRunner implements JobRunner {
             throw new ConflictException("the scheduler has another " + workflow.name()
                     + " than the file: 'tributary job plan' shows the difference, 'tributary job apply' ends it");
         }
-        Map<String, String> all = new HashMap<>(values);
-        all.put(Scripts.KEY, key);
+        return start(project, stored, new Attempt(key, 1, values, List.of()), group(workflow));
+    }
+
+    /** One start of a run; each is an instance of its own, since a server that goes on with one loses its values. */
+    private record Attempt(String key, int number, Map<String, String> values, List<Long> tasks) {}
+
+    private JobRun start(long project, StoredDefinition stored, Attempt attempt, String group) {
+        Map<String, String> all = new HashMap<>(attempt.values());
+        all.put(Scripts.KEY, attempt.key());
+        all.put(Scripts.ATTEMPT, Integer.toString(attempt.number()));
         Optional<SilentSchedulerException> unanswered = Optional.empty();
         try {
-            client.start(project, stored.code(), all, group(workflow));
+            client.start(project, stored.code(), all, attempt.tasks(), group);
         } catch (SilentSchedulerException e) {
             // It may have been done: the runs of the server tell.
             unanswered = Optional.of(e);
         }
-        return await(project, stored, key, unanswered);
-    }
-
-    private JobRun await(
-            long project, StoredDefinition stored, String key, Optional<SilentSchedulerException> unanswered) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            Optional<JobRun> run = oldest(project, stored, key);
-            if (run.isPresent()) {
-                endDoubles(project, stored, run.get());
+            Optional<JobRun> run = latest(project, stored, attempt.key());
+            if (run.isPresent() && run.get().attempts() >= attempt.number()) {
+                endTwins(project, stored, run.get());
                 return run.get();
             }
             pause();
@@ -238,7 +250,7 @@ public final class ServerRunner implements JobRunner {
         if (unanswered.isPresent()) {
             throw unanswered.get();
         }
-        throw new UnavailableException("the scheduler took the run " + key + " and shows none after "
+        throw new UnavailableException("the scheduler took the run " + attempt.key() + " and shows none after "
                 + PATIENCE.toSeconds() + " s; run the same command again, it starts no second one");
     }
 
@@ -262,12 +274,25 @@ public final class ServerRunner implements JobRunner {
         return run;
     }
 
-    /** Two clients can start a key at one moment; the run with the smallest number is the one that counts. */
-    private void endDoubles(long project, StoredDefinition stored, JobRun first) {
-        for (Instance instance : withKey(project, stored, first.key())) {
-            if (instance.id() != first.id() && !instance.state().ended()) {
-                client.order(project, instance.id(), SchedulerClient.Order.STOP);
+    /** Two clients can start a key at one moment; the instance with the smallest number is the one that counts. */
+    private void endTwins(long project, StoredDefinition stored, JobRun run) {
+        for (Instance instance : withKey(project, stored, run.key())) {
+            if (instance.id() != run.id()
+                    && attempt(instance) == run.attempts()
+                    && !instance.state().ended()) {
+                end(project, instance);
             }
+        }
+    }
+
+    private void end(long project, Instance twin) {
+        try {
+            client.stop(project, twin.id());
+        } catch (RefusedException e) {
+            if (!client.instance(project, twin.id()).word().matches("READY_STOP|STOP|SUCCESS|FAILURE")) {
+                throw e;
+            }
+            // The other client, or its own end, was faster.
         }
     }
 
@@ -277,43 +302,61 @@ public final class ServerRunner implements JobRunner {
                         + projectName + "; 'tributary job apply' puts it there"));
     }
 
-    private Optional<JobRun> oldest(long project, StoredDefinition stored, String key) {
+    private Optional<JobRun> latest(long project, StoredDefinition stored, String key) {
         return withKey(project, stored, key).stream()
-                .min(Comparator.comparingLong(Instance::id))
+                .min(LATEST)
                 .map(instance -> run(stored.definition().name(), instance));
     }
 
     private List<Instance> withKey(long project, StoredDefinition stored, String key) {
-        return client.instances(project, stored.code(), RUNS_MOST).stream()
-                .map(instance -> client.instance(project, instance.id()))
-                .filter(instance -> key.equals(instance.values().get(Scripts.KEY)))
+        return instances(project, stored.code()).stream()
+                .filter(instance -> key.equals(key(instance)))
                 .toList();
+    }
+
+    /** The runs of a workflow with their values, which never change: each is asked for once. */
+    private List<Instance> instances(long project, long code) {
+        return client.instances(project, code, RUNS_MOST).stream()
+                .map(instance -> instance.with(values.computeIfAbsent(
+                        instance.id(), id -> client.instance(project, id).values())))
+                .toList();
+    }
+
+    private static String key(Instance instance) {
+        String key = instance.values().getOrDefault(Scripts.KEY, "");
+        return key.matches("[A-Za-z0-9][A-Za-z0-9._:-]*") ? key : "instance-" + instance.id();
+    }
+
+    private static int attempt(Instance instance) {
+        String number = instance.values().getOrDefault(Scripts.ATTEMPT, "1");
+        return number.matches("[0-9]{1,6}") ? Integer.parseInt(number) : 1;
     }
 
     private static JobRun run(String workflow, Instance instance) {
         Map<String, String> values = new HashMap<>(instance.values());
-        String key = values.remove(Scripts.KEY);
         values.keySet().removeIf(name -> name.startsWith(Parameter.RESERVED_PREFIX));
         return new JobRun(
                 workflow,
                 instance.id(),
-                key == null ? "" : key,
+                key(instance),
                 instance.state(),
                 instance.startedAt(),
                 instance.endedAt(),
-                instance.attempts(),
+                attempt(instance),
                 values);
     }
 
     @Override
     public Optional<JobRun> find(String workflow, String key) {
         long project = project();
-        return oldest(project, stored(project, workflow), key);
+        return latest(project, stored(project, workflow), key);
     }
 
     @Override
     public JobRun refresh(JobRun run) {
-        return run(run.workflow(), client.instance(project(), run.id()));
+        return find(run.workflow(), run.key())
+                .orElseThrow(() -> new UnavailableException(
+                        "the scheduler does not know run " + run.key() + " of " + run.workflow() + " any more"));
     }
 
     @Override
@@ -323,9 +366,11 @@ public final class ServerRunner implements JobRunner {
         if (stored.isEmpty()) {
             return List.of();
         }
-        return client.instances(project.orElseThrow(), stored.get().code(), RUNS_MOST).stream()
-                .map(instance -> run(workflow, client.instance(project.orElseThrow(), instance.id())))
-                .toList();
+        Map<String, Instance> latest = new LinkedHashMap<>();
+        instances(project.orElseThrow(), stored.get().code())
+                .forEach(instance -> latest.merge(
+                        key(instance), instance, (one, other) -> LATEST.compare(one, other) <= 0 ? one : other));
+        return latest.values().stream().map(instance -> run(workflow, instance)).toList();
     }
 
     @Override
@@ -337,9 +382,17 @@ public final class ServerRunner implements JobRunner {
                 .orElse(List.of());
     }
 
+    /** Those of the last attempt, and of the attempts before what the last one left as it was. */
     @Override
     public List<TaskRun> tasks(JobRun run) {
-        return client.tasks(project(), run.id());
+        long project = project();
+        Map<String, TaskRun> tasks = new LinkedHashMap<>();
+        withKey(project, stored(project, run.workflow()), run.key()).stream()
+                .filter(instance -> attempt(instance) <= run.attempts())
+                .sorted(LATEST.reversed())
+                .forEach(
+                        instance -> client.tasks(project, instance.id()).forEach(task -> tasks.put(task.name(), task)));
+        return List.copyOf(tasks.values());
     }
 
     @Override
@@ -350,23 +403,42 @@ public final class ServerRunner implements JobRunner {
     @Override
     public void cancel(JobRun run) {
         Runs.requireRunning(run);
-        client.order(project(), run.id(), SchedulerClient.Order.STOP);
+        client.stop(project(), run.id());
     }
 
     @Override
-    public void retry(JobRun run) {
+    public JobRun retry(JobRun run) {
         Runs.requireRetriable(run);
-        client.order(
-                project(),
-                run.id(),
-                run.state() == RunState.FAILED
-                        ? SchedulerClient.Order.START_FAILURE_TASK_PROCESS
-                        : SchedulerClient.Order.RECOVER_SUSPENDED_PROCESS);
+        return again(
+                run,
+                Set.copyOf(tasks(run).stream()
+                        .filter(task -> task.state() == RunState.SUCCEEDED)
+                        .map(TaskRun::name)
+                        .toList()));
     }
 
     @Override
-    public void rerun(JobRun run) {
+    public JobRun rerun(JobRun run) {
         Runs.requireEnded(run);
-        client.order(project(), run.id(), SchedulerClient.Order.REPEAT_RUNNING);
+        return again(run, Set.of());
+    }
+
+    /** Starts the tasks that have not succeeded and wait for none that has not; what depends on them follows. */
+    private JobRun again(JobRun run, Set<String> succeeded) {
+        long project = project();
+        StoredDefinition stored = stored(project, run.workflow());
+        Map<String, Definition.Step> steps = stored.definition().steps();
+        List<Long> first = steps.entrySet().stream()
+                .filter(step -> !succeeded.contains(step.getKey())
+                        && succeeded.containsAll(step.getValue().deps()))
+                .map(step -> Objects.requireNonNull(stored.taskCodes().get(step.getKey())))
+                .toList();
+        Attempt attempt =
+                new Attempt(run.key(), run.attempts() + 1, run.values(), succeeded.isEmpty() ? List.of() : first);
+        String group = steps.values().stream()
+                .map(Definition.Step::workerGroup)
+                .findFirst()
+                .orElse(workerGroup);
+        return start(project, stored, attempt, group);
     }
 }

@@ -115,24 +115,7 @@ final class JobBackfill {
             values.put(date.name(), day.toString());
             return runner.start(workflow, day.toString(), workflow.values(values, day));
         }
-        if (action == Action.retry) {
-            runner.retry(before.get());
-        } else {
-            runner.rerun(before.get());
-        }
-        return awaitBegin(before.get());
-    }
-
-    /** A server that was told to start a run again still shows the old end for a moment. */
-    private JobRun awaitBegin(JobRun before) {
-        JobRun now = runner.refresh(before);
-        for (int look = 0;
-                look < 20 && now.attempts() == before.attempts() && now.state().ended();
-                look++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
-            now = runner.refresh(before);
-        }
-        return now;
+        return action == Action.retry ? runner.retry(before.get()) : runner.rerun(before.get());
     }
 
     private void awaitPlace(List<LocalDate> active, Map<LocalDate, JobRun> runs, int most) throws InterruptedException {

@@ -137,7 +137,7 @@ public final class JobSteps {
 
     /** Follows a run to its end; exit 1 unless it succeeded. */
     public Report watch(String workflow, String key, JobWatch watch) throws InterruptedException {
-        JobRun ended = watch.follow(runner, find(workflow, key));
+        JobRun ended = watch.follow(runner, () -> find(workflow, key));
         return JobReports.of(ended, runner.tasks(ended), JobReports.Say.OUTCOME, runner);
     }
 
@@ -183,23 +183,19 @@ public final class JobSteps {
     public Report cancel(String workflow, String key, JobWatch watch) throws InterruptedException {
         JobRun run = find(workflow, key);
         runner.cancel(run);
-        JobRun ended = watch.follow(runner, run);
+        JobRun ended = watch.follow(runner, () -> runner.refresh(run));
         return JobReports.cancelled(ended, watch.processesLeft(ended));
     }
 
     /** Goes on with what failed. */
     public Report retry(String workflow, String key) {
-        JobRun run = find(workflow, key);
-        runner.retry(run);
-        JobRun now = runner.refresh(run);
+        JobRun now = runner.retry(find(workflow, key));
         return JobReports.of(now, runner.tasks(now), JobReports.Say.STARTED);
     }
 
     /** Does all of it again. */
     public Report rerun(String workflow, String key) {
-        JobRun run = find(workflow, key);
-        runner.rerun(run);
-        JobRun now = runner.refresh(run);
+        JobRun now = runner.rerun(find(workflow, key));
         return JobReports.of(now, runner.tasks(now), JobReports.Say.STARTED);
     }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Follows runs.
@@ -23,15 +25,18 @@ public record JobWatch(Terminal terminal, Duration pause, Duration patience) {
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     /** Follows a run until it has ended; a scheduler that is being restarted is waited for. */
-    JobRun follow(JobRunner runner, JobRun begun) throws InterruptedException {
+    JobRun follow(JobRunner runner, Supplier<JobRun> begun) throws InterruptedException {
         Map<String, String> told = new HashMap<>();
-        JobRun run = begun;
+        Optional<JobRun> run = Optional.empty();
         long heard = System.nanoTime();
         while (true) {
             try {
-                run = runner.refresh(run);
-                runner.tasks(run).forEach(task -> tell(task, told));
+                run = Optional.of(run.isPresent() ? runner.refresh(run.get()) : begun.get());
+                runner.tasks(run.get()).forEach(task -> tell(task, told));
                 heard = System.nanoTime();
+                if (run.get().state().ended()) {
+                    return run.get();
+                }
             } catch (SilentSchedulerException e) {
                 if (System.nanoTime() - heard > patience.toNanos()) {
                     throw e;
@@ -39,9 +44,6 @@ public record JobWatch(Terminal terminal, Duration pause, Duration patience) {
                 if (told.put("", "silent") == null) {
                     terminal.progress("  the scheduler does not answer, waiting up to " + patience.toSeconds() + " s");
                 }
-            }
-            if (run.state().ended()) {
-                return run;
             }
             Thread.sleep(pause.toMillis());
         }
