@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             JobRunCommands.Retry.class,
             JobRunCommands.Rerun.class,
             JobRunCommands.Backfill.class,
+            JobRunCommands.Trigger.class,
             JobCommand.ListRuns.class,
             JobCommand.Doctor.class
         })

@@ -22,7 +22,7 @@ final class JobRunCommands {
 
     /** A verb on one run. */
     abstract static class OneRun extends JobCommand.Placed {
-        @Parameters(index = "0", paramLabel = "WORKFLOW", description = "Name of the workflow.")
+        @Parameters(index = "0", paramLabel = "WORKFLOW", description = "Name of the workflow, or its file.")
         String workflow;
 
         @Parameters(index = "1", paramLabel = "KEY", description = "Key of the run.")
@@ -48,6 +48,7 @@ final class JobRunCommands {
             name = "watch",
             sortOptions = false,
             header = "Follow a run to its end. Exit 1 unless it succeeded; Ctrl-C leaves it running.",
+            description = "%nWith the workflow's file the report says, too, whether the deadline was met.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary job watch epoch-close epoch-7")
     static final class Watch extends Waiting {
@@ -167,6 +168,44 @@ final class JobRunCommands {
                                     parallel,
                                     dryRun ? BackfillRequest.Doing.NOTHING : BackfillRequest.Doing.EVERYTHING,
                                     values));
+        }
+    }
+
+    /** {@code job trigger}. */
+    @Command(
+            name = "trigger",
+            sortOptions = false,
+            header =
+                    "Start a run for each thing that is there and has none: a sealed epoch, a proposal, a snapshot, a tag.",
+            description =
+                    "%nThe key of the run is what is there, so it can be called as often as one likes, by cron or "
+                            + "by hand. A compaction that makes a new snapshot is a new snapshot: use a tag where it should not count.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary job trigger epoch-attest.yaml --on proposal --into epoch --param org=org2",
+                "  tributary job trigger nightly.yaml --on tag:datanets.speeches --into version"
+            })
+    static final class Trigger extends JobCommand.OneFile {
+        @Option(
+                names = "--on",
+                paramLabel = "WHAT",
+                required = true,
+                description = "sealed, proposal, snapshot:TABLE or tag:TABLE.")
+        private String on;
+
+        @Option(
+                names = "--into",
+                paramLabel = "NAME",
+                required = true,
+                description = "Parameter of the workflow that gets the epoch, the snapshot's id or the tag.")
+        private String parameter;
+
+        @Option(names = "--param", paramLabel = "NAME=VALUE", description = "Value of another parameter.")
+        private Map<String, String> values = new TreeMap<>();
+
+        @Override
+        Report run(Workspace workspace) {
+            return steps(workspace).trigger(file, on, parameter, values);
         }
     }
 }

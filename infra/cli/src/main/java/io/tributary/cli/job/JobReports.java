@@ -91,6 +91,13 @@ final class JobReports {
         return done ? Report.of(lines, whole) : new Report(lines, whole, ExitCode.NO, reason);
     }
 
+    /** The same report of a run that was not done by its deadline. */
+    static Report late(Report report) {
+        List<String> lines = new ArrayList<>(report.lines());
+        lines.add("late: it ended after the deadline of its workflow");
+        return new Report(lines, report.json(), report.exit(), report.reason());
+    }
+
     private static String lastError(JobRunner runner, JobRun run, TaskRun task) {
         return JobSteps.log(runner, run, task).stream()
                 .filter(line -> line.contains("error: "))

@@ -17,6 +17,7 @@ import io.tributary.scheduler.workflow.Parsed;
 import io.tributary.scheduler.workflow.Problem;
 import io.tributary.scheduler.workflow.Workflow;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,15 @@ public final class JobSteps {
         return key;
     }
 
+    /** Only the file knows of a deadline: where a name is given that is no file, there is none. */
+    private boolean late(String workflow, JobRun run) {
+        Optional<Workflow> read = workflow.endsWith(".yaml")
+                ? JobPlace.read(workspace.configuration(), Path.of(workflow)).workflow()
+                : Optional.empty();
+        return read.map(file -> JobDeadline.missed(file, run, Clock.systemUTC()))
+                .orElse(false);
+    }
+
     private JobRun find(String workflow, String key) {
         return runner.find(name(workflow), requireKey(key))
                 .orElseThrow(() -> new UnavailableException("no run " + key + " of " + name(workflow)
@@ -138,7 +148,8 @@ public final class JobSteps {
     /** Follows a run to its end; exit 1 unless it succeeded. */
     public Report watch(String workflow, String key, JobWatch watch) throws InterruptedException {
         JobRun ended = watch.follow(runner, () -> find(workflow, key));
-        return JobReports.of(ended, runner.tasks(ended), JobReports.Say.OUTCOME, runner);
+        Report report = JobReports.of(ended, runner.tasks(ended), JobReports.Say.OUTCOME, runner);
+        return late(workflow, ended) ? JobReports.late(report) : report;
     }
 
     /** Prints the logs of a run's tasks. */
@@ -212,6 +223,11 @@ public final class JobSteps {
                         .put("workflow", name(workflow.get()))
                         .put("runs", runs.stream().map(JobReports::json).toList())
                         .build());
+    }
+
+    /** Starts a run for each thing that is there and has none. */
+    public Report trigger(Path file, String on, String parameter, Map<String, String> given) {
+        return new JobTriggers(workspace, runner).run(read(file), on, parameter, given);
     }
 
     /** Runs a workflow for each of some days. */

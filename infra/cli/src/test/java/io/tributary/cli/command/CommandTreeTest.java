@@ -92,6 +92,7 @@ class CommandTreeTest {
                         "job retry",
                         "job rerun",
                         "job backfill",
+                        "job trigger",
                         "job list",
                         "job doctor",
                         "eval attribution",
