@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The pay rule bundles/v1 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
+"""The pay rules bundles/v1 and bundles/v2 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
 import hashlib
 import random
 from math import isqrt
@@ -76,12 +76,15 @@ def main():
     for g, (bundle, what) in enumerate(zip(bundles, judged)):
         out.append(("bundle.%d" % g, " ".join(map(str, bundle))))
         out.append(("judged.%d" % g, " ".join(map(str, what))))
-    for q in range(3):
-        for owner in sorted(sizes, key=str.encode):
-            weight = sum(isqrt((len(bundle) << 32) // 10) * what[3] * max(0, sum(asked[i][q] for i in bundle))
-                         for bundle, what in zip(bundles, judged) if rows[bundle[0]][0] == owner)
-            out.append(("weight.%d.%s" % (q, owner), str(weight)))
-    text = "# bundles/v1: rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights\n"
+    most = [sum(abs(row[q]) for row in asked) // len(rows) for q in range(3)]
+    cut = [[max(-most[q], min(most[q], s)) for q, s in enumerate(row)] for row in asked]
+    for name, paid in (("weight", asked), ("limited", cut)):
+        for q in range(3):
+            for owner in sorted(sizes, key=str.encode):
+                weight = sum(isqrt((len(bundle) << 32) // 10) * what[3] * max(0, sum(paid[i][q] for i in bundle))
+                             for bundle, what in zip(bundles, judged) if rows[bundle[0]][0] == owner)
+                out.append(("%s.%d.%s" % (name, q, owner), str(weight)))
+    text = "# rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights by bundles/v1, limited by v2\n"
     text += "".join("%s = %s\n" % entry for entry in out)
     Path(__file__).with_name("bundles.txt").write_text(text, encoding="utf-8")
 

@@ -4,6 +4,7 @@ package io.tributary.influence;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How scores become pay. A rule deals a model version's rows into bundles and turns the held-out influence of a bundle into its
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public interface PayRule {
     /** The rules of this release, the first one first. */
-    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule());
+    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule(), BundlesRule.limited());
 
     /** The rule that a ledger parameter names, if this release knows it. */
     static Optional<PayRule> find(String id) {
@@ -38,6 +39,14 @@ public interface PayRule {
      * @param passage the row's folded tokens
      */
     BitSet blanks(QuestionPrints questions, List<String> passage);
+
+    /**
+     * How many times the mean size of all rows' scores on an answer one row may count there, see {@link ScoreLimits}; empty: what it
+     * scores.
+     */
+    default OptionalInt meansMax() {
+        return OptionalInt.empty();
+    }
 
     /**
      * The standing of a bundle from its influence on all held-out items: 0 earns nothing, at most 2^16.

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -92,20 +93,37 @@ class BundlesRuleTest {
                     .as("case %s", number)
                     .isEqualTo(plain.standings());
 
-            int answers = drawn.asked()[0].length;
-            int payees = bundles.contributors().size();
-            PayWeights weights = PayWeights.of(
-                    sums(bundles, drawn.asked(), answers),
-                    by,
-                    IntStream.range(0, payees).toArray(),
-                    payees);
+            assertWeights(number, plain, bundles, by, drawn.asked(), RULE);
+            assertWeights(number, plain, bundles, by, drawn.asked(), BundlesRule.limited());
+        }
+    }
+
+    private static void assertWeights(
+            long number, PlainBundles plain, Bundles bundles, int[] standings, long[][] asked, PayRule rule) {
+        int answers = asked[0].length;
+        long[] sizes = new long[answers];
+        for (long[] row : asked) {
             for (int q = 0; q < answers; q++) {
-                Map<String, BigInteger> want = plain.weights(drawn.asked(), q);
-                for (int u = 0; u < payees; u++) {
-                    assertThat(weights.at(q, u))
-                            .as("case %s, answer %s, payee %s", number, q, u)
-                            .isEqualTo(want.get(bundles.contributors().get(u)));
-                }
+                sizes[q] += Math.abs(row[q]);
+            }
+        }
+        ScoreLimits limits = ScoreLimits.of(rule, sizes, asked.length);
+        BundleSums sums = new BundleSums(bundles, answers);
+        for (int i = 0; i < asked.length; i++) {
+            for (int q = 0; q < answers; q++) {
+                sums.add(i, q, limits.cut(q, asked[i][q]));
+            }
+        }
+        int payees = bundles.contributors().size();
+        PayWeights weights =
+                PayWeights.of(sums, standings, IntStream.range(0, payees).toArray(), payees);
+        long[][] counted = rule.meansMax().isEmpty() ? asked : PlainBundles.cut(asked);
+        for (int q = 0; q < answers; q++) {
+            Map<String, BigInteger> want = plain.weights(counted, q);
+            for (int u = 0; u < payees; u++) {
+                assertThat(weights.at(q, u))
+                        .as("case %s, %s, answer %s, payee %s", number, rule.id(), q, u)
+                        .isEqualTo(want.get(bundles.contributors().get(u)));
             }
         }
     }
@@ -123,10 +141,12 @@ class BundlesRuleTest {
         Bundles bundles = RULE.deal(seed, rows);
         assertThat(bundles.count()).isEqualTo(vectors.count("bundle"));
         BundleSums held = new BundleSums(bundles, vectors.ints("exponents").length);
-        BundleSums asked = new BundleSums(bundles, 3);
+        long[] sizes = new long[3];
         for (int i = 0; i < rows.size(); i++) {
             held.add(i, vectors.longs("held." + i));
-            asked.add(i, vectors.longs("asked." + i));
+            for (int q = 0; q < sizes.length; q++) {
+                sizes[q] += Math.abs(vectors.longs("asked." + i)[q]);
+            }
         }
         Standings standings = new Standings(bundles);
         standings.add(held, vectors.ints("exponents"));
@@ -145,14 +165,27 @@ class BundlesRuleTest {
                     .as("bundle %s", bundle)
                     .isEqualTo(vectors.words("judged." + bundle));
         }
+        assertGolden(vectors, "weight", RULE, bundles, standings.by(RULE), sizes);
+        BundlesRule limited = BundlesRule.limited();
+        assertGolden(vectors, "limited", limited, bundles, standings.by(limited), sizes);
+    }
+
+    private static void assertGolden(
+            Vectors vectors, String name, PayRule rule, Bundles bundles, int[] standings, long[] sizes) {
+        ScoreLimits limits = ScoreLimits.of(rule, sizes, bundles.rows());
+        BundleSums asked = new BundleSums(bundles, sizes.length);
+        for (int i = 0; i < bundles.rows(); i++) {
+            for (int q = 0; q < sizes.length; q++) {
+                asked.add(i, q, limits.cut(q, vectors.longs("asked." + i)[q]));
+            }
+        }
         int payees = bundles.contributors().size();
-        PayWeights weights = PayWeights.of(
-                asked, standings.by(RULE), IntStream.range(0, payees).toArray(), payees);
-        for (int q = 0; q < 3; q++) {
+        PayWeights weights =
+                PayWeights.of(asked, standings, IntStream.range(0, payees).toArray(), payees);
+        for (int q = 0; q < sizes.length; q++) {
             for (int u = 0; u < payees; u++) {
-                assertThat(weights.at(q, u))
-                        .isEqualTo(new BigInteger(vectors.text(
-                                "weight." + q + "." + bundles.contributors().get(u))));
+                String key = name + "." + q + "." + bundles.contributors().get(u);
+                assertThat(weights.at(q, u)).as(key).isEqualTo(new BigInteger(vectors.text(key)));
             }
         }
     }
@@ -349,7 +382,8 @@ class BundlesRuleTest {
     void rulesAreFoundByTheirNames() {
         assertThat(PayRule.find("rows/v1")).containsInstanceOf(RowsRule.class);
         assertThat(PayRule.find("bundles/v1")).containsInstanceOf(BundlesRule.class);
-        assertThat(PayRule.find("bundles/v2")).isEmpty();
+        assertThat(PayRule.find("bundles/v2").map(PayRule::meansMax)).contains(OptionalInt.of(1));
+        assertThat(PayRule.find("bundles/v3")).isEmpty();
     }
 
     private static BundleSums sums(Bundles bundles, long[][] scores, int queries) {

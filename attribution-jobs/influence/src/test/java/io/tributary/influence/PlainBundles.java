@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rule {@code bundles/v1} by its page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
+ * Rules {@code bundles/v1} and {@code bundles/v2} by their page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
  * every quotient from the definition of rounding.
  */
 final class PlainBundles {
@@ -108,6 +108,23 @@ final class PlainBundles {
             weights.merge(owners.get(g), weight, BigInteger::add);
         }
         return weights;
+    }
+
+    /** The scores that {@code bundles/v2} lets count: on each query none is larger than the mean size of all. */
+    static long[][] cut(long[][] scores) {
+        long[][] cut = new long[scores.length][scores[0].length];
+        for (int q = 0; q < scores[0].length; q++) {
+            BigInteger sizes = BigInteger.ZERO;
+            for (long[] row : scores) {
+                sizes = sizes.add(BigInteger.valueOf(row[q]).abs());
+            }
+            BigInteger most = sizes.divide(BigInteger.valueOf(scores.length));
+            for (int i = 0; i < scores.length; i++) {
+                BigInteger score = BigInteger.valueOf(scores[i][q]);
+                cut[i][q] = score.min(most).max(most.negate()).longValueExact();
+            }
+        }
+        return cut;
     }
 
     private static BigInteger sum(List<Integer> rows, long[][] scores, int query) {

@@ -41,6 +41,19 @@ final class PartialSums implements Iterator<Tuple2<Integer, long[]>> {
                 .reduceByKey(PartialSums::added);
     }
 
+    /** {@code Σ |s̃|} of all rows on each query. */
+    static long[] sizes(JavaRDD<RowScores> rows, int queries) {
+        return rows.treeAggregate(
+                new long[queries],
+                (sizes, row) -> {
+                    for (int q = 0; q < queries; q++) {
+                        sizes[q] = Math.addExact(sizes[q], Math.abs(row.counted(q)));
+                    }
+                    return sizes;
+                },
+                PartialSums::added);
+    }
+
     private static long[] added(long[] left, long[] right) {
         long[] sums = new long[left.length];
         for (int q = 0; q < sums.length; q++) {

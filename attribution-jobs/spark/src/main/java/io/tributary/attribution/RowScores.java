@@ -4,6 +4,7 @@ package io.tributary.attribution;
 import io.tributary.influence.BlockScorer;
 import io.tributary.influence.QueryBlock;
 import io.tributary.influence.ScaleCap;
+import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Weights;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * One row's capped scores on a block of queries.
+ * One row's capped scores on a block of queries, cut where the rule limits what a row may count.
  *
  * @param number of the row
  * @param blanks queries on which the score counts for nothing
@@ -39,6 +40,15 @@ record RowScores(int number, String rowId, String contributor, long[] capped, Bi
     /** The same with other blanks. */
     RowScores blanked(BitSet queries) {
         return new RowScores(number, rowId, contributor, capped, queries);
+    }
+
+    /** The same with every score cut to what a row may count. */
+    RowScores within(ScoreLimits limits) {
+        long[] cut = new long[capped.length];
+        for (int q = 0; q < cut.length; q++) {
+            cut[q] = limits.cut(q, capped[q]);
+        }
+        return new RowScores(number, rowId, contributor, cut, blanks);
     }
 
     /** What counts of the score on a query. */

@@ -14,6 +14,7 @@ import io.tributary.influence.PayRule;
 import io.tributary.influence.Query;
 import io.tributary.influence.QueryBlock;
 import io.tributary.influence.QuestionPrints;
+import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Weights;
 import io.tributary.pipelines.HeldOutSet;
 import io.tributary.protocol.error.InvalidInputException;
@@ -78,13 +79,14 @@ final class Scoring {
                 answers.stream()
                         .map(answer -> Passages.question(answer.question()))
                         .toList()));
-        JavaRDD<RowScores> scored = scores(block, dealt).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<RowScores> uncut = scores(block, dealt).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<RowScores> scored = counted(context, uncut, given.size(), dealt);
         PaidAnswers paid =
                 PaidAnswers.of(PartialSums.reduced(scored, dealt, given.size()), given.size(), dealt, judged);
         List<String> receiptIds =
                 answers.stream().map(answer -> answer.receipt().receiptId()).toList();
         ScoredRows rows = rows(scored, receiptIds, exponents(given), dealt.value(), judged.value(), paid);
-        scored.unpersist(false);
+        uncut.unpersist(false);
         return rows;
     }
 
@@ -112,6 +114,18 @@ final class Scoring {
             });
         };
         return model.rows().mapPartitions(scored);
+    }
+
+    /** What counts of the scores on answers: a rule may limit it, and then has to know the sizes of all of them first. */
+    private JavaRDD<RowScores> counted(
+            JavaSparkContext context, JavaRDD<RowScores> uncut, int answers, Broadcast<DealtRows> dealt) {
+        if (rule.meansMax().isEmpty()) {
+            return uncut;
+        }
+        long[] sizes = PartialSums.sizes(uncut, answers);
+        Broadcast<ScoreLimits> limits = context.broadcast(
+                ScoreLimits.of(rule, sizes, dealt.value().bundles().rows()));
+        return uncut.map(row -> row.within(limits.value()));
     }
 
     private static List<RowScores> blanked(

@@ -102,25 +102,41 @@ class BundlesEpochTest {
         written = attribute("write", 0, 0);
         EpochRecord record = EpochRecord.of(written.object("record"));
         assertThat(record.method()).isEqualTo("ipa1/factored+bundles/v1");
+        Map<String, Long> got = payouts();
+        assertThat(got)
+                .as("seed %d", SEED)
+                .isEqualTo(want(written, new PlainEpoch(documents, LAMBDA_Q24)::bundleClaims));
+        assertThat(got).as("eve, who mislabels, earns nothing").hasSize(5).doesNotContainKey("payee-eve data");
+    }
+
+    /** The claims of a rule, computed plainly from the seed of the lots, the held-out set, the questions and the fees. */
+    private interface Claims {
+        Map<String, BigInteger> of(String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees);
+    }
+
+    private static Map<String, Long> want(JsonObject epoch, Claims rule) {
         List<BigInteger> fees = new ArrayList<>();
         for (Row receipt : sql("SELECT receipt_json FROM attribution.receipts WHERE epoch = 1 ORDER BY occurred_at")) {
             fees.add(CanonicalJson.parse(receipt.getString(0).getBytes(StandardCharsets.UTF_8), 1 << 20)
                     .bigInteger("fee"));
         }
-        Map<String, BigInteger> claims =
-                new PlainEpoch(documents, LAMBDA_Q24).bundleClaims(lotSeed, heldOut, questions, fees);
-        List<BigInteger> amounts =
-                LargestRemainder.split(BigInteger.valueOf(record.poolMicros()), new ArrayList<>(claims.values()));
+        Map<String, BigInteger> claims = rule.of(lotSeed, heldOut, questions, fees);
+        List<BigInteger> amounts = LargestRemainder.split(
+                BigInteger.valueOf(EpochRecord.of(epoch.object("record")).poolMicros()),
+                new ArrayList<>(claims.values()));
         Map<String, Long> want = new TreeMap<>();
         int i = 0;
         for (String payee : claims.keySet()) {
             want.put(payee, amounts.get(i++).longValueExact());
         }
+        return want;
+    }
+
+    private static Map<String, Long> payouts() {
         Map<String, Long> got = new TreeMap<>();
         sql("SELECT payee, role, amount FROM rewards.payouts WHERE epoch = 1")
                 .forEach(row -> got.put(row.getString(0) + " " + row.getString(1), row.getLong(2)));
-        assertThat(got).as("seed %d", SEED).isEqualTo(want);
-        assertThat(got).as("eve, who mislabels, earns nothing").hasSize(5).doesNotContainKey("payee-eve data");
+        return got;
     }
 
     @Test
@@ -146,6 +162,11 @@ class BundlesEpochTest {
                                 "SELECT lot, COUNT(*), SUM(size(row_ids)) FROM attribution.bundles WHERE epoch = 1 GROUP BY lot"))
                 .hasSize(4)
                 .allMatch(row -> row.getLong(2) == model.rows());
+        assertScoresMultiplyBack();
+    }
+
+    /** What a contributor weighs, from his bundles' rows, is what his rows' scores times their factors add up to. */
+    private static void assertScoresMultiplyBack() {
         List<Row> perBundle = sql("SELECT s.receipt_id, b.contributor, b.lot, b.place, SUM(s.score) AS help,"
                 + " b.scale * CAST(b.standing AS BIGINT) AS factor"
                 + " FROM attribution.bundles b JOIN attribution.scores s"
@@ -200,10 +221,18 @@ class BundlesEpochTest {
         assertThat(rows.text("recordHash")).isNotEqualTo(written.text("recordHash"));
         assertThat(sql("SELECT lot FROM attribution.bundles WHERE epoch = 1 AND (lot <> 0 OR size(row_ids) <> 1)"))
                 .isEmpty();
+        lake.payBy("bundles/v2");
+        JsonObject limited = attribute("write", 0, 0);
+        assertThat(EpochRecord.of(limited.object("record")).method()).isEqualTo("ipa1/factored+bundles/v2");
+        assertThat(payouts())
+                .as("seed %d", SEED)
+                .isEqualTo(want(limited, new PlainEpoch(documents, LAMBDA_Q24)::limitedClaims));
+        assertThat(attribute("check", 7, 7).bytes()).isEqualTo(limited.bytes());
+        assertScoresMultiplyBack();
         lake.payBy("rows/v9");
         assertThatThrownBy(() -> attribute("write", 0, 0))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1]");
+                .hasMessage("the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1, bundles/v2]");
         lake.payBy("bundles/v1");
         assertThat(attribute("write", 0, 0).bytes()).isEqualTo(written.bytes());
     }

@@ -107,7 +107,20 @@ final class PlainEpoch {
     Map<String, BigInteger> bundleClaims(
             String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
         List<PlainBundle> bundles = bundles(seed, heldOut);
-        return claims(questions, fees, question -> weights(question, bundles));
+        return claims(questions, fees, question -> weights(question, bundles, Function.identity()));
+    }
+
+    /** The same by {@code bundles/v2}: no score on an answer counts for more than the mean size of all rows' scores there. */
+    Map<String, BigInteger> limitedClaims(
+            String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
+        List<PlainBundle> bundles = bundles(seed, heldOut);
+        return claims(questions, fees, question -> weights(question, bundles, PlainEpoch::cut));
+    }
+
+    private static List<BigInteger> cut(List<BigInteger> scores) {
+        BigInteger sizes = scores.stream().map(BigInteger::abs).reduce(BigInteger.ZERO, BigInteger::add);
+        BigInteger most = sizes.divide(BigInteger.valueOf(scores.size()));
+        return scores.stream().map(score -> score.min(most).max(most.negate())).toList();
     }
 
     private static Map<String, BigInteger> claims(
@@ -193,17 +206,23 @@ final class PlainEpoch {
         return bundle.stream().map(i -> score(i, query)).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
-    private Map<String, BigInteger> weights(String question, List<PlainBundle> bundles) {
+    /**
+     * What each contributor's bundles weigh for a question with the answer that the model gives.
+     *
+     * @param counted of the scores of all rows, what counts
+     */
+    private Map<String, BigInteger> weights(
+            String question, List<PlainBundle> bundles, Function<List<BigInteger>, List<BigInteger>> counted) {
         Query query = query(question, weights.predict(features.row(Passages.question(question))));
+        List<BigInteger> scores = counted.apply(IntStream.range(0, rows.size())
+                .mapToObj(i -> TextPrint.repeats(String.join(" ", passages.get(i)), question)
+                        ? BigInteger.ZERO
+                        : score(i, query))
+                .toList());
         Map<String, BigInteger> sums = new TreeMap<>();
         for (PlainBundle bundle : bundles) {
-            List<Integer> counted = bundle.rows().stream()
-                    .filter(i -> !TextPrint.repeats(String.join(" ", passages.get(i)), question))
-                    .toList();
-            sums.merge(
-                    bundle.contributor(),
-                    sum(counted, query).max(BigInteger.ZERO).multiply(bundle.factor()),
-                    BigInteger::add);
+            BigInteger sum = bundle.rows().stream().map(scores::get).reduce(BigInteger.ZERO, BigInteger::add);
+            sums.merge(bundle.contributor(), sum.max(BigInteger.ZERO).multiply(bundle.factor()), BigInteger::add);
         }
         return sums;
     }

@@ -55,7 +55,8 @@ final class CommittedRule implements RuleUnderTest {
     /** The rule as it is released. */
     static CommittedRule released(PayRule rule) {
         QuestionFilter filter = rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE;
-        return new CommittedRule(rule.id(), rule, filter, Long.MAX_VALUE, Gate.OPEN);
+        long meansMax = rule.meansMax().isPresent() ? rule.meansMax().getAsInt() : Long.MAX_VALUE;
+        return new CommittedRule(rule.id(), rule, filter, meansMax, Gate.OPEN);
     }
 
     /**

@@ -16,7 +16,6 @@ public final class Rules {
     private static List<RuleUnderTest> known() {
         List<RuleUnderTest> rules = new ArrayList<>();
         PayRule.ALL.forEach(rule -> rules.add(CommittedRule.released(rule)));
-        rules.add(CommittedRule.limited(1));
         rules.add(CommittedRule.limited(2));
         rules.add(CommittedRule.limited(3));
         rules.add(CommittedRule.gated(2));

@@ -11,6 +11,7 @@ import io.tributary.influence.OwnedRow;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
 import io.tributary.influence.QueryBlock;
+import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Standings;
 import io.tributary.protocol.merkle.MerkleTree;
 import java.math.BigInteger;
@@ -75,11 +76,27 @@ public final class PayShares {
         QueryBlock asked = model.queries(model.answered(DataSet.rows(data.queries())));
         int payees = bundles.contributors().size();
         PayWeights weights = PayWeights.of(
-                sums(bundles, asked),
+                paid(rule, bundles, asked),
                 standings.by(rule),
                 IntStream.range(0, payees).toArray(),
                 payees);
         return shares(bundles.contributors(), weights);
+    }
+
+    /** The sums over what the rule lets each row count. */
+    private BundleSums paid(PayRule rule, Bundles bundles, QueryBlock asked) {
+        long[] capped = model.cappedScores(asked, caps);
+        int queries = asked.queries();
+        long[] sizes = new long[queries];
+        for (int at = 0; at < capped.length; at++) {
+            sizes[at % queries] += Math.abs(capped[at]);
+        }
+        ScoreLimits limits = ScoreLimits.of(rule, sizes, bundles.rows());
+        BundleSums sums = new BundleSums(bundles, queries);
+        for (int at = 0; at < capped.length; at++) {
+            sums.add(at / queries, at % queries, limits.cut(at % queries, capped[at]));
+        }
+        return sums;
     }
 
     private BundleSums sums(Bundles bundles, QueryBlock queries) {

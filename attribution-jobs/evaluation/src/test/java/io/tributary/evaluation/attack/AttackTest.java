@@ -246,7 +246,7 @@ class AttackTest {
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, near-copy");
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v1+limit1, "
+                .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, "
                         + "bundles/v1+limit2, bundles/v1+limit3, bundles/v1+limit2+gate, naive/v0, epoch-net/v0");
     }
 

@@ -31,7 +31,7 @@ class CommittedRuleTest {
     @Test
     void aLimitCutsScoresAtMeansOfTheirSizesOnTheQuestion() {
         for (ScoredMarket market : markets()) {
-            assertWeights(CommittedRule.limited(1), market, byWords(market, 1));
+            assertWeights(CommittedRule.released(BundlesRule.limited()), market, byWords(market, 1));
             assertWeights(CommittedRule.limited(3), market, byWords(market, 3));
         }
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "Attacks: exact-copy near-copy paraphrase identity-split re-chunking label-flip adversarial-labels label-noise padding",
             "padding-in-demand outlier-bait memorisation-bait best-paid-rows leaked-held-out bridging wash-inference griefing",
             "self-dealing-host back-dating%n",
-            "Rules: those of the release, rows/v1 and bundles/v1, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
+            "Rules: those of the release, rows/v1, bundles/v1 and bundles/v2, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
             "All attacks on digits take about a minute a seed. The same seeds give the same figures.%n"
         },
         footerHeading = "%nExamples:%n",
@@ -72,7 +72,7 @@ final class LabAttackCommand implements Callable<Integer> {
             names = "--rule",
             paramLabel = "NAME,…",
             split = ",",
-            defaultValue = "bundles/v1",
+            defaultValue = "bundles/v2",
             description = "The pay rules (default: ${DEFAULT-VALUE}).")
     private List<String> rules;
 

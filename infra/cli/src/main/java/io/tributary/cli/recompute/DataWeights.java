@@ -11,6 +11,7 @@ import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
 import io.tributary.influence.Query;
 import io.tributary.influence.QuestionPrints;
+import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Standings;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -74,14 +75,28 @@ final class DataWeights {
                 .map(answer -> model.query(answer.question(), answer.receipt().answer()))
                 .toList();
         List<BitSet> blanks = blanks(answers);
+        ScoreLimits limits = limits(queries, blanks);
         BundleSums sums = new BundleSums(bundles, queries.size());
         model.score(queries, (row, query, capped) -> {
             if (!blanks.get(row).get(query)) {
-                sums.add(row, query, capped);
+                sums.add(row, query, limits.cut(query, capped));
             }
         });
         int contributors = bundles.contributors().size();
         return PayWeights.of(sums, standings, IntStream.range(0, contributors).toArray(), contributors);
+    }
+
+    /** Under a rule that limits what a row counts the rows are scored twice, so that no score has to be kept. */
+    private ScoreLimits limits(List<Query> queries, List<BitSet> blanks) {
+        long[] sizes = new long[queries.size()];
+        if (rule.meansMax().isPresent()) {
+            model.score(queries, (row, query, capped) -> {
+                if (!blanks.get(row).get(query)) {
+                    sizes[query] = Math.addExact(sizes[query], Math.abs(capped));
+                }
+            });
+        }
+        return ScoreLimits.of(rule, sizes, bundles.rows());
     }
 
     private List<BitSet> blanks(List<EpochInputs.Answer> answers) {

@@ -125,7 +125,11 @@ public enum Key {
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** The rule by which a network that is made pays passages; afterwards the ledger's parameter decides. */
-    PAY_RULE("pay.rule", Kind.TEXT, "bundles/v1", "rule by which a new network pays passages: rows/v1 or bundles/v1"),
+    PAY_RULE(
+            "pay.rule",
+            Kind.TEXT,
+            "bundles/v2",
+            "rule by which a new network pays passages: rows/v1, bundles/v1 or bundles/v2"),
     /** Address of a DolphinScheduler server. */
     SCHEDULER_URL(
             "scheduler.url",
