@@ -6,6 +6,9 @@ import io.tributary.cli.Workspace;
 import io.tributary.cli.step.FabricSteps;
 import io.tributary.cli.step.LedgerSteps;
 import io.tributary.cli.step.MirrorSteps;
+import io.tributary.cli.step.ParameterStep;
+import io.tributary.protocol.error.InvalidInputException;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,10 +16,12 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary ledger …}. */
 @Command(
         name = "ledger",
-        header = "Look at the ledger, pay a deposit, copy its log into a table; run a Fabric network for it.",
+        header =
+                "Look at the ledger, pay a deposit, change a parameter, copy its log into a table; run a Fabric network for it.",
         subcommands = {
             LedgerCommand.Status.class,
             LedgerCommand.Deposit.class,
+            LedgerCommand.Parameter.class,
             LedgerCommand.Mirror.class,
             LedgerNetworkCommands.Up.class,
             LedgerNetworkCommands.Down.class,
@@ -53,6 +58,60 @@ public final class LedgerCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new LedgerSteps(workspace).deposit(payer, amountMicros, java.util.Optional.ofNullable(id));
+        }
+    }
+
+    /** {@code ledger parameter}. */
+    @Command(
+            name = "parameter",
+            sortOptions = false,
+            header = "Show the network's parameters, or give one another value.",
+            description = {
+                "%nA value holds from an epoch on that is neither proposed nor final; what was computed stays as it is.%n",
+                "  pay.rule                  how passages are paid: rows/v1, bundles/v1 or bundles/v2",
+                "  split.roles               basis points of a fee by role, as data=7000,host=1000,model=1500,platform=500",
+                "  duplicates.rule           jaccard/v1 or exact/v1, for versions published from then on",
+                "  duplicates.rule.DATANET   the same for one Datanet",
+                "  heldout.minimum           fewest passages of a held-out set; makes each version need its own",
+                "  challenge.window-entries  log entries between an epoch's own and its claims%n"
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary ledger parameter",
+                "  tributary ledger parameter pay.rule bundles/v2",
+                "  tributary ledger parameter pay.rule bundles/v2 --from-epoch 12 --org org2"
+            })
+    static final class Parameter extends StepCommand {
+        @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The parameter; none shows all.")
+        private String name;
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "VALUE", description = "Its new value.")
+        private String value;
+
+        @Option(
+                names = "--from-epoch",
+                paramLabel = "N",
+                description = "First epoch that goes by it (default: the first that is open).")
+        private Long fromEpoch;
+
+        @Option(
+                names = "--org",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "In whose name (default: ${DEFAULT-VALUE}).")
+        private String organisation;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            ParameterStep step = new ParameterStep(workspace);
+            if (name == null) {
+                return step.list();
+            }
+            if (value == null) {
+                throw new InvalidInputException("parameter " + name + " is given without a value; write NAME VALUE");
+            }
+            OptionalLong from = fromEpoch == null ? OptionalLong.empty() : OptionalLong.of(fromEpoch);
+            return step.append(name, value, from, organisation);
         }
     }
 

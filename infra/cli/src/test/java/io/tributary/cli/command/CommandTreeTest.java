@@ -78,6 +78,7 @@ class CommandTreeTest {
                         "payout claim",
                         "verify",
                         "ledger mirror",
+                        "ledger parameter",
                         "audit replay",
                         "audit export",
                         "audit split-view",
