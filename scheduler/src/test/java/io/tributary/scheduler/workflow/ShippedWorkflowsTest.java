@@ -24,7 +24,7 @@ class ShippedWorkflowsTest {
         try (Stream<Path> all = Files.list(FOLDER)) {
             files = all.filter(file -> file.toString().endsWith(".yaml")).toList();
         }
-        assertThat(files).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(files).hasSizeGreaterThanOrEqualTo(5);
         for (Path file : files) {
             Parsed parsed = WorkflowReader.read(file, "org-key"::equals);
             assertThat(parsed.problems()).isEmpty();
