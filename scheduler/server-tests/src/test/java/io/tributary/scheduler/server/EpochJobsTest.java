@@ -45,16 +45,16 @@ class EpochJobsTest {
     /** Processes with the run's marker in their environment, seen without the command's help. */
     private static List<String> processesOf(String marker) {
         return ProcessHandle.allProcesses()
-                .filter(process -> environment(process.pid()).contains("TRIBUTARY_RUN=" + marker + "\0"))
-                .map(process ->
-                        process.pid() + " " + process.info().commandLine().orElse(""))
+                .filter(process -> read(process.pid(), "environ").contains("TRIBUTARY_RUN=" + marker + "\0"))
+                .map(process -> process.pid() + " " + read(process.pid(), "cmdline"))
                 .toList();
     }
 
-    private static String environment(long process) {
+    private static String read(long process, String what) {
         try {
-            return Files.readString(Path.of("/proc/" + process + "/environ"), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc/" + process + "/" + what), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
+            // It has ended meanwhile.
             return "";
         }
     }
