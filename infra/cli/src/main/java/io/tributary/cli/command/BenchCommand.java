@@ -7,14 +7,19 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.bench.BenchLedger;
+import io.tributary.cli.bench.BenchPublish;
 import io.tributary.cli.lab.BenchIngest;
 import io.tributary.cli.step.FabricSteps;
 import io.tributary.ledger.network.FabricBinaries;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.tables.SecretSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         header = "Measure what a transaction or a check costs on this machine.",
-        subcommands = {BenchCommand.Ledger.class, BenchCommand.Ingest.class})
+        subcommands = {BenchCommand.Ledger.class, BenchCommand.Ingest.class, BenchCommand.Publish.class})
 public final class BenchCommand extends CommandGroup {
 
     /** {@code bench ingest}. */
@@ -105,6 +110,60 @@ public final class BenchCommand extends CommandGroup {
             return options.config()
                     .map(file -> Configuration.read(options.home(), file))
                     .orElseGet(() -> Configuration.load(options.home()));
+        }
+    }
+
+    /** {@code bench publish}. */
+    @Command(
+            name = "publish",
+            sortOptions = false,
+            header = "A version of many records, then one that adds some.",
+            description =
+                    "%nThe records are made up and lie in a temporary folder that is gone afterwards; no home folder is "
+                            + "touched. Filling it takes longer than what is measured.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary bench publish --records 1000000 --added 10000")
+    static final class Publish implements Callable<Integer> {
+        @Mixin
+        private GlobalOptions options;
+
+        @Option(
+                names = "--records",
+                paramLabel = "N",
+                defaultValue = "100000",
+                description = "Records of the first version (default: ${DEFAULT-VALUE}).")
+        private int records;
+
+        @Option(
+                names = "--added",
+                paramLabel = "M",
+                defaultValue = "10000",
+                description = "Records that the second adds (default: ${DEFAULT-VALUE}).")
+        private int added;
+
+        @Override
+        public Integer call() throws Exception {
+            Terminal terminal = new Terminal(System.out, System.err, options.format());
+            Path folder = Files.createTempDirectory("tributary-bench");
+            try (Workspace workspace = Workspace.openOrCreate(
+                    folder,
+                    options.config(),
+                    terminal,
+                    SecretSource.seeded("bench".getBytes(StandardCharsets.UTF_8)))) {
+                Report report = new BenchPublish(workspace, records, added).run();
+                terminal.print(report);
+                return report.exit().number();
+            } finally {
+                delete(folder);
+            }
+        }
+
+        private static void delete(Path folder) throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 }

@@ -3,7 +3,6 @@ package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
-import io.tributary.cli.process.EngineModule;
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
@@ -30,8 +29,6 @@ import java.util.Optional;
 
 /** Creates, shows and publishes Datanets. */
 public final class DatanetSteps {
-    private static final String PUBLISH_MAIN = "io.tributary.pipelines.PublishJob";
-    private static final String PUBLISH_TYPE = "tributary/job-publish/v1";
     private static final String TEST = "test";
     private static final String QUESTION = "question";
     private static final int REFUSALS_SHOWN_MAX = 10;
@@ -227,26 +224,14 @@ public final class DatanetSteps {
     private Report publish(Ledger ledger, BatchesEntry anchored) throws InterruptedException {
         LedgerView view = LedgerView.of(ledger);
         DuplicateRule rule = view.duplicateRule(anchored.datanet(), anchored.version());
-        List<JsonObject> withdrawn = new ArrayList<>();
-        view.withdrawn(anchored.datanet())
-                .headMap(anchored.version() + 1)
-                .forEach((version, ids) -> withdrawn.add(JsonObject.nested()
-                        .put("version", version)
-                        .put("recordIds", List.copyOf(ids))
-                        .build()));
-        JsonObject job = JsonObject.typed(PUBLISH_TYPE)
-                .put("datanet", anchored.datanet())
-                .put("version", anchored.version())
-                .put("batches", anchored.roots())
-                .put("duplicates", rule.id())
-                .put("withdrawn", withdrawn)
-                .put(
-                        "rules",
-                        TermsInForce.rules(workspace.lake(), view, anchored.datanet(), anchored.version())
-                                .toJson())
-                .build();
-        JsonObject result = new SparkJobs(workspace)
-                .run("publish", EngineModule.PIPELINES, PUBLISH_MAIN, SparkJobs.Work.LIGHT, job);
+        JsonObject result = new PublishRun(workspace)
+                .run(
+                        anchored.datanet(),
+                        anchored.version(),
+                        anchored.roots(),
+                        rule,
+                        view.withdrawn(anchored.datanet()).headMap(anchored.version() + 1),
+                        TermsInForce.rules(workspace.lake(), view, anchored.datanet(), anchored.version()));
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
         register(entry, index);
