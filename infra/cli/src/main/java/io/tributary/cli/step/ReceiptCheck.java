@@ -10,11 +10,13 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.BatchHeader;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.InclusionPromise;
+import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.verify.BrokenPromise;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.PendingBatches;
+import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,7 +140,7 @@ public final class ReceiptCheck {
         return new Found(header, Fate.PENDING, waits + until, List.of(), "");
     }
 
-    private static Found included(ContributionReceipt.Batch batch, long version, LedgerView view, Tables tables) {
+    private Found included(ContributionReceipt.Batch batch, long version, LedgerView view, Tables tables) {
         BatchHeader header = batch.header();
         if (view.versions(header.datanet()).stream().noneMatch(entry -> entry.version() == version)) {
             return new Found(
@@ -148,34 +151,43 @@ public final class ReceiptCheck {
                     "");
         }
         Set<String> withdrawn = view.withdrawnIds(header.datanet());
+        Map<String, Row> rows = new HashMap<>();
+        TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
+                .whereEqual(BronzeTables.BATCH_ROOT, header.root().hex())
+                .forEach(row -> rows.put(row.text(BronzeTables.RECORD_ID), row));
+        RuleSet rules = TermsInForce.rules(workspace.lake(), view, header.datanet(), version);
         List<JsonObject> records = new ArrayList<>();
+        List<String> rejected = new ArrayList<>();
         int in = 0;
         for (ContributionReceipt.Sent record : batch.records()) {
             String id = record.recordId();
-            String fate;
+            PublishFate.Reason fate;
             if (tables.records.contains(id)) {
                 in++;
-                fate = "in v" + version;
+                fate = new PublishFate.Reason(false, "in v" + version);
             } else if (tables.duplicates.containsKey(id)) {
-                fate = "repeats " + tables.duplicates.get(id);
+                fate = new PublishFate.Reason(false, "repeats " + tables.duplicates.get(id));
             } else if (withdrawn.contains(id)) {
-                fate = "withdrawn";
-            } else if (tables.refusals.containsKey(record.leaf().hex())) {
-                fate = "rejected by rule " + tables.refusals.get(record.leaf().hex());
+                fate = new PublishFate.Reason(false, "withdrawn");
+            } else if (rows.containsKey(id)) {
+                fate = PublishFate.of(Objects.requireNonNull(rows.get(id)), workspace.keys(), rules);
             } else {
-                fate = tables.bronze.contains(id)
-                        ? "kept in bronze, no text of a version"
-                        : "not in the version, and no refusal says why";
+                String rule = tables.refusals.getOrDefault(record.leaf().hex(), "");
+                fate = new PublishFate.Reason(
+                        true, rule.isEmpty() ? "not there, and no refusal says why" : "rejected by rule " + rule);
             }
-            records.add(
-                    JsonObject.nested().put("recordId", id).put("fate", fate).build());
+            if (fate.rejected()) {
+                rejected.add(id + " " + fate.words());
+            }
+            records.add(JsonObject.nested()
+                    .put("recordId", id)
+                    .put("fate", fate.words())
+                    .build());
         }
-        return new Found(
-                header,
-                Fate.INCLUDED,
-                "version " + version + ", " + in + " of " + header.itemCount() + " records as its rows",
-                records,
-                "");
+        String why = "version " + version + ", " + in + " of " + header.itemCount() + " records as its rows";
+        return rejected.isEmpty()
+                ? new Found(header, Fate.INCLUDED, why, records, "")
+                : new Found(header, Fate.REJECTED, rejected.get(0) + "; " + why, records, "");
     }
 
     private static Found broken(
@@ -206,7 +218,6 @@ public final class ReceiptCheck {
     /** What the tables say of one Datanet. */
     private static final class Tables {
         private final Set<String> taken = new HashSet<>();
-        private final Set<String> bronze = new HashSet<>();
         private final Set<String> records = new HashSet<>();
         private final Map<String, String> duplicates = new HashMap<>();
         private final Map<String, String> refusals = new TreeMap<>();
@@ -216,10 +227,6 @@ public final class ReceiptCheck {
             TableReader.of(workspace.lake().table(BronzeTables.BATCHES_TABLE))
                     .whereEqual(BronzeTables.DATANET, slug)
                     .forEach(row -> tables.taken.add(row.text(BronzeTables.ROOT)));
-            TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
-                    .select(BronzeTables.RECORD_ID, BronzeTables.DATANET)
-                    .whereEqual(BronzeTables.DATANET, slug)
-                    .forEach(row -> tables.bronze.add(row.text(BronzeTables.RECORD_ID)));
             TableReader.of(workspace.lake().table(BronzeTables.REJECTIONS_TABLE))
                     .whereEqual(BronzeTables.TOPIC, PendingBatches.TOPIC)
                     .forEach(
