@@ -29,9 +29,16 @@ class GatewayTest {
     @BeforeEach
     void startANetworkAndItsGateway() throws Exception {
         home = DemoRun.newHome("gateway");
-        command("datanet", "create", "letters", "--title", "Letters", "--licence", "CC0-1.0")
-                .run()
-                .expect(0);
+        Path file = Files.write(
+                home.resolveSibling("datanet.yaml"),
+                List.of(
+                        "name: letters",
+                        "title: Letters",
+                        "licence: CC0-1.0",
+                        "rules:",
+                        "  id: letters/v1",
+                        "  words-min: 5"));
+        command("datanet", "create", "-f", file.toString()).run().expect(0);
     }
 
     private void start(String... settings) throws Exception {
@@ -170,6 +177,21 @@ class GatewayTest {
         }
         contribute.run().expect(0);
         assertThat(fates(receipt)).containsExactly("pending");
+        Path shortOne = Files.writeString(
+                home.resolveSibling("short.jsonl"), "{\"document\":\"s\",\"label\":\"odd\",\"text\":\"Too short\"}\n");
+        Path refused = home.resolveSibling("refused.json");
+        command(
+                        "contribute",
+                        "letters",
+                        shortOne.toString(),
+                        "--as",
+                        "bea",
+                        "--via",
+                        url,
+                        "--receipt",
+                        refused.toString())
+                .run()
+                .expect(0);
         command("ingest", "run").run().expect(0);
         command("datanet", "publish", "letters").run().expect(0);
         assertThat(fates(receipt)).containsExactly("included");
@@ -183,6 +205,10 @@ class GatewayTest {
             }
         }
         assertThat(records).hasSize(LINES);
+        assertThat(command("contribute", "letters", "--check", refused.toString())
+                        .run()
+                        .expectSentence(1))
+                .contains("batch 0 of bea: rejected", "rejected by rule letters/v1#length: 2 words, want 5 or more");
         command("ingest", "audit").run().expect(0);
     }
 
