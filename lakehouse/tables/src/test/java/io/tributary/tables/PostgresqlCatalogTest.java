@@ -104,6 +104,18 @@ class PostgresqlCatalogTest {
         }
     }
 
+    @Test
+    void aLakeMovesFromSqliteAndGoesOn() throws Exception {
+        try (Connection connection = DriverManager.getConnection(uri, "lake", "")) {
+            connection.createStatement().execute("create database moved");
+        }
+        Path home = folder.resolve("moved");
+        Properties properties = new Properties();
+        properties.setProperty("lake.catalog-uri", uri.replaceFirst("/postgres$", "/moved"));
+        properties.setProperty("lake.catalog-user", "lake");
+        CatalogMoveTest.requireMoved(Configuration.of(home, new Properties()), Configuration.of(home, properties));
+    }
+
     private static void append(Configuration configuration, int writer) {
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
             for (int turn = 0; turn < 4; turn++) {

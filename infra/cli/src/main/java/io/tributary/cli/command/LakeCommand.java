@@ -4,6 +4,8 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.MaintainStep;
+import io.tributary.cli.step.MoveStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -13,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary lake …}. */
 @Command(
         name = "lake",
-        header = "Keep the tables of the lake quick and small.",
-        subcommands = {LakeCommand.Maintain.class})
+        header = "Keep the tables of the lake quick and small, and move their catalog.",
+        subcommands = {LakeCommand.Maintain.class, LakeCommand.Move.class})
 public final class LakeCommand extends CommandGroup {
 
     /** {@code lake maintain}. */
@@ -56,6 +58,34 @@ public final class LakeCommand extends CommandGroup {
             MaintainStep step = new MaintainStep(workspace);
             List<String> chosen = Optional.ofNullable(tables).orElse(List.of());
             return apply ? step.apply(chosen, age) : step.plan(chosen, age);
+        }
+    }
+
+    /** {@code lake move}. */
+    @Command(
+            name = "move",
+            sortOptions = false,
+            header = "Move the catalog, say from SQLite to PostgreSQL; files, snapshots and tags stay as they are.",
+            description =
+                    "%nMakes the catalog that FILE names know every table. Then put FILE's lake.catalog-* keys into this "
+                            + "home's configuration, and write by the old catalog no more. Run it again after it ended anywhere.%n",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  tributary lake move --to postgresql.properties",
+                "      lake.catalog-uri=jdbc:postgresql://127.0.0.1:5432/lake",
+                "      lake.catalog-user=lake"
+            })
+    static final class Move extends StepCommand {
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "FILE",
+                description = "A configuration file with the lake.catalog-* keys of the new catalog.")
+        private Path file;
+
+        @Override
+        Report run(Workspace workspace) {
+            return new MoveStep(workspace).run(file);
         }
     }
 }
