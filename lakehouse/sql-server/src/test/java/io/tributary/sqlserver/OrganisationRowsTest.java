@@ -201,13 +201,26 @@ class OrganisationRowsTest {
     @ValueSource(
             strings = {
                 "select 1 from rewards.payouts where 1 / (case when payee = 'p-quicksilver' then 0 else 1 end) = 7",
-                "select 1 from rewards.payouts where cast(case when amount = 42000000 then subject else '1' end as int) = 7",
-                "select 1 from rewards.payouts where case when payee like 'p-q%' then raise_error(payee) else false end",
                 "select 1 from views.payouts where case when contributor = 'c-quicksilver' then raise_error(subject) else false end",
-                "select 1 from rewards.payouts a join rewards.epochs b on case when a.payee like 'p-q%' then raise_error(a.payee) else false end",
                 "select 1 from (select assert_true(payee = 'p-north') as t, amount from rewards.payouts) where t is not null"
             })
     void noErrorTellsOfAHiddenRow(String statement) throws SQLException {
+        requireSilence(statement);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1 from rewards.payouts where cast(case when amount = 42000000 then subject else '1' end as int) = 7",
+                "select 1 from rewards.payouts where case when payee like 'p-q%' then raise_error(payee) else false end",
+                "select 1 from rewards.payouts a join rewards.epochs b on case when a.payee like 'p-q%' then raise_error(a.payee) else false end"
+            })
+    void norDoAnyOfTheseErrors(String statement) throws SQLException {
+        requireSilence(statement);
+    }
+
+    private static void requireSilence(String statement) throws SQLException {
         assertThat(lake.ask(NORTH, statement)).isEmpty();
         if (!statement.contains("join")) {
             assertThatThrownBy(() -> lake.ask(ALL, statement)).isInstanceOf(SQLException.class);

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The seven questions of an analyst over JDBC. The answers are computed a second time in plain Java from the rows of the tables, and no
  * amount of money is ever a DOUBLE.
  */
+@Tag("slow")
 class SevenStatementsTest {
     @TempDir
     static Path home;
