@@ -36,15 +36,12 @@ final class FlinkSettings {
             settings.put("metrics.reporter.prometheus.factory.class", PrometheusReporter.Factory.class.getName());
             settings.put("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
         }
-        localMemory(settings);
-        settings.put("io.tmp.dirs", points.scratch().toString());
-        settings.put("process.working-dir", points.scratch().resolve("process").toString());
-        settings.put("rest.address", "127.0.0.1");
-        settings.put("rest.bind-address", "127.0.0.1");
-        settings.put("rest.bind-port", "0");
-        // Accumulators, by which a drain knows that it is through, travel with heartbeats.
-        settings.put("heartbeat.interval", "300 ms");
-        settings.put("heartbeat.timeout", "180 s");
+        String cluster = configuration.text(Key.INGEST_FLINK_CLUSTER);
+        if (cluster.isEmpty()) {
+            inThisProcess(settings, points);
+        } else {
+            SessionCluster.addTo(settings, cluster);
+        }
         settings.put("pekko.ask.timeout", "120 s");
         settings.put("restart-strategy.type", "fixed-delay");
         settings.put("restart-strategy.fixed-delay.attempts", "5");
@@ -54,6 +51,18 @@ final class FlinkSettings {
             settings.put("execution.state-recovery.claim-mode", "NO_CLAIM");
         });
         return Configuration.fromMap(settings);
+    }
+
+    private static void inThisProcess(Map<String, String> settings, RecoveryPoints points) {
+        localMemory(settings);
+        settings.put("io.tmp.dirs", points.scratch().toString());
+        settings.put("process.working-dir", points.scratch().resolve("process").toString());
+        settings.put("rest.address", "127.0.0.1");
+        settings.put("rest.bind-address", "127.0.0.1");
+        settings.put("rest.bind-port", "0");
+        // Accumulators, by which a drain knows that it is through, travel with heartbeats.
+        settings.put("heartbeat.interval", "300 ms");
+        settings.put("heartbeat.timeout", "180 s");
     }
 
     private static void checkpoints(Map<String, String> settings, RecoveryPoints points) {

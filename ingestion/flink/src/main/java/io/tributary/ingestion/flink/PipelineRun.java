@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** One life of the Flink job: from the newest complete state, until it is to stop, to a savepoint with everything committed. */
 final class PipelineRun {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final String NAME = "tributary-ingest";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STOP_MAX = Duration.ofSeconds(150);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
@@ -91,8 +92,8 @@ final class PipelineRun {
             Optional<Map<String, Long>> wantedNext, BooleanSupplier interrupted, Consumer<RecoveryPoint> settled) {
         Optional<RecoveryPoint> start = points.newest();
         points.clearScratch();
-        JobClient job = submit(start);
         try {
+            JobClient job = submit(start);
             awaitEnd(job, start, wantedNext, interrupted, settled);
             Path savepoint = stop(job);
             RecoveryPoint end = RecoveryPoint.read(savepoint);
@@ -106,19 +107,30 @@ final class PipelineRun {
         }
     }
 
-    private JobClient submit(Optional<RecoveryPoint> start) {
+    private JobClient submit(Optional<RecoveryPoint> start) throws InterruptedException {
         LOG.info(
                 "starting from {}",
                 start.map(point -> point.folder() + " at " + point.nextOffsets())
                         .orElse("the earliest offsets"));
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
-                FlinkSettings.of(configuration, points, start.map(RecoveryPoint::folder)));
+        org.apache.flink.configuration.Configuration settings =
+                FlinkSettings.of(configuration, points, start.map(RecoveryPoint::folder));
+        StreamExecutionEnvironment environment = environment(settings);
         graph.define(environment, source(Topics.CONTRIBUTIONS), source(Topics.INFERENCES));
         try {
-            return environment.executeAsync("tributary-ingest");
+            return environment.executeAsync(NAME);
         } catch (Exception e) {
             throw new UnavailableException("the ingestion job can't be started: " + e.getMessage(), e);
         }
+    }
+
+    private StreamExecutionEnvironment environment(org.apache.flink.configuration.Configuration settings)
+            throws InterruptedException {
+        if (configuration.text(Key.INGEST_FLINK_CLUSTER).isEmpty()) {
+            return StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        }
+        SessionCluster.endJobs(settings, NAME);
+        // The other way of making one is for programs that run inside a Flink client, and would make a local one here.
+        return new StreamExecutionEnvironment(settings);
     }
 
     private KafkaSource<KafkaValue> source(String topic) {

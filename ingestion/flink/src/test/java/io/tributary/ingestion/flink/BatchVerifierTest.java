@@ -11,14 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.ingestion.fault.FaultyReceipts;
 import io.tributary.ingestion.fault.FaultyValue;
-import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
-import io.tributary.protocol.sign.VerifyingKey;
-import io.tributary.tables.KeyDirectory;
-import io.tributary.tables.RegisteredContributor;
-import io.tributary.tables.RegisteredKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -26,7 +20,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -150,58 +143,5 @@ class BatchVerifierTest {
         }
 
         assertThat(accepted).isEmpty();
-    }
-
-    /** Answers from the sample network's lists. */
-    private static final class SampleDirectory implements KeyDirectory {
-        @Override
-        public boolean knowsSigner(String signer, String role, long atMillis) {
-            if (role.equals("contributor")) {
-                return SampleNetwork.contributors().stream()
-                        .anyMatch(contributor -> contributor.contributorId().equals(signer)
-                                && contributor.status().equals(RegisteredContributor.ACTIVE));
-            }
-            return SampleNetwork.keys().stream()
-                    .anyMatch(key -> key.owner().equals(signer) && key.role().equals(role));
-        }
-
-        @Override
-        public Optional<VerifyingKey> key(String signer, String keyId, String role, long atMillis) {
-            for (RegisteredKey key : SampleNetwork.keys()) {
-                boolean fits = key.owner().equals(signer)
-                        && key.keyId().equals(keyId)
-                        && key.role().equals(role);
-                if (fits && key.isValidAt(atMillis)) {
-                    return Optional.of(decode(key));
-                }
-            }
-            return Optional.empty();
-        }
-
-        private static VerifyingKey decode(RegisteredKey key) {
-            try {
-                return VerifyingKey.ofHex(key.publicKey());
-            } catch (InvalidInputException e) {
-                throw new MalformedException(Rule.SIGNATURE_KEY_WEAK, key.keyId());
-            }
-        }
-
-        @Override
-        public List<VerifyingKey> keys(String owner, String role, long atMillis) {
-            return keysAtHand(owner, role, atMillis);
-        }
-
-        @Override
-        public List<VerifyingKey> keysAtHand(String owner, String role, long atMillis) {
-            return SampleNetwork.keys().stream()
-                    .filter(key -> key.owner().equals(owner) && key.role().equals(role) && key.isValidAt(atMillis))
-                    .map(SampleDirectory::decode)
-                    .toList();
-        }
-
-        @Override
-        public boolean knowsDatanet(String slug, long atMillis) {
-            return slug.equals(SPEECHES) || slug.equals(SampleNetwork.FASHION);
-        }
     }
 }

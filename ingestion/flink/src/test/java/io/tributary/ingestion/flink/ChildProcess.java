@@ -49,9 +49,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess drain(Path home, Path result) {
+        return drain(home, result, System.getProperty("java.class.path"));
+    }
+
+    static ChildProcess drain(Path home, Path result, String classPath) {
         return start(
                 home.resolve("run/logs/ingest.log"),
-                System.getProperty("java.class.path"),
+                classPath,
                 options(Path.of("jvm.options")),
                 "io.tributary.ingestion.flink.IngestJob",
                 "--home",

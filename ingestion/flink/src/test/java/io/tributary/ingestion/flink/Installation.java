@@ -54,6 +54,12 @@ final class Installation implements AutoCloseable {
 
     /** Initialises the lake, registers the sample network and starts the broker. */
     static Installation start(Path folder) throws InterruptedException {
+        // Every fault at once: processes are killed while the catalog lies about its commits.
+        return start(folder, "ingest.catalog-impl", FaultyCatalog.class.getName());
+    }
+
+    /** As the other, with another setting. */
+    static Installation start(Path folder, String key, String value) throws InterruptedException {
         // Folders of people have such names.
         Path home = folder.resolve("100% Müller's home");
         Properties properties = new Properties();
@@ -61,8 +67,7 @@ final class Installation implements AutoCloseable {
         properties.setProperty("ingest.items-max", Integer.toString(SampleNetwork.LIMITS.itemsMax()));
         int metricsPort = freePort();
         properties.setProperty("ingest.metrics-port", Integer.toString(metricsPort));
-        // Every fault at once: processes are killed while the catalog lies about its commits.
-        properties.setProperty("ingest.catalog-impl", FaultyCatalog.class.getName());
+        properties.setProperty(key, value);
         try {
             Files.createDirectories(home);
             try (Writer writer = Files.newBufferedWriter(home.resolve(Configuration.FILE_NAME))) {
@@ -78,7 +83,7 @@ final class Installation implements AutoCloseable {
         return installation;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
