@@ -235,7 +235,17 @@ public final class DatanetSteps {
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
         register(entry, index);
-        return published(entry, result);
+        Report report = published(entry, result);
+        return view.heldOut(entry.datanet(), entry.version()).isPresent() ? report : withoutJudge(report, entry);
+    }
+
+    /** Batches are anchored, so a held-out set would come too late: better said now than when a model is to be trained. */
+    private static Report withoutJudge(Report report, VersionEntry entry) {
+        List<String> lines = new ArrayList<>(report.lines());
+        lines.add(entry.datanet() + "/" + entry.tag()
+                + " has no held-out set of its own, so no model can be trained on it;"
+                + " before the next version run 'tributary datanet hold-out'");
+        return Report.of(lines, report.json());
     }
 
     /** As the other, with what was refused and by which rules. */
