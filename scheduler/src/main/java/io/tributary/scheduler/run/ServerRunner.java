@@ -2,7 +2,6 @@
 package io.tributary.scheduler.run;
 
 import io.tributary.protocol.error.ConflictException;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.scheduler.client.Definition;
@@ -12,15 +11,10 @@ import io.tributary.scheduler.client.RunState;
 import io.tributary.scheduler.client.SchedulerClient;
 import io.tributary.scheduler.client.SilentSchedulerException;
 import io.tributary.scheduler.client.StoredDefinition;
-import io.tributary.scheduler.client.StoredSchedule;
 import io.tributary.scheduler.client.TaskRun;
 import io.tributary.scheduler.workflow.Parameter;
-import io.tributary.scheduler.workflow.Schedule;
-import io.tributary.scheduler.workflow.Task;
 import io.tributary.scheduler.workflow.Workflow;
 import java.time.Duration;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,8 +32,6 @@ public final class ServerRunner implements JobRunner {
     private static final int PAGES_MOST = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 300;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final String SCHEDULED_KEY = "$[yyyyMMddHHmmss]";
 
     /** Of two instances with one key the later attempt; of two of one attempt the smaller number. */
     private static final Comparator<Instance> LATEST =
@@ -49,14 +41,14 @@ public final class ServerRunner implements JobRunner {
     private final SchedulerClient client;
     private final String projectName;
     private final String workerGroup;
-    private final Worker worker;
+    private final ServerWorkflows workflows;
 
     /** Runs in a project, which is made when it is needed first. */
     public ServerRunner(SchedulerClient client, String projectName, String workerGroup, Worker worker) {
         this.client = client;
         this.projectName = projectName;
         this.workerGroup = workerGroup;
-        this.worker = worker;
+        this.workflows = new ServerWorkflows(client, projectName, workerGroup, worker);
     }
 
     private long project() {
@@ -65,163 +57,30 @@ public final class ServerRunner implements JobRunner {
                         + " that this token may see; 'tributary job apply' makes it"));
     }
 
-    private Definition definition(Workflow workflow) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        workflow.parameters()
-                .forEach(parameter ->
-                        parameters.put(parameter.name(), parameter.standard().orElse("")));
-        parameters.put(Scripts.KEY, SCHEDULED_KEY);
-        parameters.put(Scripts.ATTEMPT, "1");
-        Map<String, Definition.Step> steps = new LinkedHashMap<>();
-        for (Task task : workflow.tasks()) {
-            steps.put(
-                    task.name(),
-                    new Definition.Step(
-                            task.description(),
-                            Scripts.render(worker, workflow.name(), task),
-                            task.deps(),
-                            task.timeoutMinutes(),
-                            task.retries(),
-                            task.retryIntervalMinutes(),
-                            task.delayMinutes(),
-                            task.workerGroup().isEmpty() ? group(workflow) : task.workerGroup()));
-        }
-        return new Definition(
-                workflow.name(),
-                workflow.description(),
-                workflow.executionType(),
-                workflow.timeoutMinutes(),
-                parameters,
-                steps);
-    }
-
-    private String group(Workflow workflow) {
-        return workflow.workerGroup().isEmpty() ? workerGroup : workflow.workerGroup();
-    }
-
-    private static StoredSchedule.Times times(Schedule schedule) {
-        return new StoredSchedule.Times(
-                schedule.cron().text(),
-                schedule.zone().getId().equals("Z") ? "UTC" : schedule.zone().getId(),
-                TIME.format(schedule.start()),
-                TIME.format(schedule.end()));
-    }
-
-    private static List<String> lines(Definition definition, Optional<StoredSchedule.Times> times, boolean online) {
-        List<String> lines = new ArrayList<>(definition.lines());
-        times.ifPresent(what -> lines.add("schedule " + (online ? "on: " : "off: ") + what));
-        return lines;
-    }
-
     @Override
     public Difference difference(Workflow workflow) {
-        Optional<Long> project = client.project(projectName);
-        return difference(workflow, project, project.flatMap(code -> client.definition(code, workflow.name())));
-    }
-
-    private Difference difference(Workflow workflow, Optional<Long> project, Optional<StoredDefinition> stored) {
-        Optional<StoredSchedule> schedule =
-                stored.flatMap(known -> client.schedule(project.orElseThrow(), known.code()));
-        List<String> before = stored.map(known -> lines(
-                        known.definition(),
-                        schedule.map(StoredSchedule::times),
-                        schedule.map(StoredSchedule::online).orElse(false)))
-                .orElse(List.of());
-        // A schedule that somebody made by hand is not the file's business.
-        Optional<StoredSchedule.Times> wanted =
-                workflow.schedule().map(ServerRunner::times).or(() -> schedule.map(StoredSchedule::times));
-        boolean online = workflow.schedule()
-                .map(what -> what.online() == Schedule.Switch.ON)
-                .orElse(schedule.map(StoredSchedule::online).orElse(false));
-        Difference difference = Difference.between(before, lines(definition(workflow), wanted, online));
-        boolean offline = stored.isPresent() && !stored.get().online();
-        return difference.none() && offline
-                ? new Difference(List.of("- workflow " + workflow.name() + " is offline", "+ online"))
-                : difference;
+        return workflows.difference(workflow);
     }
 
     @Override
     public Difference apply(Workflow workflow) {
-        requireWorkerGroups(workflow);
-        long project = client.project(projectName).orElseGet(() -> client.createProject(projectName));
-        Optional<StoredDefinition> stored = client.definition(project, workflow.name());
-        Difference difference = difference(workflow, Optional.of(project), stored);
-        if (difference.none()) {
-            return difference;
-        }
-        Definition wanted = definition(workflow);
-        Optional<StoredSchedule> schedule = stored.flatMap(known -> client.schedule(project, known.code()));
-        boolean same = stored.isPresent() && stored.get().definition().equals(wanted);
-        long code = same ? stored.get().code() : write(project, stored, wanted);
-        if (!same || !stored.get().online()) {
-            client.bringOnline(project, code, workflow.name());
-        }
-        schedule(project, code, workflow, schedule);
-        return difference;
-    }
-
-    private long write(long project, Optional<StoredDefinition> stored, Definition wanted) {
-        if (stored.isEmpty()) {
-            return client.create(project, wanted);
-        }
-        if (stored.get().online()) {
-            client.takeOffline(project, stored.get().code(), wanted.name());
-        }
-        client.update(project, stored.get(), wanted);
-        return stored.get().code();
-    }
-
-    /** Taking a workflow offline took its schedule offline, too: what was on before is on again. */
-    private void schedule(long project, long code, Workflow workflow, Optional<StoredSchedule> before) {
-        boolean online = workflow.schedule()
-                .map(what -> what.online() == Schedule.Switch.ON)
-                .orElse(before.map(StoredSchedule::online).orElse(false));
-        Optional<StoredSchedule.Times> wanted = workflow.schedule().map(ServerRunner::times);
-        Optional<StoredSchedule> now = client.schedule(project, code);
-        if (now.isEmpty() && wanted.isPresent()) {
-            client.createSchedule(project, code, wanted.get(), group(workflow));
-            now = client.schedule(project, code);
-        } else if (now.isPresent() && wanted.isPresent() && !now.get().times().equals(wanted.get())) {
-            if (now.get().online()) {
-                client.takeScheduleOffline(project, now.get().id());
-            }
-            client.updateSchedule(project, now.get().id(), wanted.get(), group(workflow));
-            now = client.schedule(project, code);
-        }
-        if (now.isPresent() && now.get().online() != online) {
-            if (online) {
-                client.bringScheduleOnline(project, now.get().id());
-            } else {
-                client.takeScheduleOffline(project, now.get().id());
-            }
-        }
-    }
-
-    /** A server takes a run for a group that does not exist, and the run waits for ever. */
-    private void requireWorkerGroups(Workflow workflow) {
-        List<String> groups = client.workerGroups();
-        for (Definition.Step step : definition(workflow).steps().values()) {
-            if (!groups.contains(step.workerGroup())) {
-                throw new InvalidInputException(
-                        "the scheduler has no worker group " + step.workerGroup() + ", want one of " + groups);
-            }
-        }
+        return workflows.apply(workflow);
     }
 
     @Override
     public JobRun start(Workflow workflow, String key, Map<String, String> values) {
-        requireWorkerGroups(workflow);
+        workflows.requireWorkerGroups(workflow);
         long project = project();
         StoredDefinition stored = stored(project, workflow.name());
         Optional<JobRun> before = latest(project, stored, key);
         if (before.isPresent()) {
             return requireSameValues(before.get(), values);
         }
-        if (!stored.definition().equals(definition(workflow)) || !stored.online()) {
+        if (!stored.definition().equals(workflows.definition(workflow)) || !stored.online()) {
             throw new ConflictException("the scheduler has another " + workflow.name()
                     + " than the file: 'tributary job plan' shows the difference, 'tributary job apply' ends it");
         }
-        return start(project, stored, new Attempt(key, 1, values, List.of()), group(workflow));
+        return start(project, stored, new Attempt(key, 1, values, List.of()), workflows.group(workflow));
     }
 
     /** One start of a run; each is an instance of its own, since a server that goes on with one loses its values. */
