@@ -16,6 +16,14 @@ import picocli.CommandLine.Option;
 final class LabIngestCommands {
     private LabIngestCommands() {}
 
+    /** A home folder that is the lab's own, and made if it is not there. */
+    abstract static class OwnHome extends StepCommand {
+        @Override
+        final Workspace open(GlobalOptions global, Terminal terminal) {
+            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
+        }
+    }
+
     /** {@code lab feed}. */
     @Command(
             name = "feed",
@@ -27,7 +35,7 @@ final class LabIngestCommands {
                     + "exit 1 if not. The home folder must be the lab's own; it is made if it is not there.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary lab feed --records 200000 --dups 0.05 --bad 0.01 --seed 1 --kill 3 --home /tmp/lab")
-    static final class Feed extends StepCommand {
+    static final class Feed extends OwnHome {
         @Option(
                 names = "--records",
                 paramLabel = "N",
@@ -64,11 +72,6 @@ final class LabIngestCommands {
         private int kills;
 
         @Override
-        Workspace open(GlobalOptions global, Terminal terminal) {
-            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
-        }
-
-        @Override
         Report run(Workspace workspace) throws Exception {
             return new LabFeed(workspace, FeedPlan.of(records, duplicates, bad, seed, kills)).run();
         }
@@ -85,7 +88,7 @@ final class LabIngestCommands {
                     + "refusals are not what was sent, by rule. The home folder must be the lab's own.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary lab forge --receipts 10000 --home /tmp/lab")
-    static final class Forge extends StepCommand {
+    static final class Forge extends OwnHome {
         @Option(
                 names = "--receipts",
                 paramLabel = "N",
@@ -99,11 +102,6 @@ final class LabIngestCommands {
                 defaultValue = "1",
                 description = "What everything follows from (default: ${DEFAULT-VALUE}).")
         private long seed;
-
-        @Override
-        Workspace open(GlobalOptions global, Terminal terminal) {
-            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
-        }
 
         @Override
         Report run(Workspace workspace) throws Exception {
@@ -122,18 +120,13 @@ final class LabIngestCommands {
                             + "64 MB. Exit 1 if one is taken, or a good one is not. The home folder must be the lab's own.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary lab hostile --home /tmp/lab")
-    static final class Hostile extends StepCommand {
+    static final class Hostile extends OwnHome {
         @Option(
                 names = "--line-bytes",
                 paramLabel = "N",
                 defaultValue = "1073741824",
                 description = "Length of the long line (default: ${DEFAULT-VALUE}).")
         private long lineBytes;
-
-        @Override
-        Workspace open(GlobalOptions global, Terminal terminal) {
-            return Workspace.openOrCreate(global.home(), global.config(), terminal, SecretSource.random());
-        }
 
         @Override
         Report run(Workspace workspace) throws Exception {
