@@ -5,28 +5,20 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An idempotent producer that waits for all acknowledgements and speaks of failures in the project's exceptions. */
 final class BatchSender implements BatchTransport {
-    /** As large as the topics allow, so that over-sized input can be planted and is refused by the job, not here. */
-    private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
-
-    private static final int BUFFER_BYTES = 16 * 1024 * 1024;
-    private static final Duration BLOCK_MAX = Duration.ofSeconds(15);
-    private static final Duration DELIVERY_MAX = Duration.ofSeconds(60);
-    private static final Duration REQUEST_MAX = Duration.ofSeconds(15);
+    private static final BatchProducer.Patience PATIENCE = new BatchProducer.Patience(
+            16L * 1024 * 1024, Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(60));
 
     private final String bootstrapServers;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -37,32 +29,7 @@ final class BatchSender implements BatchTransport {
     }
 
     static BatchSender open(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                REQUEST_BYTES_MAX,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                (long) BUFFER_BYTES,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                BLOCK_MAX.toMillis(),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(DELIVERY_MAX.toMillis()),
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(REQUEST_MAX.toMillis()));
-        try {
-            return new BatchSender(
-                    bootstrapServers,
-                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
-        } catch (KafkaException e) {
-            throw new InvalidInputException("kafka.bootstrap-servers: got " + bootstrapServers + ", want host:port", e);
-        }
+        return new BatchSender(bootstrapServers, BatchProducer.open(bootstrapServers, PATIENCE));
     }
 
     /** Hands a value over; the key keeps one signer's batches in one partition and so in order. */
