@@ -3,9 +3,11 @@ package io.tributary.influence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.protocol.money.Earner;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Share;
 import java.math.BigInteger;
@@ -25,6 +27,10 @@ class ConservationTest {
     private static final RoleSplit ROLES = RoleSplit.parse("data=7000,host=1000,model=1500,platform=500");
     private static final Map<String, FeeSplit.RolePayee> ROLE_PAYEES =
             Map.of("host", new FeeSplit.RolePayee("p-host", "m-1"), "model", new FeeSplit.RolePayee("c-0", "m-1"));
+    private static final CreditLine LINE = new CreditLine(List.of(
+            new CreditLine.Part("c-0", "data", 4_999),
+            new CreditLine.Part("c-9", "data", 2_001),
+            new CreditLine.Part("c-9", "label", 3_000)));
     private static final EpochAccounts.Payees PAYEES = new EpochAccounts.Payees() {
         @Override
         public String payeeKey(String payee) {
@@ -101,11 +107,17 @@ class ConservationTest {
                 contributors);
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
         for (int q = 0; q < queries; q++) {
-            TreeMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
+            TreeMap<String, BigInteger> byOwner = new TreeMap<>(Share.BYTEWISE);
             for (int u = 0; u < contributors; u++) {
-                byPayee.put(bundles.contributors().get(u), weights.at(q, u));
+                boolean lined = random.nextInt(4) == 0;
+                byOwner.merge(lined ? LINE.id() : bundles.contributors().get(u), weights.at(q, u), BigInteger::add);
             }
-            FeeSplit split = FeeSplit.of("q-" + q, ROLES, ROLE_PAYEES, "speeches/v1", byPayee);
+            FeeSplit split = FeeSplit.ofEarners(
+                    "q-" + q,
+                    ROLES,
+                    ROLE_PAYEES,
+                    "speeches/v1",
+                    Earner.weights(byOwner, Map.of(LINE.id(), LINE), payee -> payee));
             fees.add(new EpochAccounts.SplitFee(random.nextLong() >>> (4 + random.nextInt(60)), split));
         }
         return fees;

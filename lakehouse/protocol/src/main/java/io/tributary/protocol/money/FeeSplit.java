@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * The split of one inference's fee, in units of 2^-62 of the fee (spec/pay.md). Roles first, by {@link RoleSplit}; the data role's part then
- * falls to contributors in proportion to their weights. A part that nobody earned stays {@link #undistributed()}; it is never spread over others.
+ * falls to whoever wrote and labelled in proportion to their weights. A part that nobody earned stays {@link #undistributed()}; it is never spread over others.
  *
  * @param shares share leaves in ascending order, each above 0
  * @param undistributed what nobody earned; with the shares it sums to 2^62
@@ -50,6 +50,22 @@ public record FeeSplit(List<Share> shares, long undistributed) {
             Map<String, RolePayee> rolePayees,
             String dataSubject,
             SortedMap<String, BigInteger> dataWeights) {
+        SortedMap<Earner, BigInteger> earners = new TreeMap<>();
+        dataWeights.forEach((payee, weight) -> earners.put(new Earner(payee, RoleSplit.DATA), weight));
+        return ofEarners(inferenceId, roles, rolePayees, dataSubject, earners);
+    }
+
+    /**
+     * Splits one fee, the data part over payees who wrote and payees who labelled.
+     *
+     * @param dataWeights weights of 0 or more, see {@link Earner#weights}; all zero leaves the data part undistributed
+     */
+    public static FeeSplit ofEarners(
+            String inferenceId,
+            RoleSplit roles,
+            Map<String, RolePayee> rolePayees,
+            String dataSubject,
+            SortedMap<Earner, BigInteger> dataWeights) {
         List<Share> shares = new ArrayList<>();
         BigInteger undistributed = BigInteger.ZERO;
         for (Map.Entry<String, BigInteger> role : roles.shares().entrySet()) {
@@ -69,14 +85,14 @@ public record FeeSplit(List<Share> shares, long undistributed) {
     }
 
     private static List<Share> dataShares(
-            String inferenceId, String subject, BigInteger part, SortedMap<String, BigInteger> dataWeights) {
-        TreeMap<String, BigInteger> positive = new TreeMap<>(Share.BYTEWISE);
-        dataWeights.forEach((payee, weight) -> {
+            String inferenceId, String subject, BigInteger part, SortedMap<Earner, BigInteger> dataWeights) {
+        TreeMap<Earner, BigInteger> positive = new TreeMap<>();
+        dataWeights.forEach((earner, weight) -> {
             if (weight.signum() < 0) {
-                throw new IllegalArgumentException("weight of " + payee + " is " + weight + ", want >= 0");
+                throw new IllegalArgumentException("weight of " + earner + " is " + weight + ", want >= 0");
             }
             if (weight.signum() > 0) {
-                positive.put(payee, weight);
+                positive.put(earner, weight);
             }
         });
         if (positive.isEmpty()) {
@@ -85,8 +101,8 @@ public record FeeSplit(List<Share> shares, long undistributed) {
         List<BigInteger> parts = LargestRemainder.split(part, List.copyOf(positive.values()));
         List<Share> shares = new ArrayList<>();
         int i = 0;
-        for (String payee : positive.keySet()) {
-            add(shares, inferenceId, payee, RoleSplit.DATA, subject, parts.get(i++));
+        for (Earner earner : positive.keySet()) {
+            add(shares, inferenceId, earner.payee(), earner.role(), subject, parts.get(i++));
         }
         return shares;
     }

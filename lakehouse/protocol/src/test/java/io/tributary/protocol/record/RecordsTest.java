@@ -180,6 +180,10 @@ class RecordsTest {
         samples.put(new ParameterEntry("net", "split.roles", "data=10000", 1), ParameterEntry::of);
         samples.put(new DepositEntry("net", "d-1", "caller-1", 5, "usd"), DepositEntry::of);
         samples.put(epoch(5, 2, List.of(new DepositUse("d-1", 7))), EpochRecord::of);
+        samples.put(
+                new CreditLine(
+                        List.of(new CreditLine.Part("ada", "data", 7_000), new CreditLine.Part("bo", "label", 3_000))),
+                CreditLine::of);
         samples.put(new Share("q-1", "p-ada", "data", "speeches/v1", 5), Share::of);
         samples.put(
                 new Payout("net", 1, "p-ada", "ab".repeat(32), "data", "inference", "speeches/v1", 5, "usd", SALT),
