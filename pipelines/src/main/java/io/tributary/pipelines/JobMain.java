@@ -47,7 +47,9 @@ public final class JobMain {
      */
     public static void main(
             String[] arguments, String type, Function<JsonObject, Optional<String>> master, BatchJob job) {
-        ParentWatch.start();
+        if (!"cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+            ParentWatch.start();
+        }
         System.exit(exitCode(() -> run(arguments, type, master, job)));
     }
 
@@ -77,12 +79,18 @@ public final class JobMain {
         Configuration configuration = configuration(options);
         JsonObject request = JobExchange.read(Path.of(required(options, "--job")), type);
         Path result = Path.of(required(options, "--result"));
-        String chosen = master.apply(request).orElse(configuration.text(Key.SPARK_MASTER));
+        String chosen = master.apply(request).orElseGet(() -> master(configuration));
         progress("starting Spark on " + chosen);
         try (LakeSession session = LakeSession.open(configuration, chosen, type)) {
             JobExchange.write(
                     result, job.run(new JobContext(session.spark(), configuration, JobMain::progress), request));
         }
+    }
+
+    /** Whoever submits a job by {@code spark-submit} says there where it runs, which Spark keeps as a system property. */
+    private static String master(Configuration configuration) {
+        String submitted = System.getProperty("spark.master", "");
+        return submitted.isEmpty() ? configuration.text(Key.SPARK_MASTER) : submitted;
     }
 
     /** Options as {@code --name value} pairs; every name must be known. */

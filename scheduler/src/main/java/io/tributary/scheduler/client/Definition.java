@@ -34,25 +34,30 @@ public record Definition(
      * A task as a server keeps it.
      *
      * @param description one sentence
-     * @param script what a shell runs
+     * @param type SHELL, SPARK or FLINK
+     * @param parameters what the type needs: {@code rawScript} of a shell, {@code mainJar} and more of the others
      * @param deps names, sorted
      * @param timeoutMinutes 0 is none
      * @param retries after a failure
      * @param retryIntervalMinutes between them
      * @param delayMinutes before it starts
      * @param workerGroup where it runs
+     * @param environment name of the server's environment that it gets; empty: none
      */
     public record Step(
             String description,
-            String script,
+            String type,
+            Map<String, String> parameters,
             List<String> deps,
             int timeoutMinutes,
             int retries,
             int retryIntervalMinutes,
             int delayMinutes,
-            String workerGroup) {
-        /** Copies and sorts the names. */
+            String workerGroup,
+            String environment) {
+        /** Copies the collections and sorts the names. */
         public Step {
+            parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
             deps = deps.stream().sorted().toList();
         }
     }
@@ -70,8 +75,13 @@ public record Definition(
             lines.add("task " + step + ": after " + what.deps() + ", timeout " + what.timeoutMinutes()
                     + " min, retries "
                     + what.retries() + " every " + what.retryIntervalMinutes() + " min, delay " + what.delayMinutes()
-                    + " min, workers " + what.workerGroup());
-            what.script().lines().forEach(line -> lines.add("task " + step + " | " + line));
+                    + " min, workers " + what.workerGroup()
+                    + (what.environment().isEmpty() ? "" : ", environment " + what.environment()));
+            what.parameters().forEach((name, value) -> {
+                // A script is told line by line, as it stands.
+                String before = name.equals("rawScript") ? "" : what.type() + " " + name + " = ";
+                value.lines().forEach(line -> lines.add("task " + step + " | " + before + line));
+            });
         });
         return lines;
     }

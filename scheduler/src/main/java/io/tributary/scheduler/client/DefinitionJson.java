@@ -16,13 +16,13 @@ final class DefinitionJson {
     private DefinitionJson() {}
 
     /** The form that makes or changes a workflow. */
-    static Map<String, Object> form(Definition definition, Map<String, Long> codes) {
+    static Map<String, Object> form(Definition definition, Map<String, Long> codes, ServerNames names) {
         List<Map<String, Object>> tasks = new ArrayList<>();
         List<Map<String, Object>> relations = new ArrayList<>();
         List<Map<String, Object>> locations = new ArrayList<>();
         definition.steps().forEach((name, step) -> {
             long code = Objects.requireNonNull(codes.get(name));
-            tasks.add(task(code, name, step));
+            tasks.add(task(code, name, step, names));
             locations.add(Map.of("taskCode", code, "x", LEFT + STEP * locations.size(), "y", LEFT));
             if (step.deps().isEmpty()) {
                 relations.add(relation(0, code));
@@ -46,7 +46,7 @@ final class DefinitionJson {
         return form;
     }
 
-    private static Map<String, Object> task(long code, String name, Definition.Step step) {
+    private static Map<String, Object> task(long code, String name, Definition.Step step, ServerNames names) {
         return ordered(
                 "code",
                 code,
@@ -57,15 +57,9 @@ final class DefinitionJson {
                 "delayTime",
                 step.delayMinutes(),
                 "taskType",
-                "SHELL",
+                step.type(),
                 "taskParams",
-                ordered(
-                        "resourceList", List.of(),
-                        "localParams", List.of(),
-                        "rawScript", step.script(),
-                        "dependence", Map.of(),
-                        "conditionResult", ordered("successNode", List.of(), "failedNode", List.of()),
-                        "waitStartTimeout", Map.of()),
+                TaskParameters.json(step, names),
                 "flag",
                 "YES",
                 "taskPriority",
@@ -83,7 +77,7 @@ final class DefinitionJson {
                 "timeout",
                 step.timeoutMinutes(),
                 "environmentCode",
-                -1);
+                names.environment(step.environment()));
     }
 
     private static Map<String, Object> relation(long before, long after) {
@@ -112,8 +106,18 @@ final class DefinitionJson {
         return map;
     }
 
+    /** Whether an answer's workflow names an environment. */
+    static boolean namesEnvironment(JsonNode data) {
+        for (JsonNode task : data.path("taskDefinitionList")) {
+            if (task.path("environmentCode").asLong() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The workflow in an answer. */
-    static StoredDefinition read(Dialect dialect, JsonNode data) {
+    static StoredDefinition read(Dialect dialect, JsonNode data, ServerNames serverNames) {
         JsonNode head = data.path(dialect.definitionField());
         Map<Long, String> names = new LinkedHashMap<>();
         Map<String, Long> codes = new LinkedHashMap<>();
@@ -134,7 +138,7 @@ final class DefinitionJson {
         for (JsonNode task : data.path("taskDefinitionList")) {
             steps.put(
                     task.path("name").asText(),
-                    step(task, deps.getOrDefault(task.path("code").asLong(), List.of())));
+                    step(task, deps.getOrDefault(task.path("code").asLong(), List.of()), serverNames));
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         for (JsonNode parameter : texts(head.path("globalParams"))) {
@@ -156,16 +160,19 @@ final class DefinitionJson {
                 codes);
     }
 
-    private static Definition.Step step(JsonNode task, List<String> deps) {
+    private static Definition.Step step(JsonNode task, List<String> deps, ServerNames names) {
+        String type = task.path("taskType").asText("SHELL");
         return new Definition.Step(
                 task.path("description").asText(""),
-                texts(task.path("taskParams")).path("rawScript").asText(),
+                type,
+                TaskParameters.read(type, texts(task.path("taskParams"))),
                 deps,
                 task.path("timeout").asInt(),
                 task.path("failRetryTimes").asInt(),
                 task.path("failRetryInterval").asInt(),
                 task.path("delayTime").asInt(),
-                task.path("workerGroup").asText());
+                task.path("workerGroup").asText(),
+                names.environment(task.path("environmentCode").asLong()));
     }
 
     /** JSON that stands in a string, or as it is. */

@@ -2,6 +2,7 @@
 package io.tributary.scheduler.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -45,6 +46,49 @@ public final class SchedulerClient {
         return groups;
     }
 
+    /** Codes of the environments, texts that a worker runs before a task, by name. */
+    public Map<String, Long> environments() {
+        Map<String, Long> environments = new LinkedHashMap<>();
+        wire.get("/environment/query-environment-list", Map.of())
+                .forEach(one -> environments.put(
+                        one.path("name").asText(), one.path("code").asLong()));
+        return environments;
+    }
+
+    /**
+     * Looks whether the server has what a workflow names.
+     *
+     * @throws InvalidInputException if it lacks an environment or a jar
+     */
+    public void requireKnown(Definition definition) {
+        ServerNames names = names(definition);
+        definition.steps().values().forEach(step -> TaskParameters.json(step, names));
+        definition.steps().values().forEach(step -> names.environment(step.environment()));
+    }
+
+    /** What the server calls the environments and jars of a workflow. */
+    private ServerNames names(Definition definition) {
+        boolean environment = definition.steps().values().stream()
+                .anyMatch(step -> !step.environment().isEmpty());
+        boolean jar = definition.steps().values().stream()
+                .anyMatch(step -> step.parameters().containsKey("mainJar"));
+        Map<String, ServerNames.StoredFile> files = new LinkedHashMap<>();
+        if (jar) {
+            addFiles(wire.get("/resources/list", Map.of("type", "FILE")), files);
+        }
+        return new ServerNames(environment ? environments() : Map.of(), files);
+    }
+
+    private static void addFiles(JsonNode list, Map<String, ServerNames.StoredFile> files) {
+        for (JsonNode one : list) {
+            String name = one.path("fullName").asText();
+            if (name.endsWith(".jar")) {
+                files.put(name, new ServerNames.StoredFile(one.path("id").asLong(), name));
+            }
+            addFiles(one.path("children"), files);
+        }
+    }
+
     /** Code of a project, if there is one of that name that the user sees. */
     public Optional<Long> project(String name) {
         JsonNode list = wire.get("/projects", Map.of("pageNo", 1, "pageSize", PAGE, "searchVal", name));
@@ -74,7 +118,10 @@ public final class SchedulerClient {
             throw new RefusedException(
                     "the scheduler says no to GET " + path + ": " + answer.message() + " (code " + answer.code() + ")");
         }
-        return Optional.of(DefinitionJson.read(dialect, answer.data()));
+        ServerNames names = DefinitionJson.namesEnvironment(answer.data())
+                ? new ServerNames(environments(), Map.of())
+                : ServerNames.NONE;
+        return Optional.of(DefinitionJson.read(dialect, answer.data(), names));
     }
 
     /** Names and codes of the project's workflows. */
@@ -121,7 +168,7 @@ public final class SchedulerClient {
                     step,
                     code != null ? code : generated.path(fresh.indexOf(step)).asLong());
         }
-        Map<String, Object> form = DefinitionJson.form(definition, codes);
+        Map<String, Object> form = DefinitionJson.form(definition, codes, names(definition));
         if (dialect.tenant() == Dialect.Tenant.OF_THE_DEFINITION) {
             form.put("tenantCode", tenant);
         }

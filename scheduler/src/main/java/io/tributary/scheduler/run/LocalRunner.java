@@ -2,12 +2,14 @@
 package io.tributary.scheduler.run;
 
 import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.scheduler.client.LogPart;
 import io.tributary.scheduler.client.RunState;
 import io.tributary.scheduler.client.TaskRun;
 import io.tributary.scheduler.workflow.Placeholders;
 import io.tributary.scheduler.workflow.Task;
+import io.tributary.scheduler.workflow.TaskType;
 import io.tributary.scheduler.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +48,18 @@ public final class LocalRunner implements JobRunner {
         return folder.resolve(workflow).resolve("definition");
     }
 
+    /** Spark and Flink tasks are submitted by a scheduler's worker, with the environment and the jar that it keeps. */
+    private static void requireShell(Workflow workflow) {
+        for (Task task : workflow.tasks()) {
+            if (task.type() != TaskType.SHELL) {
+                throw new InvalidInputException("task " + task.name() + " of " + workflow.name() + " is of type "
+                        + task.type().word() + ", which only a scheduler's worker runs; --local runs Shell tasks");
+            }
+        }
+    }
+
     private List<String> lines(Workflow workflow) {
+        requireShell(workflow);
         List<String> lines = new ArrayList<>();
         workflow.parameters()
                 .forEach(parameter -> lines.add("param " + parameter.name() + " = "
@@ -89,6 +102,7 @@ public final class LocalRunner implements JobRunner {
 
     @Override
     public JobRun start(Workflow workflow, String key, Map<String, String> values) {
+        requireShell(workflow);
         Path file = state(workflow.name(), key);
         try (LocalLock lock = LocalLock.tryOn(file)) {
             if (!lock.held()) {

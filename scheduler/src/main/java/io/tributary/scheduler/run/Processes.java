@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds what a run has left running on this machine, by the marker in the environment of its processes. */
+/**
+ * Finds what a run has left running on this machine, by the marker in the environment of its processes or, of programs that an
+ * engine was given, in their command line.
+ */
 public final class Processes {
     private static final Path PROC = Path.of("/proc");
 
@@ -23,16 +26,17 @@ public final class Processes {
         if (!visible()) {
             return List.of();
         }
-        String wanted = "\0TRIBUTARY_RUN=" + marker + "\0";
+        String variable = "TRIBUTARY_RUN=" + marker + "\0";
         return ProcessHandle.allProcesses()
-                .filter(process -> environment(process.pid()).contains(wanted))
+                .filter(process -> read(process.pid(), "environ").contains("\0" + variable)
+                        || read(process.pid(), "cmdline").contains("." + variable))
                 .toList();
     }
 
-    private static String environment(long process) {
+    private static String read(long process, String what) {
         try {
             byte[] bytes =
-                    Files.readAllBytes(PROC.resolve(Long.toString(process)).resolve("environ"));
+                    Files.readAllBytes(PROC.resolve(Long.toString(process)).resolve(what));
             return "\0" + new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // It has ended meanwhile, or is somebody else's.

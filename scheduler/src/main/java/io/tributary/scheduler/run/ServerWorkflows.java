@@ -8,6 +8,7 @@ import io.tributary.scheduler.client.StoredDefinition;
 import io.tributary.scheduler.client.StoredSchedule;
 import io.tributary.scheduler.workflow.Schedule;
 import io.tributary.scheduler.workflow.Task;
+import io.tributary.scheduler.workflow.TaskType;
 import io.tributary.scheduler.workflow.Workflow;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -47,13 +48,15 @@ final class ServerWorkflows {
                     task.name(),
                     new Definition.Step(
                             task.description(),
-                            Scripts.render(worker, workflow.name(), task),
+                            task.type().code(),
+                            parameters(workflow, task),
                             task.deps(),
                             task.timeoutMinutes(),
                             task.retries(),
                             task.retryIntervalMinutes(),
                             task.delayMinutes(),
-                            task.workerGroup().isEmpty() ? group(workflow) : task.workerGroup()));
+                            task.workerGroup().isEmpty() ? group(workflow) : task.workerGroup(),
+                            workflow.environment()));
         }
         return new Definition(
                 workflow.name(),
@@ -62,6 +65,12 @@ final class ServerWorkflows {
                 workflow.timeoutMinutes(),
                 parameters,
                 steps);
+    }
+
+    private Map<String, String> parameters(Workflow workflow, Task task) {
+        return task.type() == TaskType.SHELL
+                ? Map.of("rawScript", Scripts.render(worker, workflow.name(), task))
+                : Submissions.parameters(worker, workflow.name(), task);
     }
 
     /** The worker group that a workflow's tasks go to unless they name one. */
@@ -113,6 +122,7 @@ final class ServerWorkflows {
     /** Puts a workflow on the server and says what that changed. */
     Difference apply(Workflow workflow) {
         requireWorkerGroups(workflow);
+        client.requireKnown(definition(workflow));
         long project = client.project(projectName).orElseGet(() -> client.createProject(projectName));
         Optional<StoredDefinition> stored = client.definition(project, workflow.name());
         Difference difference = difference(workflow, Optional.of(project), stored);

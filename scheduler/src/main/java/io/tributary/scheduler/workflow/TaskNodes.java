@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the tasks of a workflow file. */
@@ -20,7 +22,20 @@ final class TaskNodes {
             "fail_retry_times",
             "fail_retry_interval",
             "delay_time",
-            "worker_group");
+            "worker_group",
+            "main_class",
+            "main_package",
+            "program_type",
+            "deploy_mode",
+            "app_name",
+            "main_args",
+            "others",
+            "driver_cores",
+            "driver_memory",
+            "num_executors",
+            "executor_cores",
+            "executor_memory",
+            "parallelism");
     private static final String NAME = "[a-z][a-z0-9-]{0,60}";
 
     private final YamlNodes nodes;
@@ -71,14 +86,18 @@ final class TaskNodes {
         if (places.put(name, keys.getOrDefault("name", node)) != null) {
             nodes.problem(keys.getOrDefault("name", node), "task " + name + " is there twice");
         }
-        String type = keys.containsKey("task_type") ? text(keys, "task_type") : "Shell";
-        if (!type.equals("Shell")) {
-            nodes.problem(keys.getOrDefault("task_type", node), "task_type is '" + type + "', want Shell");
+        TaskType type = type(node, keys);
+        Map<String, String> settings =
+                type == TaskType.SHELL ? Map.of() : new EngineNodes(nodes, type, node, keys).read();
+        for (String key : List.of("main_args", "others")) {
+            requireKnown(keys.getOrDefault(key, node), settings.getOrDefault(key, ""));
         }
         return new Task(
                 name,
                 text(keys, "description"),
-                command(node, name, keys),
+                type,
+                type == TaskType.SHELL ? command(node, name, keys) : "",
+                settings,
                 keys.containsKey("deps") ? nodes.texts(keys.get("deps"), "deps") : List.of(),
                 count(keys, "timeout", 0),
                 count(keys, "fail_retry_times", 0),
@@ -87,24 +106,48 @@ final class TaskNodes {
                 text(keys, "worker_group"));
     }
 
+    private TaskType type(Node task, Map<String, Node> keys) {
+        String word = keys.containsKey("task_type") ? text(keys, "task_type") : TaskType.SHELL.word();
+        Optional<TaskType> type = TaskType.of(word);
+        if (type.isEmpty()) {
+            nodes.problem(
+                    keys.getOrDefault("task_type", task), "task_type is '" + word + "', want " + TaskType.words());
+        }
+        TaskType known = type.orElse(TaskType.SHELL);
+        for (Map.Entry<String, Node> entry : keys.entrySet()) {
+            if (type.isPresent() && !known.knows(entry.getKey())) {
+                Set<String> wanted = new TreeSet<>(KEYS);
+                wanted.removeIf(key -> !known.knows(key));
+                nodes.problem(
+                        entry.getValue(),
+                        "a " + known.word() + " task has no key '" + entry.getKey() + "', want one of " + wanted);
+            }
+        }
+        return known;
+    }
+
     private String command(Node task, String name, Map<String, Node> keys) {
         String command = text(keys, "command");
         if (command.isBlank()) {
             nodes.problem(keys.getOrDefault("command", task), "task " + name + " has no command");
             return command;
         }
-        Node place = keys.getOrDefault("command", task);
-        for (String parameter : Placeholders.parameters(command)) {
+        requireKnown(keys.getOrDefault("command", task), command);
+        return command.strip();
+    }
+
+    /** Notes placeholders that stand for nothing. */
+    private void requireKnown(Node place, String text) {
+        for (String parameter : Placeholders.parameters(text)) {
             if (!parameters.contains(parameter)) {
                 nodes.problem(place, "${" + parameter + "} is no parameter, want one of " + parameters);
             }
         }
-        for (String secret : Placeholders.secrets(command)) {
+        for (String secret : Placeholders.secrets(text)) {
             if (!secrets.contains(secret)) {
                 nodes.problem(place, "$SECRET{" + secret + "} is not among secrets: " + secrets);
             }
         }
-        return command.strip();
     }
 
     private String text(Map<String, Node> keys, String key) {

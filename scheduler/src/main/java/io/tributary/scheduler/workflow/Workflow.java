@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param executionType PARALLEL, SERIAL_WAIT, SERIAL_DISCARD or SERIAL_PRIORITY
  * @param timeoutMinutes after which the server gives a warning; 0 is never
  * @param workerGroup empty: the configured one
+ * @param environment name of the server's environment that its tasks get; empty: none
  * @param parameters in the order of the file
  * @param secrets names of files that the worker keeps
  * @param inputs tables that it reads, for the estimate
@@ -36,6 +37,7 @@ public record Workflow(
         String executionType,
         int timeoutMinutes,
         String workerGroup,
+        String environment,
         List<Parameter> parameters,
         List<String> secrets,
         List<String> inputs,

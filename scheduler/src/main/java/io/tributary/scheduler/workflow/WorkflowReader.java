@@ -44,6 +44,7 @@ public final class WorkflowReader {
             "execution_type",
             "timeout",
             "worker_group",
+            "environment_name",
             "param",
             "secrets",
             "inputs");
@@ -135,6 +136,7 @@ public final class WorkflowReader {
                 executionType(keys),
                 keys.containsKey("timeout") ? nodes.count(keys.get("timeout"), "timeout") : 0,
                 text(keys, "worker_group"),
+                text(keys, "environment_name"),
                 parameters,
                 secrets,
                 inputs(keys),

@@ -61,6 +61,16 @@ public final class FakeScheduler implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** A task as the server keeps it. */
+    public JsonNode task(String name) {
+        for (JsonNode task : definition.path("taskDefinitionList")) {
+            if (task.path("name").asText().equals(name)) {
+                return task;
+            }
+        }
+        throw new IllegalArgumentException(name + " is no task of " + definition);
+    }
+
     /** The next so many requests are answered with HTTP 503. */
     public void fail(int count) {
         failures = count;
@@ -115,6 +125,17 @@ public final class FakeScheduler implements AutoCloseable {
         }
         if (path.equals("/worker-groups/all")) {
             return good(JSON.createArrayNode().add("default"));
+        }
+        if (path.equals("/environment/query-environment-list")) {
+            return good(JSON.createArrayNode()
+                    .add(JSON.createObjectNode().put("name", "engines").put("code", 77L)));
+        }
+        if (path.equals("/resources/list")) {
+            ObjectNode file = JSON.createObjectNode()
+                    .put("fullName", (old ? "" : "file:/storage/default/resources") + "/lib/app.jar");
+            ObjectNode folder = JSON.createObjectNode().put("fullName", "/lib");
+            folder.putArray("children").add(old ? file.put("id", 5) : file);
+            return good(JSON.createArrayNode().add(folder));
         }
         if (path.equals("/projects")) {
             projectThere |= verb.equals("POST");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.protocol.error.ConflictException;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.scheduler.client.RunState;
 import io.tributary.scheduler.client.TaskRun;
 import io.tributary.scheduler.workflow.Workflow;
@@ -80,6 +81,20 @@ class LocalRunnerTest {
         assertThat(written("ones")).containsExactly("2026-01-31");
         assertThat(written("threes")).containsExactly("nightly/k");
         assertThat(runner.runs("nightly")).hasSize(1);
+    }
+
+    @Test
+    void whatAWorkerSubmitsIsRefusedHereInOneSentence() {
+        Workflow submitted = WorkflowReader.parse("w.yaml", """
+                        workflow: {name: engines}
+                        tasks:
+                          - {name: one, task_type: Spark, main_class: org.example.Main, main_package: app.jar}
+                        """, name -> true).orThrow();
+        assertThatThrownBy(() -> runner.start(submitted, "k", Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("task one of engines is of type Spark, which only a scheduler's worker runs;"
+                        + " --local runs Shell tasks");
+        assertThat(runner.runs("engines")).isEmpty();
     }
 
     @Test

@@ -109,6 +109,7 @@ class ServerRunnerTest {
         assertThat(runner.runs("nightly")).hasSize(1);
         assertThat(runner.workflows()).containsExactly("nightly");
         assertThat(client.schedule(7, 8).orElseThrow().online()).isTrue();
+        runner.apply(engines("lib/app.jar", "engines"));
         client.takeScheduleOffline(7, 3);
         assertThatThrownBy(() -> client.stop(7, run.id()))
                 .isInstanceOf(RefusedException.class)
@@ -147,6 +148,67 @@ class ServerRunnerTest {
                     .containsExactly("- task one | echo", "+ task one | true");
             assertThat(client.definition(7, "nightly").orElseThrow().version()).isEqualTo(2);
             assertThat(client.schedule(7, 8).orElseThrow().online()).isTrue();
+        }
+    }
+
+    private static Workflow engines(String jar, String environment) {
+        return WorkflowReader.parse("w.yaml", """
+                        workflow: {name: engines, environment_name: ENVIRONMENT, param: {epoch: {type: integer}}}
+                        tasks:
+                          - name: spark
+                            task_type: Spark
+                            main_class: org.example.Main
+                            main_package: JAR
+                            driver_memory: 2g
+                            num_executors: 3
+                            others: --master local[2]
+                            main_args: --home $TRIBUTARY_HOME --epoch ${epoch}
+                          - name: flink
+                            task_type: Flink
+                            main_class: org.example.Stream
+                            main_package: JAR
+                            parallelism: 2
+                        """.replace("JAR", jar).replace("ENVIRONMENT", environment), name -> true)
+                .orThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aTaskOfAnEngineIsStoredAndReadBackAsTheFileSays(Dialect dialect) throws IOException {
+        try (FakeScheduler server = new FakeScheduler(dialect)) {
+            ServerRunner runner = runner(server.client(dialect));
+            Difference made = runner.apply(engines("lib/app.jar", "engines"));
+            assertThat(made.lines())
+                    .contains("+ task spark | SPARK mainJar = lib/app.jar")
+                    .contains("+ task spark | SPARK numExecutors = 3")
+                    .contains("+ task spark | SPARK mainArgs = --home '/srv/home' --epoch ${epoch}")
+                    .contains("+ task spark | SPARK others = --conf"
+                            + " spark.executorEnv.TRIBUTARY_RUN=engines/${tributary_key} --master local[2]")
+                    .contains("+ task flink | FLINK parallelism = 2");
+            assertThat(runner.apply(engines("lib/app.jar", "engines")).none()).isTrue();
+            assertThat(server.task("spark").at("/environmentCode").asLong()).isEqualTo(77);
+            assertThat(server.task("spark")
+                            .at("/taskParams/mainJar/resourceName")
+                            .asText())
+                    .isEqualTo(
+                            dialect == Dialect.V3_1 ? "/lib/app.jar" : "file:/storage/default/resources/lib/app.jar");
+            assertThat(server.task("spark").at("/taskParams/numExecutors").isInt())
+                    .isTrue();
+            assertThat(server.task("flink").at("/taskType").asText()).isEqualTo("FLINK");
+        }
+    }
+
+    @Test
+    void whatTheServerDoesNotHaveForAnEngineIsSaidBeforeAnythingChanges() throws IOException {
+        try (FakeScheduler server = new FakeScheduler(Dialect.V3_1)) {
+            ServerRunner runner = runner(server.client(Dialect.V3_1));
+            assertThatThrownBy(() -> runner.apply(engines("lib/other.jar", "engines")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("resource centre has no file lib/other.jar");
+            assertThatThrownBy(() -> runner.apply(engines("lib/app.jar", "small")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("no environment small, want one of [engines]");
+            assertThat(runner.workflows()).isEmpty();
         }
     }
 

@@ -35,6 +35,26 @@ class WorkflowReaderTest {
                 fail_retry_times: 2
             """;
 
+    private static final String ENGINES = """
+            workflow:
+              name: engines
+              environment_name: big
+              param: {epoch: {type: integer}}
+            tasks:
+              - name: spark
+                task_type: SPARK
+                main_class: org.example.Main
+                main_package: app.jar
+                driver_memory: 2g
+                num_executors: 3
+                main_args: --epoch ${epoch}
+              - name: flink
+                task_type: Flink
+                main_class: org.example.Stream
+                main_package: lib/stream.jar
+                parallelism: 2
+            """;
+
     private static Parsed parse(String text) {
         return WorkflowReader.parse("w.yaml", text, "org2-key"::equals);
     }
@@ -83,6 +103,60 @@ class WorkflowReaderTest {
                 broken("$SECRET{org2-key}", "$SECRET{other}", "13:14: $SECRET{other} is not among secrets"),
                 broken("    command: echo", "    command: [echo", "no YAML: "),
                 broken("fail_retry_times: 2", "fail_retry_times: -1", "16:23: fail_retry_times is '-1'"));
+    }
+
+    static Stream<Arguments> brokenEngines() {
+        return Stream.of(
+                brokenEngine(
+                        "task_type: SPARK", "task_type: Hive", "7:16: task_type is 'Hive', want Shell, Spark, Flink"),
+                brokenEngine(
+                        "parallelism: 2",
+                        "num_executors: 2",
+                        "17:20: a Flink task has no key 'num_executors', want one of ["),
+                brokenEngine("driver_memory: 2g", "command: ls", "10:14: a Spark task has no key 'command'"),
+                brokenEngine("    main_class: org.example.Main\n", "", "6:5: main_class is '', want a class"),
+                brokenEngine(
+                        "main_package: app.jar",
+                        "main_package: /app.jar",
+                        "9:19: main_package is '/app.jar', want a jar of the"),
+                brokenEngine(
+                        "driver_memory: 2g", "driver_memory: lots", "10:20: driver_memory is 'lots', want e.g. 2g"),
+                brokenEngine("num_executors: 3", "num_executors: 0", "11:20: num_executors is 0, want 1 or more"),
+                brokenEngine("${epoch}", "${epoc}", "12:16: ${epoc} is no parameter, want one of [epoch]"),
+                brokenEngine(
+                        "parallelism: 2",
+                        "deploy_mode: cluster",
+                        "17:18: deploy_mode of a Flink task is 'cluster', want local"),
+                brokenEngine("task_type: Flink", "task_type: Shell", "task flink has no command"));
+    }
+
+    private static Arguments brokenEngine(String good, String bad, String problem) {
+        return Arguments.of(ENGINES.replace(good, bad), problem);
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenEngines")
+    void whatAnEngineDoesNotTakeNamesItsLine(String text, String problem) {
+        assertThat(text).isNotEqualTo(ENGINES);
+        assertThat(parse(text).problems())
+                .extracting(Problem::toString)
+                .anySatisfy(line -> assertThat(line).startsWith("w.yaml:").contains(problem));
+    }
+
+    @Test
+    void aTaskOfAnEngineKeepsItsSettings() {
+        Workflow workflow = parse(ENGINES).orThrow();
+        assertThat(workflow.environment()).isEqualTo("big");
+        assertThat(workflow.tasks()).extracting(Task::type).containsExactly(TaskType.SPARK, TaskType.FLINK);
+        assertThat(workflow.tasks().get(0).settings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "main_class", "org.example.Main",
+                        "main_package", "app.jar",
+                        "program_type", "JAVA",
+                        "deploy_mode", "local",
+                        "driver_memory", "2g",
+                        "num_executors", "3",
+                        "main_args", "--epoch ${epoch}"));
     }
 
     private static Arguments broken(String good, String bad, String problem) {

@@ -5,6 +5,8 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.EpochSteps;
 import io.tributary.cli.step.RecomputeStep;
+import io.tributary.protocol.error.InvalidInputException;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,16 +67,31 @@ public final class EpochCommand extends CommandGroup {
             header = "Compute influence, shares and payouts of a sealed epoch with Spark.",
             description = "%nWith --adjusts the epoch takes the place of a contested one and needs no seal: that one's "
                     + "sealed receipts are computed again, and each payee gets what is right less what was claimed "
-                    + "before. Its number is the next free one.%n",
+                    + "before. Its number is the next free one.%nWith --prepare nothing is computed: the file is the job "
+                    + "of io.tributary.attribution.AttributeJob, for whoever submits it to a Spark cluster himself; the "
+                    + "workflow epoch-close-spark does so.%n",
             footerHeading = "%nExamples:%n",
-            footer = {"  tributary epoch attribute 2", "  tributary epoch attribute 3 --adjusts 1"})
+            footer = {
+                "  tributary epoch attribute 2",
+                "  tributary epoch attribute 3 --adjusts 1",
+                "  tributary epoch attribute 2 --prepare epoch-2.job.json"
+            })
     static final class Attribute extends OneEpoch {
         @Option(names = "--adjusts", paramLabel = "EPOCH", description = "The contested epoch whose place it takes.")
         private Long adjusts;
 
+        @Option(names = "--prepare", paramLabel = "FILE", description = "Only write the job to this file.")
+        private Path prepared;
+
         @Override
         Report run(Workspace workspace) throws Exception {
             EpochSteps steps = new EpochSteps(workspace);
+            if (prepared != null) {
+                if (adjusts != null) {
+                    throw new InvalidInputException("--prepare goes without --adjusts, which is computed here");
+                }
+                return steps.prepare(epoch, prepared);
+            }
             return adjusts == null ? steps.attribute(epoch) : steps.adjust(epoch, adjusts);
         }
     }

@@ -21,6 +21,7 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.process.JobExchange;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
@@ -30,6 +31,7 @@ import io.tributary.tables.AttributionTables;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -128,12 +130,36 @@ final class EpochJobs {
         if (settled.isPresent()) {
             return attributeReport(settled.get());
         }
-        JsonObject seal = sealed(epoch)
+        return write(epoch, window(epoch), receiptsRoot(epoch));
+    }
+
+    /** Writes the job of {@link #attribute} to a file; of an epoch that is proposed already, one that only compares. */
+    Report prepare(long epoch, Path file) {
+        String mode = proposedAsComputed(epoch).isPresent() ? "check" : "write";
+        JobExchange.write(file.toAbsolutePath(), job(mode, epoch, window(epoch), receiptsRoot(epoch), 0, 0, 0));
+        return Report.of(
+                "the job is in " + file,
+                JsonObject.nested()
+                        .put("epoch", epoch)
+                        .put("mode", mode)
+                        .put("job", file.toString())
+                        .put("mainClass", ATTRIBUTE_MAIN)
+                        .build());
+    }
+
+    private EpochWindow window(long epoch) {
+        JsonObject seal = seal(epoch);
+        return EpochWindow.regular(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
+    }
+
+    private String receiptsRoot(long epoch) {
+        return seal(epoch).text("receiptsRoot");
+    }
+
+    private JsonObject seal(long epoch) {
+        return sealed(epoch)
                 .orElseThrow(() -> new UnavailableException(
                         "epoch " + epoch + " is not sealed yet; 'tributary epoch seal " + epoch + "' does it"));
-        EpochWindow window =
-                EpochWindow.regular(seal.integer("windowStart"), seal.integer("windowEnd"), previousHash(epoch));
-        return write(epoch, window, seal.text("receiptsRoot"));
     }
 
     /** Computes and writes an epoch that takes the place of a contested one. */

@@ -19,6 +19,7 @@ import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.Payout;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,11 @@ public final class EpochSteps {
     /** Computes influence, shares and payouts. */
     public Report attribute(long epoch) throws InterruptedException {
         return new EpochJobs(workspace).attribute(epoch);
+    }
+
+    /** Writes down what is to be computed, for whoever submits it to a Spark cluster. */
+    public Report prepare(long epoch, Path file) {
+        return new EpochJobs(workspace).prepare(epoch, file);
     }
 
     /** Computes an epoch that takes the place of a contested one: what is right less what was claimed. */

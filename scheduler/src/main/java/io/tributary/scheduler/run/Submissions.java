@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.scheduler.run;
+
+import io.tributary.scheduler.workflow.Placeholders;
+import io.tributary.scheduler.workflow.Task;
+import io.tributary.scheduler.workflow.TaskType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns tasks that an engine runs into the parameters of a server. */
+final class Submissions {
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("main_class", "mainClass"),
+            Map.entry("main_package", "mainJar"),
+            Map.entry("program_type", "programType"),
+            Map.entry("deploy_mode", "deployMode"),
+            Map.entry("app_name", "appName"),
+            Map.entry("driver_cores", "driverCores"),
+            Map.entry("driver_memory", "driverMemory"),
+            Map.entry("num_executors", "numExecutors"),
+            Map.entry("executor_cores", "executorCores"),
+            Map.entry("executor_memory", "executorMemory"),
+            Map.entry("parallelism", "parallelism"));
+
+    private Submissions() {}
+
+    /** The parameters in the order in which a server's are read. */
+    static Map<String, String> parameters(Worker worker, String workflow, Task task) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        task.settings().forEach((key, value) -> {
+            String name = NAMES.get(key);
+            if (name != null) {
+                parameters.put(name, value);
+            }
+        });
+        String others = text(worker, task, "others");
+        parameters.put("others", (marker(workflow, task) + " " + others).strip());
+        String arguments = text(worker, task, "main_args");
+        if (!arguments.isEmpty()) {
+            parameters.put("mainArgs", arguments);
+        }
+        return parameters;
+    }
+
+    /** Stands in the command line of whoever submits, and in the environment of what a cluster starts for it. */
+    private static String marker(String workflow, Task task) {
+        String variable = "TRIBUTARY_RUN=" + Scripts.marker(workflow, "${" + Scripts.KEY + "}");
+        return task.type() == TaskType.SPARK
+                ? "--conf spark.executorEnv." + variable
+                : "-Dcontainerized.taskmanager.env." + variable;
+    }
+
+    /** The same two variables that a shell's commands have, and secrets as files. */
+    private static String text(Worker worker, Task task, String key) {
+        String text = task.settings()
+                .getOrDefault(key, "")
+                .replace("$TRIBUTARY_HOME", "'" + worker.home() + "'")
+                .replace("$TRIBUTARY_CONFIG", "'" + worker.configuration() + "'");
+        return Placeholders.withSecrets(text, name -> "'" + worker.secrets() + "/" + name + "'");
+    }
+}
