@@ -30,10 +30,12 @@ VAL = [int(line) for line in lines("counts.txt")]
 
 
 def canonical(text):
-    for char in text:
-        if not any(low <= ord(char) <= high for low, high in RANGES):
-            raise ValueError("U+%04X is not assigned in Unicode 13" % ord(char))
-    return unicodedata.normalize("NFC", text)
+    def blanked(char):
+        if any(low <= ord(char) <= high for low, high in RANGES):
+            return char
+        return " " if ord(char) < 0x10000 else "  "
+
+    return unicodedata.normalize("NFC", "".join(map(blanked, text)))
 
 
 def fold(char):

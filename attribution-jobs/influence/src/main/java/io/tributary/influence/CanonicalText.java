@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
-import io.tributary.protocol.error.InvalidInputException;
 import java.text.Normalizer;
 import java.util.List;
 
 /**
  * The one form in which a text enters the method: Unicode NFC over the code points that Unicode 13 assigns.
  *
- * <p>Newer code points are refused because their normalisation differs between Java releases; the table of assigned ranges is
- * committed, so every release refuses the same ones. Source: specification, section 1.
+ * <p>Newer code points count as blanks because their normalisation differs between Java releases; the table of assigned ranges is
+ * committed, so every release reads the same ones. No text is refused: otherwise one text, or one question, could stop a version or an
+ * epoch for everybody. Source: specification, section 1.
  */
 public final class CanonicalText {
+    private static final char BLANK = ' ';
     private static final int[] RANGES = readRanges(
             TableResource.lines("assigned.txt", "6053b0529de830cc0bfa2b1796c63d2481ad3e2976a856a36a91799d99e315aa"));
 
     private CanonicalText() {}
 
-    /**
-     * The NFC form of {@code text}.
-     *
-     * @throws InvalidInputException if the text holds an unpaired surrogate or a code point unassigned in Unicode 13
-     */
+    /** The NFC form of {@code text}, in which each code unit of an unpaired surrogate or of a code point unassigned in Unicode 13 is a blank. */
     public static String of(String text) {
+        return Normalizer.normalize(blanked(text), Normalizer.Form.NFC);
+    }
+
+    private static String blanked(String text) {
+        StringBuilder blanked = new StringBuilder(text);
         int at = 0;
         while (at < text.length()) {
             int codePoint = text.codePointAt(at);
-            if (codePoint >= 0x80 && !assigned(codePoint)) {
-                throw new InvalidInputException(String.format(
-                        "text holds U+%04X at char %d, want only code points assigned in Unicode 13", codePoint, at));
+            int end = at + Character.charCount(codePoint);
+            boolean kept = codePoint < 0x80 || assigned(codePoint);
+            for (; at < end; at++) {
+                if (!kept) {
+                    blanked.setCharAt(at, BLANK);
+                }
             }
-            at += Character.charCount(codePoint);
         }
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
+        return blanked.toString();
     }
 
     /** Whether Unicode 13 assigns {@code codePoint}; false for surrogates. */

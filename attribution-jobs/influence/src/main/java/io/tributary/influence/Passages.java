@@ -22,8 +22,6 @@ public final class Passages {
     /**
      * The passages of {@code documents}, which must be one contributor's texts of one label in submission order. For held-out
      * items give one document at a time.
-     *
-     * @throws io.tributary.protocol.error.InvalidInputException if a text holds a code point unassigned in Unicode 13
      */
     public static List<Passage> cut(List<String> documents) {
         List<Passage> passages = new ArrayList<>();
@@ -46,11 +44,7 @@ public final class Passages {
         return passages;
     }
 
-    /**
-     * All tokens of one text, however many: how a question is read before it is turned into features.
-     *
-     * @throws io.tributary.protocol.error.InvalidInputException if the text holds a code point unassigned in Unicode 13
-     */
+    /** All tokens of one text, however many: how a question is read before it is turned into features. */
     public static List<String> question(String text) {
         return Tokens.of(CanonicalText.of(text)).stream().map(Token::text).toList();
     }

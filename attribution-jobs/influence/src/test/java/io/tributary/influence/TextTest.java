@@ -2,9 +2,7 @@
 package io.tributary.influence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.protocol.error.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.text.Normalizer;
@@ -98,14 +96,25 @@ class TextTest {
     }
 
     @Test
-    void codePointsNewerThanUnicode13AreRefusedAndOlderOnesAreNot() {
-        assertThatThrownBy(() -> CanonicalText.of("ab\ud83e\udee0"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("text holds U+1FAE0 at char 2, want only code points assigned in Unicode 13");
-        assertThatThrownBy(() -> CanonicalText.of("\u0378")).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> CanonicalText.of("x\ud800y")).hasMessageContaining("U+D800 at char 1");
-        assertThatThrownBy(() -> CanonicalText.of("\uffff")).isInstanceOf(InvalidInputException.class);
+    void codePointsNewerThanUnicode13AreBlanksAndOlderOnesAreNot() {
+        assertThat(CanonicalText.of("ab\ud83e\udee0cd")).isEqualTo("ab  cd");
+        assertThat(CanonicalText.of("\u0378")).isEqualTo(" ");
+        assertThat(CanonicalText.of("x\ud800y")).isEqualTo("x y");
+        assertThat(CanonicalText.of("\uffff")).isEqualTo(" ");
+        // A mark of Unicode 14, which later Java releases would let the accent pass.
+        assertThat(CanonicalText.of("e\u1dfa\u0301")).isEqualTo("e \u0301");
         assertThat(CanonicalText.of("\ud83d\ude00 \u20bf e\u0301")).isEqualTo("\ud83d\ude00 \u20bf \u00e9");
+    }
+
+    @Test
+    void aTextWithANewSmileyStopsNobodysPassagesAndQuestions() {
+        assertThat(Passages.question("where \ud83e\udee0 is my\ud83e\udee0parcel"))
+                .containsExactly("where", "is", "my", "parcel");
+        String word = "parcel\ud83e\udee0 ";
+        List<Passage> passages = Passages.cut(List.of(word.repeat(Passages.TOKENS)));
+        assertThat(passages).hasSize(1);
+        assertThat(passages.get(0).tokens()).hasSize(Passages.TOKENS).containsOnly("parcel");
+        assertThat(passages.get(0).endChar()).isEqualTo(word.length() * (Passages.TOKENS - 1) + "parcel".length());
     }
 
     @Test
