@@ -19,6 +19,7 @@ public final class Admission {
     private final Map<String, ModelEntry> models = new HashMap<>();
     private final Map<String, Deposit> deposits = new HashMap<>();
     private String last = "";
+    private long poolMicros;
 
     /**
      * A deposit as the ledger has it.
@@ -62,6 +63,7 @@ public final class Admission {
         Optional<Refusal> refusal = model(receipt).or(() -> money(receipt));
         if (refusal.isEmpty()) {
             deposits.computeIfPresent(receipt.deposit(), (id, deposit) -> deposit.less(receipt.fee()));
+            poolMicros += receipt.fee();
         }
         return refusal;
     }
@@ -107,6 +109,13 @@ public final class Admission {
                     SealRule.DEPOSIT_EXCEEDED,
                     "deposit " + receipt.deposit() + " has " + deposit.availableMicros()
                             + " micro-units left, the fee is " + receipt.fee());
+        }
+        // Each deposit fits 64 bits, but nothing says that all of them together do.
+        if (receipt.fee() > Long.MAX_VALUE - poolMicros) {
+            return refused(
+                    SealRule.POOL_EXCEEDED,
+                    "the epoch's fees are " + poolMicros + " micro-units before it, the fee is " + receipt.fee()
+                            + "; together they are beyond 64 bits");
         }
         return Optional.empty();
     }

@@ -25,6 +25,7 @@ public record RoleSplit(NavigableMap<String, Integer> basisPoints) {
     /** One whole, in basis points. */
     public static final int WHOLE_BASIS_POINTS = 10_000;
 
+    private static final int CHARACTERS_MAX = 500;
     private static final Pattern FORM = Pattern.compile("[a-z]+=[0-9]{1,5}(,[a-z]+=[0-9]{1,5})*");
 
     /** Requires that the basis points sum to one whole. */
@@ -38,8 +39,10 @@ public record RoleSplit(NavigableMap<String, Integer> basisPoints) {
 
     /** Parses the parameter's value, as in {@code data=7000,host=1000,model=1500,platform=500}. */
     public static RoleSplit parse(String value) {
-        if (!FORM.matcher(value).matches()) {
-            throw new InvalidInputException("role split " + value + ", want role=basispoints,…");
+        // The length first: a pattern goes as deep into the stack as a value is long.
+        if (value.length() > CHARACTERS_MAX || !FORM.matcher(value).matches()) {
+            throw new InvalidInputException("role split " + abbreviated(value) + ", want role=basispoints,… in at most "
+                    + CHARACTERS_MAX + " characters");
         }
         NavigableMap<String, Integer> points = new TreeMap<>();
         for (String part : value.split(",")) {
@@ -49,6 +52,10 @@ public record RoleSplit(NavigableMap<String, Integer> basisPoints) {
             }
         }
         return new RoleSplit(points);
+    }
+
+    private static String abbreviated(String value) {
+        return value.length() <= CHARACTERS_MAX ? value : value.substring(0, CHARACTERS_MAX) + "…";
     }
 
     /** The parameter's value, roles ascending. */

@@ -16,7 +16,9 @@ public enum SealRule {
     /** The receipt names another payer's deposit than its caller's. */
     DEPOSIT_FOREIGN("deposit.foreign"),
     /** The deposit holds less than the fee. */
-    DEPOSIT_EXCEEDED("deposit.exceeded");
+    DEPOSIT_EXCEEDED("deposit.exceeded"),
+    /** With the fees before it the epoch's pool would leave 64 bits. */
+    POOL_EXCEEDED("pool.exceeded");
 
     private final String id;
 

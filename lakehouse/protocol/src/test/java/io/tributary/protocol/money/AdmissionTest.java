@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -95,9 +96,31 @@ class AdmissionTest {
                 .hasValue(rule));
         assertThat(new Admission("credit", MODELS, DEPOSITS).next(receipt(9, "good", "yes", "ann", "d-ann", 100)))
                 .isEmpty();
-        assertThat(new TreeSet<>(cases.values()))
+        Set<String> named = new TreeSet<>(cases.values());
+        named.add(SealRule.POOL_EXCEEDED.id());
+        assertThat(named)
                 .containsExactlyElementsOf(new TreeSet<>(
                         Arrays.stream(SealRule.values()).map(SealRule::id).toList()));
+    }
+
+    @Test
+    void feesThatEachHaveTheirDepositNeverSumBeyond64Bits() {
+        Admission admission = new Admission(
+                "credit",
+                MODELS,
+                List.of(
+                        new Admission.Deposit("d-1", "ann", "credit", Long.MAX_VALUE),
+                        new Admission.Deposit("d-2", "bob", "credit", Long.MAX_VALUE)));
+        assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-1", Long.MAX_VALUE - 5)))
+                .isEmpty();
+        assertThat(admission.next(receipt(2, "good", "yes", "bob", "d-2", 6)))
+                .map(Admission.Refusal::rule)
+                .hasValue(SealRule.POOL_EXCEEDED);
+        assertThat(admission.next(receipt(3, "good", "yes", "bob", "d-2", 5))).isEmpty();
+        assertThat(admission.next(receipt(4, "good", "yes", "bob", "d-2", 1)))
+                .map(Admission.Refusal::rule)
+                .hasValue(SealRule.POOL_EXCEEDED);
+        assertThat(admission.next(receipt(5, "good", "yes", "bob", "d-2", 0))).isEmpty();
     }
 
     @Test

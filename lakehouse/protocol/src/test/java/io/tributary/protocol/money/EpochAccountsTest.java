@@ -4,6 +4,7 @@ package io.tributary.protocol.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Share;
 import java.math.BigDecimal;
@@ -147,6 +148,10 @@ class EpochAccountsTest {
         assertThatThrownBy(() -> RoleSplit.parse("data=7000,host=2000"))
                 .hasMessageContaining("sums to 9000, want 10000");
         assertThatThrownBy(() -> RoleSplit.parse("data=5000,data=5000")).hasMessageContaining("names data twice");
+        String endless = "data=1" + ",data=1".repeat(100_000);
+        assertThatThrownBy(() -> RoleSplit.parse(endless))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("in at most 500");
         assertThat(RoleSplit.parse("model=1500,data=8500").format()).isEqualTo("data=8500,model=1500");
     }
 }
