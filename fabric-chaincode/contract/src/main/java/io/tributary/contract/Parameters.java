@@ -4,6 +4,7 @@ package io.tributary.contract;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.rule.RuleNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,16 @@ final class Parameters {
 
     static final String KIND = "parameter";
 
+    /** Name: the rule that finds copies, in every Datanet; followed by a dot and a slug, in one. */
+    private static final String DUPLICATES_RULE = "duplicates.rule";
+
+    /** Name, followed by a host's or an organisation's: who is paid for what it does. */
+    private static final String PAYEE = "payee.";
+
+    /** How far ahead a value may be set: a later one can always take over, once epochs have gone on. */
+    private static final long EPOCHS_AHEAD_MAX = 1000;
+
+    private static final String ID_FORM = "[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}";
     private static final long CHALLENGE_WINDOW_DEFAULT = 0;
     private static final String COUNT_FORM = "0|[1-9][0-9]{0,8}";
     private static final String POSITIVE_FORM = "[1-9][0-9]{0,8}";
@@ -44,6 +55,28 @@ final class Parameters {
                     CHALLENGE_WINDOW + ": got '" + entry.value() + "', want a number of entries up to 999999999");
         }
         checkHeldOut(entry);
+        checkRules(entry);
+        if (entry.name().startsWith(PAYEE) && !entry.value().matches(ID_FORM)) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID, entry.name() + ": got '" + entry.value() + "', want a payee's id");
+        }
+    }
+
+    /** A rule that no member can compute would leave the epoch that it holds from undone for ever. */
+    private static void checkRules(ParameterEntry entry) {
+        if (entry.name().equals(PAY_RULE)) {
+            requireKnown(entry, RuleNames.PAY);
+        }
+        if (entry.name().equals(DUPLICATES_RULE) || entry.name().startsWith(DUPLICATES_RULE + ".")) {
+            requireKnown(entry, RuleNames.DUPLICATES);
+        }
+    }
+
+    private static void requireKnown(ParameterEntry entry, List<String> known) {
+        if (!known.contains(entry.value())) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID, entry.name() + ": got '" + entry.value() + "', want one of " + known);
+        }
     }
 
     private static void checkHeldOut(ParameterEntry entry) {
@@ -63,6 +96,12 @@ final class Parameters {
                     ContractCode.PARAMETER_RETROACTIVE,
                     "parameter " + entry.name() + " from epoch " + entry.fromEpoch() + ", want " + firstFree
                             + " or later");
+        }
+        if (entry.fromEpoch() - firstFree > EPOCHS_AHEAD_MAX) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    "parameter " + entry.name() + " from epoch " + entry.fromEpoch() + ", want at most "
+                            + (firstFree + EPOCHS_AHEAD_MAX));
         }
         StateKey key = StateKey.of(KIND, entry.name());
         Optional<JsonObject> stored = context.state().get(key);

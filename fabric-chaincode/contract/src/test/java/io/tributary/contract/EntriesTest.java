@@ -123,13 +123,13 @@ class EntriesTest {
     @Test
     void aParameterHoldsFromItsEpochOnAndNeverForOneThatIsProposedOrFinal() {
         network.append(parameter("pay.rule", "rows/v1", 1), parameter("pay.rule", "bundles/v1", 3));
-        network.append(parameter("pay.rule", "rows/v2", 2));
+        network.append(parameter("pay.rule", "bundles/v2", 2));
         assertThat(payRule(1)).isEqualTo("rows/v1");
-        assertThat(payRule(2)).isEqualTo("rows/v2");
+        assertThat(payRule(2)).isEqualTo("bundles/v2");
         assertThat(payRule(3)).isEqualTo("bundles/v1");
         assertThat(payRule(99)).isEqualTo("bundles/v1");
-        assertThat(refusal(parameter("pay.rule", "rows/v3", 2))).isEqualTo(ContractCode.PARAMETER_CONFLICT);
-        network.append(parameter("pay.rule", "rows/v2", 2));
+        assertThat(refusal(parameter("pay.rule", "rows/v1", 2))).isEqualTo(ContractCode.PARAMETER_CONFLICT);
+        network.append(parameter("pay.rule", "bundles/v2", 2));
 
         network.reach(1, EpochState.PROPOSED);
         assertThat(refusal(parameter("fee.floor", "1", 1))).isEqualTo(ContractCode.PARAMETER_RETROACTIVE);
@@ -148,10 +148,27 @@ class EntriesTest {
         "challenge.window-entries, 1.5",
         "challenge.window-entries, 01",
         "challenge.window-entries, 9999999999",
-        "challenge.window-entries, ''"
+        "challenge.window-entries, ''",
+        "pay.rule, rows/v3",
+        "pay.rule, ''",
+        "duplicates.rule, jaccard/v9",
+        "duplicates.rule.support_mail, ''",
+        "payee.host, ''",
+        "payee.host, two words"
     })
     void aParameterThatTheContractGoesByHasAForm(String name, String value) {
         assertThat(refusal(parameter(name, value, 1))).isEqualTo(ContractCode.ENTRY_INVALID);
+    }
+
+    @Test
+    void aValueThatNobodyCouldEverTakeBackIsRefused() {
+        assertThat(refusal(parameter("heldout.minimum", "999999999", Long.MAX_VALUE)))
+                .isEqualTo(ContractCode.ENTRY_INVALID);
+        assertThat(refusal(parameter("heldout.minimum", "999999999", 1002))).isEqualTo(ContractCode.ENTRY_INVALID);
+        network.append(parameter("heldout.minimum", "999999999", 1001));
+        network.reach(1, EpochState.FINAL);
+        network.append(parameter("heldout.minimum", "1", 1002));
+        network.append(Samples.datanet("after_all"));
     }
 
     @Test
