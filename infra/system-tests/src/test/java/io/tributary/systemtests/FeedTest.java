@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Input with planted faults while job and broker are killed: accepted are the distinct records, refused what was planted. Forged receipts and
+ * Input with planted faults while TaskManager, job and broker are killed: accepted are the distinct records, refused what was planted. Forged receipts and
  * hostile files after that: nothing of them gets in.
  */
 class FeedTest {
@@ -19,17 +19,27 @@ class FeedTest {
     Path home;
 
     @Test
-    void threeKillsChangeNoCountAndNothingHostileGetsIn() {
-        feed("20000", "0.01", "3");
+    void killedTaskManagerJobAndBrokerChangeNoCountAndNothingHostileGetsIn() {
+        Outcome fed = feed("200000", "3", "--cluster");
+        assertThat(fed.json().get("killed"))
+                .as("each kind once")
+                .extracting(line -> line.asText().replaceFirst(" [0-9].*", ""))
+                .containsExactlyInAnyOrder("killed the TaskManager", "killed the whole job", "killed the broker");
         forge("1000");
         Command.tributary("lab", "hostile").at(home).run().expect(0);
     }
 
     @Test
     @Tag("slow")
-    void twentyKillsChangeNoCount() {
-        feed("200000", "0.01", "20");
+    void twentyKillsOnAClusterChangeNoCount() {
+        feed("200000", "20", "--cluster");
         forge("10000");
+    }
+
+    @Test
+    @Tag("slow")
+    void sixKillsOfAJobInOneProcessChangeNoCount() {
+        feed("60000", "6");
     }
 
     private void forge(String receipts) {
@@ -45,10 +55,11 @@ class FeedTest {
         assertThat(refused).isEqualTo(Long.parseLong(receipts));
     }
 
-    private void feed(String records, String bad, String kills) {
+    private Outcome feed(String records, String kills, String... more) {
         Outcome fed = Command.tributary(
-                        "lab", "feed", "--records", records, "--dups", "0.05", "--bad", bad, "--seed", "11")
+                        "lab", "feed", "--records", records, "--dups", "0.05", "--bad", "0.01", "--seed", "11")
                 .with("--kill", kills, "--json")
+                .with(more)
                 .at(home)
                 .run()
                 .expect(0);
@@ -65,5 +76,6 @@ class FeedTest {
         }
         assertThat(refused).isEqualTo(sent / 20 + sent / 100);
         Command.tributary("ingest", "audit").at(home).run().expect(0);
+        return fed;
     }
 }

@@ -5,8 +5,11 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.IngestStatus;
 import io.tributary.cli.step.IngestSteps;
+import io.tributary.protocol.config.Key;
 import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code tributary ingest …}. */
 @Command(
@@ -26,9 +29,18 @@ public final class IngestCommand extends CommandGroup {
             footer =
                     "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"")
     static final class Run extends StepCommand {
+        @Option(
+                names = "--cluster",
+                paramLabel = "HOST:PORT",
+                defaultValue = "",
+                description = "REST server of the Flink session cluster that runs the job this time "
+                        + "(default: ingest.flink-cluster, or else a child JVM).")
+        private String cluster;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new IngestSteps(workspace).drain();
+            return new IngestSteps(workspace)
+                    .drain(cluster.isEmpty() ? Map.of() : Map.of(Key.INGEST_FLINK_CLUSTER.id(), cluster));
         }
     }
 

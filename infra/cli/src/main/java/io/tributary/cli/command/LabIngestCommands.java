@@ -5,10 +5,12 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.lab.FeedPlan;
+import io.tributary.cli.lab.LabCluster;
 import io.tributary.cli.lab.LabFeed;
 import io.tributary.cli.lab.LabForge;
 import io.tributary.cli.lab.LabHostile;
 import io.tributary.tables.SecretSource;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,7 +36,8 @@ final class LabIngestCommands {
                     + "the distinct records, the refusals what was planted, by rule, and the audit without finding; "
                     + "exit 1 if not. The home folder must be the lab's own; it is made if it is not there.%n",
             footerHeading = "%nExample:%n",
-            footer = "  tributary lab feed --records 200000 --dups 0.05 --bad 0.01 --seed 1 --kill 3 --home /tmp/lab")
+            footer =
+                    "  tributary lab feed --records 200000 --dups 0.05 --bad 0.01 --seed 1 --kill 3 --cluster --home /tmp/lab")
     static final class Feed extends OwnHome {
         @Option(
                 names = "--records",
@@ -68,12 +71,25 @@ final class LabIngestCommands {
                 names = "--kill",
                 paramLabel = "K",
                 defaultValue = "0",
-                description = "How often to kill job or broker with -9 (default: ${DEFAULT-VALUE}).")
+                description = "How often to kill a process with -9, each kind in turn (default: ${DEFAULT-VALUE}).")
         private int kills;
+
+        @Option(
+                names = "--cluster",
+                description =
+                        "Run the job on a Flink cluster of the lab's own, JobManager and TaskManager a process each, "
+                                + "and kill these too.")
+        private boolean onCluster;
 
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LabFeed(workspace, FeedPlan.of(records, duplicates, bad, seed, kills)).run();
+            FeedPlan plan = FeedPlan.of(records, duplicates, bad, seed, kills);
+            if (!onCluster) {
+                return new LabFeed(workspace, plan, Optional.empty()).run();
+            }
+            try (LabCluster cluster = new LabCluster(workspace)) {
+                return new LabFeed(workspace, plan, Optional.of(cluster)).run();
+            }
         }
     }
 

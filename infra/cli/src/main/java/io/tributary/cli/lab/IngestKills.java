@@ -6,27 +6,60 @@ import io.tributary.cli.Workspace;
 import io.tributary.cli.process.ChildJvm;
 import io.tributary.cli.step.IngestSteps;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Kills the job, or the broker under it, at moments that nobody chose. */
+/** Kills the whole job, the broker under it, or the TaskManager that works for it, at moments that nobody chose. */
 final class IngestKills {
-    /** Within this time of its start or of its first progress the job is killed. */
+    /** Within this time of its start or of its first progress the job meets its fate. */
     private static final int MOMENT_MILLIS_MAX = 4_000;
+
+    /** Short, so that kills fall between, into and after commits. */
+    private static final String CHECKPOINT_INTERVAL = "1s";
 
     private static final Duration END_MAX = Duration.ofMinutes(4);
 
     private final Workspace workspace;
     private final Random random;
+    private final Optional<LabCluster> cluster;
+    private final List<Victim> due = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
 
-    IngestKills(Workspace workspace, long seed) {
+    private enum Victim {
+        JOB("the whole job"),
+        BROKER("the broker"),
+        TASK_MANAGER("the TaskManager");
+
+        private final String words;
+
+        Victim(String words) {
+            this.words = words;
+        }
+    }
+
+    IngestKills(Workspace workspace, long seed, Optional<LabCluster> cluster) {
         this.workspace = workspace;
         this.random = new Random(seed);
+        this.cluster = cluster;
+    }
+
+    /** What a job of the lab is told, on a cluster that is ready. */
+    static Map<String, String> settings(Optional<LabCluster> cluster) throws InterruptedException {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(Key.INGEST_CHECKPOINT_INTERVAL.id(), CHECKPOINT_INTERVAL);
+        if (cluster.isPresent()) {
+            settings.put(Key.INGEST_FLINK_CLUSTER.id(), cluster.get().ready());
+        }
+        return settings;
     }
 
     /** How many processes were killed in their work. */
@@ -42,35 +75,73 @@ final class IngestKills {
     /** Starts a drain and kills; a drain that ended before counts for nothing. */
     void drainAndKill() throws InterruptedException {
         CountDownLatch progress = new CountDownLatch(1);
-        boolean early = random.nextInt(3) == 0;
-        int momentMillis = random.nextInt(MOMENT_MILLIS_MAX);
-        boolean broker = random.nextInt(3) == 0 && workspace.ownsBroker();
         workspace.bootstrapServers();
+        Victim victim = nextVictim();
+        // Before the first values a TaskManager has nothing to lose.
+        boolean early = victim != Victim.TASK_MANAGER && random.nextInt(3) == 0;
+        int momentMillis = random.nextInt(MOMENT_MILLIS_MAX) / (early ? 1 : 4);
         JobFile files = JobFile.write(
                 workspace.home().run(),
                 "ingest-killed",
                 JsonObject.typed("tributary/job-ingest/v1").build());
         try (ChildJvm job = workspace
                 .engines()
-                .start(IngestSteps.task(workspace, files.result()), line -> progress.countDown(), line -> {})) {
+                .start(
+                        IngestSteps.task(workspace, files.result(), settings(cluster)),
+                        line -> progress.countDown(),
+                        line -> {})) {
             if (!early) {
                 await(job, progress);
             }
-            if (job.awaitEnd(Duration.ofMillis(early ? momentMillis : momentMillis / 4))) {
+            if (job.awaitEnd(Duration.ofMillis(momentMillis))) {
                 return;
             }
-            if (broker) {
-                workspace.killBroker();
-                workspace.bootstrapServers();
-                note("broker", early, momentMillis);
-                job.awaitEnd(Duration.ofMillis(MOMENT_MILLIS_MAX));
-            } else {
-                note("job", early, momentMillis);
-            }
-            job.kill();
+            due.remove(victim);
+            String moment = momentMillis + (early ? " ms after the job's start" : " ms after its first values");
+            note("killed " + victim.words + " " + moment + kill(victim, job));
         } finally {
             files.delete();
         }
+    }
+
+    /** Each kind in its turn, in an order that the seed gives. */
+    private Victim nextVictim() {
+        if (due.isEmpty()) {
+            due.add(Victim.JOB);
+            if (workspace.ownsBroker()) {
+                due.add(Victim.BROKER);
+            }
+            if (cluster.isPresent()) {
+                due.add(Victim.TASK_MANAGER);
+            }
+            Collections.shuffle(due, random);
+        }
+        return due.get(0);
+    }
+
+    /** Kills, and says what the job did about it. */
+    private String kill(Victim victim, ChildJvm job) throws InterruptedException {
+        switch (victim) {
+            case BROKER -> {
+                workspace.killBroker();
+                workspace.bootstrapServers();
+                job.awaitEnd(Duration.ofMillis(MOMENT_MILLIS_MAX));
+            }
+            case TASK_MANAGER -> {
+                cluster.orElseThrow().replaceTaskManager();
+                if (job.awaitEnd(END_MAX)) {
+                    return job.await().succeeded() ? ", the job went on" : ", the job gave up and the next went on";
+                }
+            }
+            default -> {
+                job.kill();
+                if (cluster.isPresent()) {
+                    cluster.get().kill();
+                }
+            }
+        }
+        job.kill();
+        return "";
     }
 
     private static void await(ChildJvm job, CountDownLatch progress) throws InterruptedException {
@@ -82,11 +153,8 @@ final class IngestKills {
         }
     }
 
-    private void note(String what, boolean early, int momentMillis) {
-        lines.add("killed the " + what + " "
-                + (early
-                        ? momentMillis + " ms after the job's start"
-                        : momentMillis / 4 + " ms after its first values"));
-        workspace.terminal().progress("  " + lines.get(lines.size() - 1));
+    private void note(String line) {
+        lines.add(line);
+        workspace.terminal().progress("  " + line);
     }
 }

@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
@@ -28,12 +29,18 @@ public final class LabFeed {
 
     private final Workspace workspace;
     private final FeedPlan plan;
+    private final Optional<LabCluster> cluster;
     private final Places places = new Places();
 
-    /** A feed by this plan. */
-    public LabFeed(Workspace workspace, FeedPlan plan) {
+    /**
+     * A feed by this plan.
+     *
+     * @param cluster where the job runs, unless in the process that starts it
+     */
+    public LabFeed(Workspace workspace, FeedPlan plan, Optional<LabCluster> cluster) {
         this.workspace = Objects.requireNonNull(workspace, "workspace");
         this.plan = Objects.requireNonNull(plan, "plan");
+        this.cluster = Objects.requireNonNull(cluster, "cluster");
     }
 
     /** Feeds, drains and reconciles; the exit is 1 if a count differs. */
@@ -42,7 +49,7 @@ public final class LabFeed {
         LabParties parties = new LabParties(workspace, plan.seed());
         parties.register();
         FeedSender sender = new FeedSender(workspace, plan, parties, places);
-        IngestKills kills = new IngestKills(workspace, plan.seed());
+        IngestKills kills = new IngestKills(workspace, plan.seed(), cluster);
         int parts = plan.kills() * PARTS_PER_KILL + 1;
         for (int part = 1; part <= parts && kills.done() < plan.kills(); part++) {
             send(sender, parties, plan.batches() * part / parts);
@@ -50,7 +57,7 @@ public final class LabFeed {
         }
         send(sender, parties, plan.batches());
         workspace.terminal().progress("  fed " + plan.records() + " records, taking in the rest");
-        new IngestSteps(workspace).drain();
+        new IngestSteps(workspace).drain(IngestKills.settings(cluster));
         return reconcile(sender.prefix(), kills);
     }
 
@@ -91,6 +98,7 @@ public final class LabFeed {
                 .put("records", plan.records())
                 .put("good", plan.good())
                 .put("kills", kills.done())
+                .put("killed", kills.lines())
                 .put("rows", rows)
                 .put("distinct", seen.cardinality())
                 .put("rules", RuleCounts.json(planted, refused))

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs the ingestion job over what is in the topics, and reconciles its tables. */
 public final class IngestSteps {
@@ -31,13 +32,22 @@ public final class IngestSteps {
 
     /** Takes in what the topics hold now. */
     public Report drain() throws InterruptedException {
+        return drain(Map.of());
+    }
+
+    /**
+     * Takes in what the topics hold now.
+     *
+     * @param settings configuration keys with the values that they have for this run, whatever the file says
+     */
+    public Report drain(Map<String, String> settings) throws InterruptedException {
         // The job finds the embedded broker by itself, once it runs.
         workspace.bootstrapServers();
         JobFile files = JobFile.write(
                 workspace.home().run(),
                 "ingest-" + ProcessHandle.current().pid(),
                 JsonObject.typed("tributary/job-ingest/v1").build());
-        run(task(workspace, files.result()));
+        run(task(workspace, files.result(), settings));
         JsonObject result = files.read();
         files.delete();
         return Report.of(
@@ -47,21 +57,16 @@ public final class IngestSteps {
                 result);
     }
 
-    /** The job that takes in what the topics hold when it starts. */
-    public static Engines.Task task(Workspace workspace, Path result) {
-        return new Engines.Task(
-                "ingest",
-                EngineModule.INGEST,
-                MAIN,
-                List.of(),
-                List.of(
-                        "--home",
-                        workspace.home().folder().toString(),
-                        "--config",
-                        workspace.configurationFile().toString(),
-                        "--drain",
-                        "--result",
-                        result.toString()));
+    /** The job that takes in what the topics hold when it starts, under these settings beyond the file's. */
+    public static Engines.Task task(Workspace workspace, Path result, Map<String, String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--home",
+                workspace.home().folder().toString(),
+                "--config",
+                workspace.configurationFile().toString()));
+        new TreeMap<>(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        arguments.addAll(List.of("--drain", "--result", result.toString()));
+        return new Engines.Task("ingest", EngineModule.INGEST, MAIN, List.of(), arguments);
     }
 
     /** Without a broker the job would wait for one for ever. */

@@ -46,7 +46,7 @@ public final class IngestJob {
         this.interrupted = interrupted;
     }
 
-    /** Arguments: {@code --home DIR [--config FILE] [--drain] [--result FILE] [--cpu FILE]}. */
+    /** Arguments: {@code --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE]}. */
     public static void main(String[] arguments) {
         System.exit(runAsProcess(List.of(arguments)));
     }

@@ -25,7 +25,8 @@ import java.util.Properties;
  * @param cpu where to write what CPU time was used for
  */
 record IngestOptions(Configuration configuration, boolean drain, Optional<Path> result, Optional<Path> cpu) {
-    private static final String USAGE = "want --home DIR [--config FILE] [--drain] [--result FILE] [--cpu FILE]";
+    private static final String USAGE =
+            "want --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE]";
 
     IngestOptions {
         Objects.requireNonNull(configuration, "configuration");
@@ -39,6 +40,7 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
         Path result = null;
         Path cpu = null;
         boolean drain = false;
+        Properties changed = new Properties();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
@@ -47,22 +49,46 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
                 case "--config" -> config = value(option, rest);
                 case "--result" -> result = value(option, rest);
                 case "--cpu" -> cpu = value(option, rest);
+                case "--set" -> change(changed, text(option, rest));
                 case "--drain" -> drain = true;
                 default -> throw new InvalidInputException("got " + option + ", " + USAGE);
             }
         }
         return new IngestOptions(
-                configuration(Optional.ofNullable(home), Optional.ofNullable(config)),
+                changed(configuration(Optional.ofNullable(home), Optional.ofNullable(config)), changed),
                 drain,
                 Optional.ofNullable(result),
                 Optional.ofNullable(cpu));
     }
 
     private static Path value(String option, Iterator<String> rest) {
+        return Path.of(text(option, rest));
+    }
+
+    private static String text(String option, Iterator<String> rest) {
         if (!rest.hasNext()) {
             throw new InvalidInputException(option + " has no value, " + USAGE);
         }
-        return Path.of(rest.next());
+        return rest.next();
+    }
+
+    private static void change(Properties changed, String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new InvalidInputException("--set: got " + assignment + ", want KEY=VALUE");
+        }
+        changed.setProperty(assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+
+    /** For one run, what the command line says goes before the file. */
+    private static Configuration changed(Configuration configuration, Properties changed) {
+        if (changed.isEmpty()) {
+            return configuration;
+        }
+        Properties all = new Properties();
+        configuration.values().forEach((key, value) -> all.setProperty(key.id(), value));
+        all.putAll(changed);
+        return Configuration.of(configuration.home(), all);
     }
 
     private static Configuration configuration(Optional<Path> home, Optional<Path> config) {

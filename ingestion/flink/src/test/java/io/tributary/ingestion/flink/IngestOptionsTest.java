@@ -4,6 +4,8 @@ package io.tributary.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import java.io.IOException;
@@ -48,6 +50,31 @@ class IngestOptionsTest {
         assertThatThrownBy(options::bootstrapServers)
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("kafka.bootstrap-servers is empty and there is no " + home);
+    }
+
+    @Test
+    void whatTheCommandLineSetsGoesBeforeTheFile() throws IOException {
+        Path file = home.resolve("tributary.properties");
+        Files.writeString(file, "ingest.parallelism=3\ningest.checkpoint-interval=7s\n");
+
+        Configuration configuration = IngestOptions.parse(List.of(
+                        "--config",
+                        file.toString(),
+                        "--set",
+                        "ingest.checkpoint-interval=1s",
+                        "--set",
+                        "kafka.port=99"))
+                .configuration();
+
+        assertThat(configuration.text(Key.INGEST_CHECKPOINT_INTERVAL)).isEqualTo("1s");
+        assertThat(configuration.integer(Key.KAFKA_PORT)).isEqualTo(99);
+        assertThat(configuration.integer(Key.INGEST_PARALLELISM)).isEqualTo(3);
+        assertThatThrownBy(() -> IngestOptions.parse(List.of("--config", file.toString(), "--set", "kafka.prot=9")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("kafka.port");
+        assertThatThrownBy(() -> IngestOptions.parse(List.of("--config", file.toString(), "--set", "kafka.port")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--set: got kafka.port, want KEY=VALUE");
     }
 
     @Test
