@@ -55,11 +55,11 @@ final class Installation implements AutoCloseable {
     /** Initialises the lake, registers the sample network and starts the broker. */
     static Installation start(Path folder) throws InterruptedException {
         // Every fault at once: processes are killed while the catalog lies about its commits.
-        return start(folder, "ingest.catalog-impl", FaultyCatalog.class.getName());
+        return start(folder, Map.of("ingest.catalog-impl", FaultyCatalog.class.getName()));
     }
 
-    /** As the other, with another setting. */
-    static Installation start(Path folder, String key, String value) throws InterruptedException {
+    /** As the other, with other settings. */
+    static Installation start(Path folder, Map<String, String> settings) throws InterruptedException {
         // Folders of people have such names.
         Path home = folder.resolve("100% Müller's home");
         Properties properties = new Properties();
@@ -67,7 +67,7 @@ final class Installation implements AutoCloseable {
         properties.setProperty("ingest.items-max", Integer.toString(SampleNetwork.LIMITS.itemsMax()));
         int metricsPort = freePort();
         properties.setProperty("ingest.metrics-port", Integer.toString(metricsPort));
-        properties.setProperty(key, value);
+        properties.putAll(settings);
         try {
             Files.createDirectories(home);
             try (Writer writer = Files.newBufferedWriter(home.resolve(Configuration.FILE_NAME))) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -38,9 +40,23 @@ class SessionClusterTest {
 
     @Test
     void jobOnClusterAccountsForEveryItemOnceThoughTaskManagerAndClientAreKilled() throws Exception {
+        requireEveryItemOnceThoughTaskManagerAndClientAreKilled(Map.of());
+    }
+
+    @Test
+    void jobOnClusterDoesSoWithItsCatalogOnPostgresql() throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder)) {
+            requireEveryItemOnceThoughTaskManagerAndClientAreKilled(database.settings());
+        }
+    }
+
+    private void requireEveryItemOnceThoughTaskManagerAndClientAreKilled(Map<String, String> catalog)
+            throws Exception {
         int port = Installation.freePort();
         String jarClassPath = withJar(jar());
-        try (Installation installation = Installation.start(folder, "ingest.flink-cluster", "127.0.0.1:" + port);
+        Map<String, String> settings = new TreeMap<>(catalog);
+        settings.put("ingest.flink-cluster", "127.0.0.1:" + port);
+        try (Installation installation = Installation.start(folder, settings);
                 ChildProcess jobManager = jobManager(port)) {
             ChildProcess taskManager = taskManager("first", port);
             send(installation, 0);
