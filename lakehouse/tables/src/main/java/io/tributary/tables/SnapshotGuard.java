@@ -18,7 +18,8 @@ import org.apache.iceberg.Table;
  * job may be.
  */
 public final class SnapshotGuard {
-    private static final List<String> MARKS = List.of("tributary.", "flink.");
+    private static final String OURS = "tributary.";
+    private static final List<String> MARKS = List.of(OURS, "flink.");
 
     private final Table table;
     private final Set<Long> kept = new HashSet<>();
@@ -75,8 +76,10 @@ public final class SnapshotGuard {
     }
 
     /**
-     * The newest marks of a table's writers: who commits a snapshot that changes no row repeats them, so that they are found without
-     * the snapshots before.
+     * The newest of this project's marks in a table: who commits a snapshot that changes no row repeats them, so that they are found
+     * without the snapshots before. Flink's own are not among them. A running job may commit between this look and the repetition, and
+     * the older checkpoint, repeated on top, would let it commit the rows of the newer one again after a crash; the snapshot that has
+     * Flink's newest marks is kept instead.
      */
     public static Map<String, String> marks(Table table) {
         Map<String, String> marks = new TreeMap<>();
@@ -85,6 +88,7 @@ public final class SnapshotGuard {
             marks(snapshot).forEach(marks::putIfAbsent);
             snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
         }
+        marks.keySet().removeIf(key -> !key.startsWith(OURS));
         return marks;
     }
 
