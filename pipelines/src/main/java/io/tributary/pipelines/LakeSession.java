@@ -94,6 +94,10 @@ public final class LakeSession implements AutoCloseable {
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.driver.maxResultSize", "0")
                 .config("spark.sql.debug.maxToStringFields", "200")
+                // Otherwise ${env:…} in a statement gives the process's environment, and text.`/file` any file that it
+                // may read.
+                .config("spark.sql.variable.substitute", "false")
+                .config("spark.sql.runSQLOnFiles", "false")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
                 .config(catalog, catalogClass)

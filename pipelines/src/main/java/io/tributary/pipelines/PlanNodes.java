@@ -9,6 +9,8 @@ import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.Tuple2;
+import scala.collection.IterableOnce;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -44,15 +46,25 @@ public final class PlanNodes {
         return nodes;
     }
 
-    /** The expressions of one node, and all expressions below them. */
+    /**
+     * The expressions of one node, and all expressions below them. Spark's own list of a node's expressions leaves out those in maps, which
+     * named windows are.
+     */
     public static List<Expression> expressions(LogicalPlan node) {
         List<Expression> expressions = new ArrayList<>();
-        Deque<Expression> ahead = new ArrayDeque<>();
-        CollectionConverters.asJava(node.expressions()).forEach(ahead::push);
+        Deque<Object> ahead = new ArrayDeque<>();
+        CollectionConverters.asJava(node.productIterator()).forEachRemaining(ahead::push);
         while (!ahead.isEmpty()) {
-            Expression expression = ahead.pop();
-            expressions.add(expression);
-            CollectionConverters.asJava(expression.children()).forEach(ahead::push);
+            Object part = ahead.pop();
+            if (part instanceof Expression expression) {
+                expressions.add(expression);
+                CollectionConverters.asJava(expression.children()).forEach(ahead::push);
+            } else if (part instanceof IterableOnce<?> several) {
+                CollectionConverters.asJava(several.iterator()).forEachRemaining(ahead::push);
+            } else if (part instanceof Tuple2<?, ?> pair) {
+                ahead.push(pair._1());
+                ahead.push(pair._2());
+            }
         }
         return expressions;
     }

@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.command.ExplainCommand;
@@ -124,10 +126,32 @@ public final class ReadOnlyStatement {
             if (expression instanceof UnresolvedFunction function
                     && UNSAFE_FUNCTIONS.contains(
                             String.valueOf(function.nameParts().last()).toLowerCase(Locale.ROOT))) {
+                throw runsCode(function.nameParts().last());
+            }
+            if (expression instanceof ExpressionWithUnresolvedIdentifier) {
                 throw new InvalidInputException(
-                        "statement calls " + function.nameParts().last() + ", which runs any code; leave it out");
+                        "statement calls IDENTIFIER, which hides a name until it is resolved; write the name itself");
             }
         }
+    }
+
+    /**
+     * Passes a resolved statement that calls no code but Spark's own, whatever names it was called by.
+     *
+     * @throws InvalidInputException if it does
+     */
+    public static void requireNoCode(LogicalPlan resolved) {
+        for (LogicalPlan node : PlanNodes.of(resolved)) {
+            for (Expression expression : PlanNodes.expressions(node)) {
+                if (expression instanceof CallMethodViaReflection) {
+                    throw runsCode(expression.prettyName());
+                }
+            }
+        }
+    }
+
+    private static InvalidInputException runsCode(String function) {
+        return new InvalidInputException("statement calls " + function + ", which runs any code; leave it out");
     }
 
     /**

@@ -111,6 +111,7 @@ final class Analysis {
                     (values.length == 0
                             ? session.sql(question.statement())
                             : session.sql(question.statement(), values));
+            ReadOnlyStatement.requireNoCode(open.queryExecution().analyzed());
             return guard.isEmpty() ? open : covered(open, guard.get());
         } catch (TributaryException e) {
             throw e;

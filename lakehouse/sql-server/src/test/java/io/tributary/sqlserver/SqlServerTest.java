@@ -244,6 +244,34 @@ class SqlServerTest {
     }
 
     @Test
+    void whatLooksLikeAVariableInAStatementIsText() throws SQLException {
+        assertThat(ask("select '${env:PATH}', '${system:user.dir}', '${spark.sql.catalog.lake.uri}'"))
+                .containsExactly(List.of("${env:PATH}", "${system:user.dir}", "${spark.sql.catalog.lake.uri}"));
+    }
+
+    @Test
+    void theServersFilesAreNoTables() {
+        SqlServerFiles files = SqlServerFiles.of(home);
+        assertThat(List.of(files.users(), files.privateKey())).allSatisfy(file -> {
+            assertThat(file).isRegularFile();
+            assertThatThrownBy(() -> ask("select * from text.`" + file + "`"))
+                    .hasStackTraceContaining("TABLE_OR_VIEW_NOT_FOUND");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select Java_Method('java.lang.System', 'getenv', 'PATH')",
+                "select identifier('reflect')('java.lang.System', 'getenv', 'PATH')",
+                "explain select 1 where identifier('ref' || 'lect')('java.lang.System', 'getenv', 'PATH') is null",
+                "select sum(1) over w from range(1) window w as (partition by reflect('java.lang.System', 'getenv', 'PATH'))"
+            })
+    void noStatementRunsCodeOfItsOwnChoiceWhereverItIsHidden(String statement) {
+        assertThatThrownBy(() -> ask(statement)).hasStackTraceContaining("statement calls");
+    }
+
+    @Test
     void aMistakeIsToldInSparksOwnFirstSentence() {
         assertThatThrownBy(() -> ask("select nothing from rewards.shares"))
                 .isInstanceOf(SQLException.class)
