@@ -58,7 +58,7 @@ class JobCommandTest {
         Files.writeString(file, Files.readString(file).replace("deps", "dependencies"));
         Ran ran = job("validate", file.toString());
         assertThat(ran.exit()).isEqualTo(2);
-        assertThat(ran.out()).startsWith(file + ":9:5: unknown key 'dependencies' in a task, want one of [command, ");
+        assertThat(ran.out()).startsWith(file + ":9:5: unknown key 'dependencies' in a task, want one of [app_name, ");
         assertThat(ran.err()).startsWith("error: unknown key 'dependencies'");
     }
 
