@@ -5,6 +5,7 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
+import java.util.List;
 import java.util.Optional;
 
 /** What the log accepts about training runs and models: from a published version to a training to a model. */
@@ -58,13 +59,15 @@ final class ModelRules {
                         ContractCode.TRAINING_UNKNOWN,
                         "model " + entry.modelId() + " names training " + entry.trainingReceipt()
                                 + ", which is not in the log"));
-        boolean fits = entry.datasetRoots().contains(training.hash("datasetRoot"))
+        boolean fits = entry.datanetVersions().equals(List.of(trainedOn(context, entry.trainingReceipt())))
+                && entry.datasetRoots().contains(training.hash("datasetRoot"))
                 && entry.method().equals(training.text("method"))
                 && entry.trainer().equals(training.text("trainer"));
         if (!fits) {
             throw new ContractException(
                     ContractCode.TRAINING_MISMATCH,
-                    "model " + entry.modelId() + " has another data set, method or trainer than its training "
+                    "model " + entry.modelId()
+                            + " has another Datanet version, data set, method or trainer than its training "
                             + entry.trainingReceipt());
         }
         entry.datasetRoots().forEach(root -> DatanetRules.requireDataset(context, root));
@@ -86,6 +89,17 @@ final class ModelRules {
                                 .put("method", entry.method())
                                 .put("modelId", entry.modelId())
                                 .build());
+    }
+
+    /**
+     * The Datanet version that a training names: what contributors to its models are paid under. A model that said another one would get
+     * shares of a subject that no model has, by which anybody could contest its epochs.
+     */
+    private static String trainedOn(Context context, Hash trainingHash) {
+        JsonObject entry =
+                context.state().get(Log.entryKey(trainingHash)).orElseThrow().object("entry");
+        TrainingEntry training = TrainingEntry.of(entry);
+        return training.datanet() + "/v" + training.version();
     }
 
     /** What the log says about a model by its entry's hash: datasetRoots, gatePassed, method and modelId. */

@@ -107,6 +107,12 @@ class EntriesTest {
         JsonObject late = Samples.model("late", training, true).toJson();
         assertThat(refusal(ModelEntry.of(Samples.edit(late, "trainer", "mllib"))))
                 .isEqualTo(ContractCode.TRAINING_MISMATCH);
+        for (String versions :
+                new String[] {"[]", "[\"support_mail/v2\"]", "[\"support_mail/v1\",\"support_mail/v1\"]"}) {
+            assertThat(refusal(ModelEntry.of(Samples.editArray(late, "datanetVersions", versions))))
+                    .as(versions)
+                    .isEqualTo(ContractCode.TRAINING_MISMATCH);
+        }
         String foreignRoots = "[\"" + Samples.hash("foreign").hex() + "\"]";
         assertThat(refusal(ModelEntry.of(Samples.editArray(late, "datasetRoots", foreignRoots))))
                 .isEqualTo(ContractCode.TRAINING_MISMATCH);
