@@ -48,6 +48,11 @@ public record Home(Path folder) {
         return folder.resolve("jobs");
     }
 
+    /** What the steps of jobs wrote down about how they ended. */
+    public Path outcomes() {
+        return folder.resolve("outcomes");
+    }
+
     /** Journal of the embedded ledger. */
     public Path journal() {
         return folder.resolve("ledger").resolve("journal.jsonl");

@@ -21,10 +21,10 @@ record ServerNames(Map<String, Long> environments, Map<String, StoredFile> files
         files = Map.copyOf(files);
     }
 
-    /** A file: its number, 0 where files have none, and its full name, which in later releases begins with the storage. */
+    /** A file: its number, 0 where files have none, and its full name, which of later releases begins with the storage. */
     record StoredFile(long id, String fullName) {
         boolean isCalled(String name) {
-            return fullName.endsWith("/" + name);
+            return fullName.equals(name) || fullName.endsWith("/" + name);
         }
     }
 

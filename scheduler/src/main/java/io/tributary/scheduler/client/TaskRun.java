@@ -11,4 +11,9 @@ package io.tributary.scheduler.client;
  * @param endedAt empty before
  * @param retries how often it was started again
  */
-public record TaskRun(long id, String name, RunState state, String startedAt, String endedAt, int retries) {}
+public record TaskRun(long id, String name, RunState state, String startedAt, String endedAt, int retries) {
+    /** The same in another state. */
+    public TaskRun with(RunState judged) {
+        return new TaskRun(id, name, judged, startedAt, endedAt, retries);
+    }
+}

@@ -30,6 +30,11 @@ public record JobRun(
         values = Map.copyOf(values);
     }
 
+    /** The same in another state. */
+    JobRun with(RunState judged) {
+        return new JobRun(workflow, id, key, judged, startedAt, endedAt, attempts, values);
+    }
+
     /** What every process of the run has in its environment as {@code TRIBUTARY_RUN}. */
     public String marker() {
         return Scripts.marker(workflow, key);

@@ -39,6 +39,16 @@ public interface JobRunner {
     /** Its tasks, as far as they have begun. */
     List<TaskRun> tasks(JobRun run);
 
+    /** Why a run that the place calls a success is taken for none. */
+    default Optional<String> doubt(JobRun run) {
+        return Optional.empty();
+    }
+
+    /** What a task of a run made, by name, as far as it wrote that down. */
+    default Map<String, String> made(JobRun run, String task) {
+        return Map.of();
+    }
+
     /** A part of the log of a task's last attempt. */
     LogPart log(JobRun run, TaskRun task, int passedOver);
 

@@ -14,7 +14,9 @@ final class Scripts {
     /** The parameter that counts how often a run was started. */
     static final String ATTEMPT = Parameter.RESERVED_PREFIX + "attempt";
 
-    private static final String COMMAND = "tributary ";
+    /** How a line begins that runs this command. */
+    static final String COMMAND = "tributary ";
+
     /** The kernel ends the process when its parent is gone: a scheduler that stops a task kills the shell alone. */
     private static final String TIED = "setpriv --pdeathsig TERM ";
 

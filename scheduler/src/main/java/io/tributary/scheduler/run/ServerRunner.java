@@ -155,6 +155,13 @@ public final class ServerRunner implements JobRunner {
         }
     }
 
+    /** Whether the server has the workflow. */
+    boolean holds(String workflow) {
+        return client.project(projectName)
+                .flatMap(project -> client.definition(project, workflow))
+                .isPresent();
+    }
+
     private StoredDefinition stored(long project, String workflow) {
         return client.definition(project, workflow)
                 .orElseThrow(() -> new UnavailableException("the scheduler has no workflow " + workflow + " in project "
@@ -283,7 +290,7 @@ public final class ServerRunner implements JobRunner {
     }
 
     /** Starts the tasks that have not succeeded and wait for none that has not; what depends on them follows. */
-    private JobRun again(JobRun run, Set<String> succeeded) {
+    JobRun again(JobRun run, Set<String> succeeded) {
         long project = project();
         StoredDefinition stored = stored(project, run.workflow());
         Map<String, Definition.Step> steps = stored.definition().steps();

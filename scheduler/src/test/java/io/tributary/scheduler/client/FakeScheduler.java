@@ -132,7 +132,7 @@ public final class FakeScheduler implements AutoCloseable {
         }
         if (path.equals("/resources/list")) {
             ObjectNode file = JSON.createObjectNode()
-                    .put("fullName", (old ? "" : "file:/storage/default/resources") + "/lib/app.jar");
+                    .put("fullName", (old ? "" : "file:/storage/default/resources/") + "lib/app.jar");
             ObjectNode folder = JSON.createObjectNode().put("fullName", "/lib");
             folder.putArray("children").add(old ? file.put("id", 5) : file);
             return good(JSON.createArrayNode().add(folder));

@@ -190,8 +190,7 @@ class ServerRunnerTest {
             assertThat(server.task("spark")
                             .at("/taskParams/mainJar/resourceName")
                             .asText())
-                    .isEqualTo(
-                            dialect == Dialect.V3_1 ? "/lib/app.jar" : "file:/storage/default/resources/lib/app.jar");
+                    .isEqualTo(dialect == Dialect.V3_1 ? "lib/app.jar" : "file:/storage/default/resources/lib/app.jar");
             assertThat(server.task("spark").at("/taskParams/numExecutors").isInt())
                     .isTrue();
             assertThat(server.task("flink").at("/taskType").asText()).isEqualTo("FLINK");

@@ -24,7 +24,8 @@ abstract class StepCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         Terminal terminal = new Terminal(System.out, System.err, options.format());
         try (Workspace workspace = open(options, terminal)) {
-            Report report = run(workspace);
+            JobStepRow row = JobStepRow.begin(workspace.home());
+            Report report = row.around(() -> run(workspace));
             terminal.print(report);
             return report.exit().number();
         }

@@ -11,6 +11,8 @@ import io.tributary.scheduler.client.Dialect;
 import io.tributary.scheduler.client.SchedulerClient;
 import io.tributary.scheduler.run.JobRunner;
 import io.tributary.scheduler.run.LocalRunner;
+import io.tributary.scheduler.run.Outcomes;
+import io.tributary.scheduler.run.RecordedRunner;
 import io.tributary.scheduler.run.ServerRunner;
 import io.tributary.scheduler.run.Worker;
 import io.tributary.scheduler.workflow.Parsed;
@@ -42,11 +44,22 @@ public final class JobPlace {
                     workspace.terminal().progressOf("job"));
         }
         Configuration configuration = workspace.configuration();
-        return new ServerRunner(
+        ServerRunner server = new ServerRunner(
                 client(configuration),
                 configuration.text(Key.SCHEDULER_PROJECT),
                 configuration.text(Key.SCHEDULER_WORKER_GROUP),
                 worker(workspace));
+        // What workers with a home of their own write down can't be seen from here.
+        return sharesHome(workspace)
+                ? new RecordedRunner(server, new Outcomes(workspace.home().outcomes()), Clock.systemUTC())
+                : server;
+    }
+
+    private static boolean sharesHome(Workspace workspace) {
+        return workspace
+                .configuration()
+                .text(Key.SCHEDULER_HOME)
+                .equals(workspace.home().folder().toString());
     }
 
     /** A client of the configured server. */
@@ -70,7 +83,7 @@ public final class JobPlace {
         Configuration configuration = workspace.configuration();
         String launcher = configuration.text(Key.SCHEDULER_LAUNCHER);
         String home = configuration.text(Key.SCHEDULER_HOME);
-        boolean here = home.equals(workspace.home().folder().toString());
+        boolean here = sharesHome(workspace);
         return new Worker(
                 launcher.isEmpty()
                         ? EngineModule.repository().resolve("tributary").toString()

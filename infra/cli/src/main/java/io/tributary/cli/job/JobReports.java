@@ -65,12 +65,15 @@ final class JobReports {
         lines.add(line(run));
         List<JsonObject> json = new ArrayList<>();
         for (TaskRun task : tasks) {
+            List<String> made = runner.map(of -> made(of, run, task)).orElse(List.of());
             lines.add("  " + task.name() + " " + task.state().word()
-                    + (task.retries() > 0 ? ", retry " + task.retries() : ""));
+                    + (task.retries() > 0 ? ", retry " + task.retries() : "")
+                    + (made.isEmpty() ? "" : ", " + String.join(", ", made)));
             json.add(JsonObject.nested()
                     .put("name", task.name())
                     .put("state", task.state().word())
                     .put("retries", task.retries())
+                    .put("made", made)
                     .build());
         }
         Optional<TaskRun> bad =
@@ -84,11 +87,19 @@ final class JobReports {
                         : "is " + run.state().word())
                 + bad.map(task -> ": task " + task.name() + " failed"
                                 + runner.map(of -> lastError(of, run, task)).orElse(""))
-                        .orElse("");
+                        .orElse("")
+                + runner.flatMap(of -> of.doubt(run)).map(doubt -> "; " + doubt).orElse("");
         JsonObject whole =
                 JsonObject.nested().put("run", json(run)).put("tasks", json).build();
         boolean done = say == Say.STARTED ? !no : good;
         return done ? Report.of(lines, whole) : new Report(lines, whole, ExitCode.NO, reason);
+    }
+
+    private static List<String> made(JobRunner runner, JobRun run, TaskRun task) {
+        return runner.made(run, task.name()).entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .sorted()
+                .toList();
     }
 
     /** The same report of a run that was not done by its deadline. */

@@ -3,6 +3,7 @@ package io.tributary.scheduler.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -119,12 +120,14 @@ final class DolphinServer implements AutoCloseable {
                 "worker.reserved-memory=0.1")) {
             words.add("--" + fast);
         }
-        return new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("server.out").toFile()))
-                .start();
+                        folder.resolve("server.out").toFile()));
+        String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+        builder.environment().put("PATH", sudo().getParent() + File.pathSeparator + path);
+        return builder.start();
     }
 
     private void awaitHealth() throws InterruptedException {
@@ -188,13 +191,48 @@ final class DolphinServer implements AutoCloseable {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .method(verb, asking ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(form))
                 .build();
+        return answered(verb + " " + path, request);
+    }
+
+    private JsonNode answered(String call, HttpRequest request) throws IOException, InterruptedException {
         JsonNode answer = new ObjectMapper()
                 .readTree(
                         http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         if (answer.has("code") && answer.path("code").asInt() != 0) {
-            throw new AssertionError(verb + " " + path + ": " + answer);
+            throw new AssertionError(call + ": " + answer);
         }
         return answer.has("data") ? answer.path("data") : answer;
+    }
+
+    /** What the server finds first when it asks for {@code sudo}; not there unless a test writes it. */
+    Path sudo() throws IOException {
+        return Files.createDirectories(folder.resolve("bin")).resolve("sudo");
+    }
+
+    /** Puts a jar into the resource centre. */
+    void upload(String name, Path jar) throws IOException, InterruptedException {
+        String boundary = "part-of-an-upload";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        Map<String, String> fields = Map.of("type", "FILE", "name", name, "pid", "-1", "currentDir", "/");
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            write(body, "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
+                    + field.getValue() + "\r\n");
+        }
+        write(body, "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: application/java-archive\r\n\r\n");
+        body.write(Files.readAllBytes(jar));
+        write(body, "\r\n--" + boundary + "--\r\n");
+        answered(
+                "POST /resources",
+                HttpRequest.newBuilder(URI.create(address() + "/resources"))
+                        .header("sessionId", session)
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build());
+    }
+
+    private static void write(ByteArrayOutputStream body, String text) throws IOException {
+        body.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Ends it as a power cut would. */

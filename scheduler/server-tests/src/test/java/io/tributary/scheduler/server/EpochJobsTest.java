@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class EpochJobsTest {
     private static final Path CLOSE = Ran.REPOSITORY.resolve("scheduler/workflows/epoch-close.yaml");
     private static final Path ATTEST = Ran.REPOSITORY.resolve("scheduler/workflows/epoch-attest.yaml");
-    private static final String[] DEMO = {"demo", "--json", "--seed", "1", "--documents", "16", "--questions", "8"};
 
     private static DolphinServer server;
     private static Path home;
@@ -31,32 +29,7 @@ class EpochJobsTest {
     @BeforeAll
     static void makeAnEpochOrSkip() throws IOException, InterruptedException {
         server = SharedServer.orSkip();
-        home = SharedServer.folder("epochs").resolve("home");
-        JsonNode demo = Ran.of(home, DEMO).expect(0).json();
-        String model = demo.path("modelId").asText();
-        Ran.of(home, "model", "ask", model, "--questions", "2").expect(0);
-        Ran.of(home, "ingest", "run").expect(0);
-        Path file = home.resolve("tributary.properties");
-        String before = Files.readString(file);
-        SharedServer.configure(file, "proposer", server.token());
-        Files.writeString(file, before + "\n" + Files.readString(file));
-    }
-
-    /** Processes with the run's marker in their environment, seen without the command's help. */
-    private static List<String> processesOf(String marker) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> read(process.pid(), "environ").contains("TRIBUTARY_RUN=" + marker + "\0"))
-                .map(process -> process.pid() + " " + read(process.pid(), "cmdline"))
-                .toList();
-    }
-
-    private static String read(long process, String what) {
-        try {
-            return Files.readString(Path.of("/proc/" + process + "/" + what), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            // It has ended meanwhile.
-            return "";
-        }
+        home = SharedServer.homeWithAnEpoch();
     }
 
     @Test
@@ -67,14 +40,14 @@ class EpochJobsTest {
                 .expect(0);
         String marker = "epoch-close/epoch-2";
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
-        while (processesOf(marker).stream().noneMatch(line -> line.contains("io.tributary.attribution.AttributeJob"))) {
+        while (Ran.processesOf(marker).stream().noneMatch(line -> line.contains("io.tributary.attribution.AttributeJob"))) {
             assertThat(System.nanoTime()).as("no Spark job was started").isLessThan(end);
             Thread.sleep(100);
         }
         Ran cancelled = Ran.of(home, "job", "cancel", "epoch-close", "epoch-2", "--json")
                 .expect(0);
         assertThat(cancelled.json().at("/run/state").asText()).isEqualTo("stopped");
-        assertThat(processesOf(marker)).isEmpty();
+        assertThat(Ran.processesOf(marker)).isEmpty();
         Ran.of(home, "job", "retry", "epoch-close", "epoch-2");
         Ran.of(home, "job", "watch", "epoch-close", "epoch-2").expect(0);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,24 @@ record Ran(List<String> words, int exit, String out, String err) {
     /** Runs the launcher to its end. */
     static Ran of(Path home, String... arguments) throws InterruptedException {
         return start(home, arguments).await();
+    }
+
+    /** Processes with a run's marker in their environment or command line, seen without the command's help. */
+    static List<String> processesOf(String marker) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> read(process.pid(), "environ").contains("TRIBUTARY_RUN=" + marker + "\0")
+                        || read(process.pid(), "cmdline").contains("TRIBUTARY_RUN=" + marker + "\0"))
+                .map(process -> process.pid() + " " + read(process.pid(), "cmdline"))
+                .toList();
+    }
+
+    private static String read(long process, String what) {
+        try {
+            return Files.readString(Path.of("/proc/" + process + "/" + what), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // It has ended meanwhile.
+            return "";
+        }
     }
 
     /** Fails unless it ended with this status. */

@@ -199,10 +199,14 @@ class ServerJobsTest {
                 .asLong();
     }
 
-    private static JsonNode schedule(String workflow) throws Exception {
-        long project = server.call("GET", "/projects", Map.of("pageNo", 1, "pageSize", 10, "searchVal", PROJECT))
+    private static long project() throws Exception {
+        return server.call("GET", "/projects", Map.of("pageNo", 1, "pageSize", 10, "searchVal", PROJECT))
                 .at("/totalList/0/code")
                 .asLong();
+    }
+
+    private static JsonNode schedule(String workflow) throws Exception {
+        long project = project();
         Map<String, Object> form =
                 new HashMap<>(Map.of("pageNo", 1, "pageSize", 10, "processDefinitionCode", code(project, workflow)));
         JsonNode list =
@@ -244,6 +248,33 @@ class ServerJobsTest {
                         .out())
                 .contains("== t0 succeeded")
                 .contains("FINALIZE_SESSION");
+    }
+
+    @Test
+    void aRunsOutcomeIsWhatItsStepsWroteAndNotWhatTheServerSays() throws Exception {
+        Path file = workflow("recorded", "", "tributary job list");
+        Ran.of(home, "job", "apply", file.toString()).expect(0);
+        Ran.of(home, "job", "run", file.toString(), "--key", "k").expect(0);
+        JsonNode run = Ran.of(home, "job", "watch", "recorded", "k", "--json").expect(0).json();
+        Path row = home.resolve("outcomes/recorded/k/t0.row.json");
+        String written = Files.readString(row);
+        assertThat(written).contains("\"exit\":0");
+
+        Files.delete(row);
+        assertThat(Ran.of(home, "job", "watch", "recorded", "k").expect(1).sentence())
+                .contains("calls it a success, but no step wrote that it is done: t0");
+        Files.writeString(row, written);
+
+        server.call(
+                "DELETE",
+                "/projects/" + project() + "/process-instances/"
+                        + run.at("/run/id").asText(),
+                Map.of());
+        JsonNode lost = Ran.of(home, "job", "watch", "recorded", "k", "--json").expect(0).json();
+        assertThat(lost.at("/run/id").asText()).isEqualTo("0");
+        assertThat(lost.at("/run/state").asText()).isEqualTo("succeeded");
+        Ran again = Ran.of(home, "job", "run", file.toString(), "--key", "k", "--json");
+        assertThat(again.expect(0).json().at("/run/id").asText()).as("nothing is started").isEqualTo("0");
     }
 
     @Test

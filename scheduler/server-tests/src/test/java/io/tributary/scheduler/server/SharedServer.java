@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.scheduler.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** One server for all tests, started when the first one needs it; each test class has projects of its own. */
 final class SharedServer {
+    private static final String[] DEMO = {"demo", "--json", "--seed", "1", "--documents", "16", "--questions", "8"};
+
     private static DolphinServer server;
+    private static Path epochs;
+    private static String model = "";
 
     private SharedServer() {}
 
@@ -24,10 +30,11 @@ final class SharedServer {
         if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
             skip("the workers' processes are looked at through /proc");
         }
-        if (!Files.exists(Ran.REPOSITORY.resolve("scheduler/server-fixture/target/runtime.classpath"))) {
-            skip("the jars of DolphinScheduler were not resolved; run ./tributary test --slow");
-        }
         if (server == null) {
+            Optional<String> missing = ServerJars.ofThisBuild().resolve();
+            if (missing.isPresent()) {
+                skip("its jars can't be downloaded: " + missing.get());
+            }
             server = DolphinServer.start(folder("server"));
         }
         return server;
@@ -49,6 +56,28 @@ final class SharedServer {
         Files.createDirectories(home);
         configure(home.resolve("tributary.properties"), project, token, more);
         return home;
+    }
+
+    /** A home folder, the same for all tests, with a demo in it and the answers of a second epoch; its jobs go to a project. */
+    static synchronized Path homeWithAnEpoch() throws IOException, InterruptedException {
+        if (epochs == null) {
+            Path home = folder("epochs").resolve("home");
+            JsonNode demo = Ran.of(home, DEMO).expect(0).json();
+            model = demo.path("modelId").asText();
+            askTwoQuestions(home);
+            Ran.of(home, "ingest", "run").expect(0);
+            Path file = home.resolve("tributary.properties");
+            String before = Files.readString(file);
+            configure(file, "proposer", server.token());
+            Files.writeString(file, before + "\n" + Files.readString(file));
+            epochs = home;
+        }
+        return epochs;
+    }
+
+    /** Makes two receipts, which wait in Kafka. */
+    static void askTwoQuestions(Path home) throws InterruptedException {
+        Ran.of(home, "model", "ask", model, "--questions", "2").expect(0);
     }
 
     /** Writes a configuration that names the server. */
