@@ -6,6 +6,7 @@ import io.tributary.protocol.error.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ final class BatchSender implements BatchTransport {
 
     /** Hands a value over; the key keeps one signer's batches in one partition and so in order. */
     @Override
-    public Supplier<Delivery> send(Topic topic, String key, byte[] value) {
+    public Supplier<Delivery> send(Topic topic, String key, byte[] value, Set<String> files) {
         try {
             Future<RecordMetadata> sent =
                     producer.send(new ProducerRecord<>(topic.id(), key.getBytes(StandardCharsets.UTF_8), value));

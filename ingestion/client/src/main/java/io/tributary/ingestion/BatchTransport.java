@@ -3,6 +3,7 @@ package io.tributary.ingestion;
 
 import io.tributary.protocol.canonical.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The way from an outbox to Kafka: straight, or through a gateway. */
@@ -16,8 +17,12 @@ interface BatchTransport extends AutoCloseable {
      */
     record Delivery(int partition, long offset, Optional<JsonObject> accepted) {}
 
-    /** Hands a batch over; what is returned waits for its acknowledgement. */
-    Supplier<Delivery> send(Topic topic, String signer, byte[] value);
+    /**
+     * Hands a batch over; what is returned waits for its acknowledgement.
+     *
+     * @param files names of the files that it is from, for whoever counts files; may be empty
+     */
+    Supplier<Delivery> send(Topic topic, String signer, byte[] value, Set<String> files);
 
     @Override
     void close();

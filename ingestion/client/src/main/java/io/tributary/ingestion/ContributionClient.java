@@ -15,7 +15,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,12 @@ public final class ContributionClient implements AutoCloseable {
      * @throws UnavailableException if batches wait and the gateway is away, or takes no more today
      */
     public static ContributionClient via(URI gateway, Path outbox, BatchLimits limits) {
-        return open(new GatewayTransport(gateway), outbox, limits);
+        return open(new GatewayTransport(gateway, Optional.empty()), outbox, limits);
+    }
+
+    /** As the other, over HTTPS, where the gateway's certificate is believed as {@link GatewayTrust} says. */
+    public static ContributionClient via(URI gateway, SSLContext trust, Path outbox, BatchLimits limits) {
+        return open(new GatewayTransport(gateway, Optional.of(trust)), outbox, limits);
     }
 
     private static ContributionClient open(BatchTransport transport, Path outbox, BatchLimits limits) {
@@ -77,7 +84,7 @@ public final class ContributionClient implements AutoCloseable {
         List<PendingBatch> pending = outbox.pending();
         if (!pending.isEmpty()) {
             LOG.info("sending {} batches that were left in the outbox", pending.size());
-            sendAll(pending);
+            sendAll(pending, Set.of());
         }
     }
 
@@ -95,6 +102,17 @@ public final class ContributionClient implements AutoCloseable {
      */
     public List<SentBatch> contribute(
             BatchSigner signer, String datanet, List<ContributionDraft> drafts, PayloadSeal seal) {
+        return contribute(signer, datanet, drafts, seal, Set.of());
+    }
+
+    /**
+     * As the other, for drafts that come from files.
+     *
+     * @param files a name of 32 hex digits for each of the files, which says nothing about it: a gateway counts each once a day, and without
+     *     names every batch as a file
+     */
+    public List<SentBatch> contribute(
+            BatchSigner signer, String datanet, List<ContributionDraft> drafts, PayloadSeal seal, Set<String> files) {
         long first = outbox.nextSequence(Topic.CONTRIBUTIONS, signer.signer());
         List<List<ContributionItem>> batches = splitter.split(signer, datanet, drafts, seal, first);
         long now = System.currentTimeMillis();
@@ -104,7 +122,7 @@ public final class ContributionClient implements AutoCloseable {
             byte[] value = signer.sign(datanet, first + i, batches.get(i)).bytes();
             pending.add(outbox.put(Topic.CONTRIBUTIONS, signer.signer(), first + i, value));
         }
-        return sendAll(pending);
+        return sendAll(pending, files);
     }
 
     /**
@@ -125,7 +143,7 @@ public final class ContributionClient implements AutoCloseable {
                     host.signReceipts(first + i, batches.get(i), promised).bytes();
             pending.add(outbox.put(Topic.INFERENCES, host.signer(), first + i, value));
         }
-        return sendAll(pending);
+        return sendAll(pending, Set.of());
     }
 
     /**
@@ -136,7 +154,7 @@ public final class ContributionClient implements AutoCloseable {
      */
     public SentBatch sendRaw(Topic topic, String key, byte[] value) {
         BatchTransport.Delivery at = transport
-                .send(topic, key, Objects.requireNonNull(value, "value"))
+                .send(topic, key, Objects.requireNonNull(value, "value"), Set.of())
                 .get();
         return new SentBatch(topic, key, -1, at.partition(), at.offset());
     }
@@ -146,14 +164,14 @@ public final class ContributionClient implements AutoCloseable {
         return outbox.taken(topic, signer, sequence);
     }
 
-    private List<SentBatch> sendAll(List<PendingBatch> batches) {
+    private List<SentBatch> sendAll(List<PendingBatch> batches, Set<String> files) {
         List<SentBatch> sent = new ArrayList<>(batches.size());
         Deque<InFlight> inFlight = new ArrayDeque<>();
         for (PendingBatch batch : batches) {
             if (inFlight.size() == IN_FLIGHT_MAX) {
                 sent.add(settle(inFlight.remove()));
             }
-            inFlight.add(new InFlight(batch, transport.send(batch.topic(), batch.signer(), batch.value())));
+            inFlight.add(new InFlight(batch, transport.send(batch.topic(), batch.signer(), batch.value(), files)));
         }
         while (!inFlight.isEmpty()) {
             sent.add(settle(inFlight.remove()));

@@ -16,16 +16,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Sends batches of contributions to a gateway, and comes back as often as it is told to within a minute or so. */
 final class GatewayTransport implements BatchTransport {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final Duration REQUEST_MAX = Duration.ofSeconds(60);
     private static final int TRIES_MAX = 12;
+
+    /** A batch from more files than a gateway wants named counts as one. */
+    private static final int FILES_MAX = 100;
+
     private static final long WAIT_SECONDS_MAX = 10;
     private static final int ANSWER_BYTES_MAX = 1 << 20;
     private static final int VALUE_BYTES_MAX = 64 << 20;
@@ -33,36 +40,38 @@ final class GatewayTransport implements BatchTransport {
     private final URI batches;
     private final HttpClient client;
 
-    GatewayTransport(URI gateway) {
+    GatewayTransport(URI gateway, Optional<SSLContext> trust) {
         if (gateway.getHost() == null || !("http".equals(gateway.getScheme()) || "https".equals(gateway.getScheme()))) {
             throw new InvalidInputException("gateway is " + gateway + ", want as http://127.0.0.1:32020");
         }
         this.batches = gateway.resolve("/v1/batches");
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_MAX)
-                .build();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_MAX);
+        trust.ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     @Override
-    public Supplier<Delivery> send(Topic topic, String signer, byte[] value) {
+    public Supplier<Delivery> send(Topic topic, String signer, byte[] value, Set<String> files) {
         if (topic != Topic.CONTRIBUTIONS) {
             throw new InvalidInputException("a gateway takes contributions alone; send receipts to Kafka");
         }
-        CompletableFuture<HttpResponse<byte[]>> first = post(value);
-        return () -> delivered(first, value);
+        CompletableFuture<HttpResponse<byte[]>> first = post(value, files);
+        return () -> delivered(first, value, files);
     }
 
-    private CompletableFuture<HttpResponse<byte[]>> post(byte[] value) {
-        HttpRequest request = HttpRequest.newBuilder(batches)
+    private CompletableFuture<HttpResponse<byte[]>> post(byte[] value, Set<String> files) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(batches)
                 .timeout(REQUEST_MAX)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(value))
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                .POST(HttpRequest.BodyPublishers.ofByteArray(value));
+        if (!files.isEmpty() && files.size() <= FILES_MAX) {
+            request.header("Tributary-Files", String.join(",", files));
+        }
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private Delivery delivered(CompletableFuture<HttpResponse<byte[]>> first, byte[] value) {
+    private Delivery delivered(CompletableFuture<HttpResponse<byte[]>> first, byte[] value, Set<String> files) {
         CompletableFuture<HttpResponse<byte[]>> asked = first;
         for (int tries = 1; ; tries++) {
             HttpResponse<byte[]> response = await(asked);
@@ -73,7 +82,7 @@ final class GatewayTransport implements BatchTransport {
                 throw refusal(response);
             }
             pause(response);
-            asked = post(value);
+            asked = post(value, files);
         }
     }
 
@@ -82,6 +91,12 @@ final class GatewayTransport implements BatchTransport {
             return asked.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof SSLException) {
+                throw new UnavailableException(
+                        "no trusted connection to " + batches.resolve("/") + ": " + cause.getMessage()
+                                + "; nothing was sent, and what waits stays in the outbox",
+                        e);
+            }
             if (cause instanceof IOException) {
                 throw new UnavailableException(
                         "no gateway answers at " + batches.resolve("/")

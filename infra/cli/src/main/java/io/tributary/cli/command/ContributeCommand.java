@@ -57,6 +57,12 @@ public final class ContributeCommand extends StepCommand {
     private URI gateway;
 
     @Option(
+            names = "--via-ca",
+            paramLabel = "PEM",
+            description = "Certificates that vouch for an https gateway, where the platform knows none that does.")
+    private Path gatewayAuthorities;
+
+    @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description = "Where to write the receipt (default: in the outbox).")
@@ -117,9 +123,15 @@ public final class ContributeCommand extends StepCommand {
         ContributeSteps steps = new ContributeSteps(workspace);
         ContributeSteps.Sending sending =
                 new ContributeSteps.Sending(slug, files, Optional.ofNullable(contributor), terms());
-        return dryRun
-                ? steps.check(sending)
-                : steps.contribute(sending, Optional.ofNullable(gateway), Optional.ofNullable(receipt));
+        return dryRun ? steps.check(sending) : steps.contribute(sending, gateway(), Optional.ofNullable(receipt));
+    }
+
+    private Optional<ContributeSteps.Gateway> gateway() {
+        if (gateway == null && gatewayAuthorities != null) {
+            throw new InvalidInputException("--via-ca says whom to believe at --via URL, which is missing");
+        }
+        return Optional.ofNullable(gateway)
+                .map(address -> new ContributeSteps.Gateway(address, Optional.ofNullable(gatewayAuthorities)));
     }
 
     private ContributionTerms terms() {

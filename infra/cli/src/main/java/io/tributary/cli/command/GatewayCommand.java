@@ -21,7 +21,8 @@ public final class GatewayCommand extends CommandGroup {
             sortOptions = false,
             header = "Serve until Ctrl-C or 'gateway down'.",
             description =
-                    "%nHTTP on 127.0.0.1, without TLS: put a front of your own before it to serve others. A batch proves "
+                    "%nPlain HTTP on 127.0.0.1. To serve others, set gateway.host, and gateway.tls.certificate and "
+                            + "gateway.tls.key to PEM files; without these no other address is taken. A batch proves "
                             + "by its signature who sends it; what each contributor may send a day is gateway.bytes-per-day, "
                             + "gateway.items-per-day and gateway.files-per-day. A batch is answered when Kafka has it, with the "
                             + "gateway's signed promise that the ledger has it within gateway.include-within.%n",
@@ -32,10 +33,7 @@ public final class GatewayCommand extends CommandGroup {
                 "  curl http://127.0.0.1:32020/openapi.json   what it can be asked for"
             })
     static final class Up extends StepCommand {
-        @Option(
-                names = "--port",
-                paramLabel = "N",
-                description = "Port on 127.0.0.1 (default: gateway.port); 0 = a free one.")
+        @Option(names = "--port", paramLabel = "N", description = "Port (default: gateway.port); 0 = a free one.")
         private Integer port;
 
         @Override

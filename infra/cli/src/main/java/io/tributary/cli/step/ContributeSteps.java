@@ -7,6 +7,7 @@ import io.tributary.ingestion.BatchLimits;
 import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;
+import io.tributary.ingestion.GatewayTrust;
 import io.tributary.ingestion.PayloadSeal;
 import io.tributary.ingestion.Topic;
 import io.tributary.protocol.canonical.JsonObject;
@@ -71,6 +72,13 @@ public final class ContributeSteps {
         }
     }
 
+    /**
+     * A gateway to send through.
+     *
+     * @param authorities PEM file of the certificates that vouch for it; empty where the platform knows one
+     */
+    public record Gateway(URI address, Optional<Path> authorities) {}
+
     /** Checks every line and counts; sends nothing. */
     public Report check(Sending sending) {
         RegisteredDatanet datanet = requireDatanet(sending.slug());
@@ -82,10 +90,10 @@ public final class ContributeSteps {
     /**
      * Sends every line that is not marked as held out, and leaves a receipt.
      *
-     * @param gateway address of a gateway; empty sends straight to Kafka
+     * @param gateway to send through; empty sends straight to Kafka
      * @param receipt file of the receipt; empty for one in the outbox
      */
-    public Report contribute(Sending sending, Optional<URI> gateway, Optional<Path> receipt)
+    public Report contribute(Sending sending, Optional<Gateway> gateway, Optional<Path> receipt)
             throws InterruptedException {
         List<TextLine> lines = read(sending);
         RegisteredDatanet datanet = requireDatanet(sending.slug());
@@ -94,7 +102,7 @@ public final class ContributeSteps {
         Report sent = send(sending.slug(), lines, gateway, Optional.of(receipts));
         Path file = receipts.write(
                 receipt.orElseGet(() -> receipts.defaultFile(digest(lines))),
-                gateway.map(URI::toString).orElse(""));
+                gateway.map(through -> through.address().toString()).orElse(""));
         List<String> text = new ArrayList<>(sent.lines());
         text.add("receipt in " + file);
         text.add("look later: tributary contribute " + sending.slug() + " --check " + file);
@@ -109,7 +117,7 @@ public final class ContributeSteps {
     }
 
     private Report send(
-            String slug, List<TextLine> lines, Optional<URI> gateway, Optional<ContributionReceipts> receipts)
+            String slug, List<TextLine> lines, Optional<Gateway> gateway, Optional<ContributionReceipts> receipts)
             throws InterruptedException {
         RegisteredDatanet datanet = requireDatanet(slug);
         SortedMap<String, List<TextLine>> byContributor = byContributor(lines);
@@ -117,9 +125,10 @@ public final class ContributeSteps {
         int batches = 0;
         int number = 0;
         int done = 0;
+        FileNames files = new FileNames();
         try (ContributionClient client = client(gateway)) {
             for (Map.Entry<String, List<TextLine>> entry : byContributor.entrySet()) {
-                batches += send(client, datanet, entry.getValue(), number, receipts);
+                batches += send(client, datanet, entry.getValue(), number, files, receipts);
                 number += entry.getValue().size();
                 if (++done % 10 == 0) {
                     workspace
@@ -157,14 +166,19 @@ public final class ContributeSteps {
         }
     }
 
-    private ContributionClient client(Optional<URI> gateway) throws InterruptedException {
+    private ContributionClient client(Optional<Gateway> gateway) throws InterruptedException {
         BatchLimits limits = new BatchLimits(
                 workspace.configuration().integer(Key.INGEST_RECORD_BYTES_MAX),
                 workspace.configuration().integer(Key.INGEST_ITEMS_MAX));
         Path outbox = workspace.home().outbox();
-        return gateway.isPresent()
-                ? ContributionClient.via(gateway.get(), outbox, limits)
-                : ContributionClient.open(workspace.bootstrapServers(), outbox, limits);
+        if (gateway.isEmpty()) {
+            return ContributionClient.open(workspace.bootstrapServers(), outbox, limits);
+        }
+        URI address = gateway.get().address();
+        return gateway.get()
+                .authorities()
+                .map(pem -> ContributionClient.via(address, GatewayTrust.authorities(pem), outbox, limits))
+                .orElseGet(() -> ContributionClient.via(address, outbox, limits));
     }
 
     private int send(
@@ -172,6 +186,7 @@ public final class ContributeSteps {
             RegisteredDatanet datanet,
             List<TextLine> lines,
             int number,
+            FileNames files,
             Optional<ContributionReceipts> receipts) {
         String contributor = lines.get(0).contributor();
         String slug = datanet.entry().slug();
@@ -194,7 +209,7 @@ public final class ContributeSteps {
                 List<ContributionDraft> drafts = drafts(datanet, groups.get(group), next);
                 long sequence = plan.firstSequence() + group;
                 receipts.ifPresent(kept -> kept.begin(signer, sequence, drafts, seal));
-                client.contribute(signer, slug, drafts, seal);
+                client.contribute(signer, slug, drafts, seal, files.of(groups.get(group)));
                 sent++;
                 if (receipts.isPresent() && groups.size() > 1) {
                     workspace

@@ -8,6 +8,7 @@ import io.tributary.cli.process.ChildEnd;
 import io.tributary.cli.process.ChildJvm;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
+import io.tributary.ingestion.GatewayTrust;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,7 @@ import java.util.function.Consumer;
 public final class GatewaySteps {
     private static final String MAIN = "io.tributary.ingestion.gateway.Gateway";
     private static final String READY = "ready ";
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
     private static final int STATE_BYTES_MAX = 4096;
     private static final int STATUS_BYTES_MAX = 64 * 1024;
     private static final int PORT_MAX = 65_535;
@@ -96,7 +99,7 @@ public final class GatewaySteps {
         workspace.terminal().progress("starting the gateway");
         try (ChildJvm child = workspace.engines().start(task, workspace.terminal()::progress, line -> {
             if (line.startsWith(READY)) {
-                ready.accept(report(line.substring(READY.length()).strip(), gateway));
+                ready.accept(report(url(line.substring(READY.length()).strip()), gateway));
             }
         })) {
             while (!child.awaitEnd(POLL)) {
@@ -129,13 +132,25 @@ public final class GatewaySteps {
         return gateway;
     }
 
-    private static Report report(String port, String gateway) {
-        String url = "http://127.0.0.1:" + port;
+    private boolean secured() {
+        return !workspace.configuration().text(Key.GATEWAY_TLS_CERTIFICATE).isEmpty();
+    }
+
+    /** Where the gateway is found; who listens on every address is found on the loop-back one too. */
+    private String url(String port) {
+        String host = workspace.configuration().text(Key.GATEWAY_HOST);
+        String shown = EVERY_ADDRESS.contains(host) ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return (secured() ? "https://" : "http://") + shown + ":" + port;
+    }
+
+    private Report report(String url, String gateway) {
+        String trust = secured() ? " --via-ca " + workspace.configuration().text(Key.GATEWAY_TLS_CERTIFICATE) : "";
+        String port = Integer.toString(URI.create(url).getPort());
         return Report.of(
                 List.of(
                         "serving   " + url + " as " + gateway,
                         "page      " + url + "/openapi.json",
-                        "send      tributary contribute DATANET FILE --via " + url,
+                        "send      tributary contribute DATANET FILE --via " + url + trust,
                         "end it    Ctrl-C, or 'tributary gateway down'"),
                 JsonObject.nested()
                         .put("url", url)
@@ -177,7 +192,7 @@ public final class GatewaySteps {
                     ExitCode.NO,
                     "no gateway of this home runs; 'tributary gateway up' starts one");
         }
-        String url = "http://127.0.0.1:" + running.get().port();
+        String url = url(Integer.toString(running.get().port()));
         JsonObject status = ask(URI.create(url + "/v1/status"));
         return Report.of(
                 List.of(
@@ -194,9 +209,13 @@ public final class GatewaySteps {
                         .build());
     }
 
-    private static JsonObject ask(URI address) throws InterruptedException {
+    private JsonObject ask(URI address) throws InterruptedException {
+        HttpClient.Builder client = HttpClient.newBuilder();
+        if (secured()) {
+            client.sslContext(GatewayTrust.exactly(workspace.configuration().path(Key.GATEWAY_TLS_CERTIFICATE)));
+        }
         try {
-            HttpResponse<byte[]> response = HttpClient.newHttpClient()
+            HttpResponse<byte[]> response = client.build()
                     .send(
                             HttpRequest.newBuilder(address).timeout(STATUS_MAX).build(),
                             HttpResponse.BodyHandlers.ofByteArray());

@@ -4,6 +4,7 @@ package io.tributary.ingestion.gateway;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
@@ -28,18 +29,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes signed batches over HTTP until it is ended: {@code --home DIR --config FILE --kafka HOST:PORT --port N}. Listens on 127.0.0.1 alone and
- * without TLS: whoever serves the world puts his own TLS front before it. Prints {@code ready PORT} when it answers.
+ * Takes signed batches over HTTP until it is ended: {@code --home DIR --config FILE --kafka HOST:PORT --port N}. Speaks TLS where it has a
+ * certificate, and plain HTTP on loop-back addresses alone. Prints {@code ready PORT} when it answers.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final String LOOP_BACK = "127.0.0.1";
     private static final Set<String> OPTIONS = Set.of("--home", "--config", "--kafka", "--port");
     private static final int AUTHORITY_BYTES_MAX = 16 * 1024;
     private static final int WORKERS_MAX = 16;
@@ -106,6 +108,11 @@ public final class Gateway implements AutoCloseable {
      */
     static Gateway start(Configuration configuration, BatchTopic topic, int port, Clock clock) {
         GatewaySettings settings = GatewaySettings.of(configuration);
+        String host = configuration.text(Key.GATEWAY_HOST);
+        Optional<SSLContext> tls = GatewayTls.of(configuration);
+        if (tls.isEmpty()) {
+            GatewayTls.requireLoopBack(host);
+        }
         GatewayFiles files = GatewayFiles.of(configuration.home());
         SigningKey key = KeyStore.open(configuration.home()).signingKey(KeyRole.GATEWAY, settings.name());
         SignedEnvelope authority = authority(files.authority());
@@ -115,8 +122,10 @@ public final class Gateway implements AutoCloseable {
         BatchDoor door = new BatchDoor(settings, directory);
         Requests requests = new Requests(settings, door, promises, authority, openApi(), clock);
         int timeoutMillis = Math.toIntExact(settings.requestTimeout().toMillis());
-        Undertow server = Undertow.builder()
-                .addHttpListener(port, LOOP_BACK)
+        Undertow.Builder listening = tls.isPresent()
+                ? Undertow.builder().addHttpsListener(port, host, tls.get())
+                : Undertow.builder().addHttpListener(port, host);
+        Undertow server = listening
                 .setIoThreads(2)
                 .setWorkerThreads(Math.min(WORKERS_MAX, settings.inFlightMax()))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES_MAX)
@@ -130,7 +139,7 @@ public final class Gateway implements AutoCloseable {
         } catch (RuntimeException e) {
             gateway.release();
             throw new UnavailableException(
-                    "cannot listen on port " + port + " of " + LOOP_BACK + "; choose another with --port", e);
+                    "cannot listen on port " + port + " of " + host + "; choose another with --port", e);
         }
         gateway.writeState();
         return gateway;

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Promises given and what each contributor used of each day, in one SQLite file that survives a kill. A promise is reserved, with its quota, before
@@ -54,6 +55,8 @@ final class PromiseStore implements AutoCloseable {
                 statement.execute("create table if not exists usage (contributor text not null, day text not null,"
                         + " bytes integer not null, items integer not null, files integer not null,"
                         + " primary key (contributor, day)) without rowid");
+                statement.execute("create table if not exists files (contributor text not null, day text not null,"
+                        + " file text not null, primary key (contributor, day, file)) without rowid");
             }
             return new PromiseStore(file, connection);
         } catch (IOException | SQLException e) {
@@ -118,26 +121,42 @@ final class PromiseStore implements AutoCloseable {
     }
 
     /**
+     * A batch that wants a promise.
+     *
+     * @param contributor who sends it
+     * @param batch its sequence
+     * @param root its root
+     * @param bytes as it travels
+     * @param items in it
+     * @param files names of the files that it is from, as the sender gives them; none counts as a file of its own
+     */
+    record Wish(String contributor, long batch, Hash root, long bytes, long items, Set<String> files) {
+        Wish {
+            files = Set.copyOf(files);
+        }
+    }
+
+    /**
      * Reserves a promise and its share of the day's quota, both or neither. A reserved promise that was never shown is replaced, and counts no
-     * second time.
+     * second time; a file counts once a day, however many batches are from it.
      *
      * @return what would be beyond the limit; empty if it was reserved
      */
-    synchronized Optional<Usage.Excess> reserve(
-            String contributor, long batch, Hash root, SignedEnvelope promise, String day, Usage added, Usage limit) {
+    synchronized Optional<Usage.Excess> reserve(Wish wish, SignedEnvelope promise, String day, Usage limit) {
         try {
             connection.setAutoCommit(false);
             try {
-                if (find(contributor, batch).isEmpty()) {
-                    Usage total = used(contributor, day).plus(added);
+                if (find(wish.contributor(), wish.batch()).isEmpty()) {
+                    Usage added = new Usage(wish.bytes(), wish.items(), newFiles(wish, day));
+                    Usage total = used(wish.contributor(), day).plus(added);
                     Optional<Usage.Excess> excess = total.beyond(limit);
                     if (excess.isPresent()) {
                         connection.rollback();
                         return excess;
                     }
-                    use(contributor, day, total);
+                    use(wish.contributor(), day, total);
                 }
-                put(contributor, batch, root, promise);
+                put(wish.contributor(), wish.batch(), wish.root(), promise);
                 connection.commit();
                 return Optional.empty();
             } catch (SQLException | RuntimeException e) {
@@ -148,6 +167,29 @@ final class PromiseStore implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /** How many of a batch's files are new today; notes them, and forgets those of other days. */
+    private long newFiles(Wish wish, String day) throws SQLException {
+        if (wish.files().isEmpty()) {
+            return 1;
+        }
+        try (PreparedStatement delete =
+                        connection.prepareStatement("delete from files where contributor = ? and day <> ?");
+                PreparedStatement insert =
+                        connection.prepareStatement("insert or ignore into files values (?, ?, ?)")) {
+            delete.setString(1, wish.contributor());
+            delete.setString(2, day);
+            delete.executeUpdate();
+            long added = 0;
+            for (String name : wish.files()) {
+                insert.setString(1, wish.contributor());
+                insert.setString(2, day);
+                insert.setString(3, name);
+                added += insert.executeUpdate();
+            }
+            return added;
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -60,19 +61,23 @@ final class Promises {
         this.clock = clock;
     }
 
-    /** Takes a batch that was found right. */
-    Answer take(Contributions batch, byte[] value) {
+    /**
+     * Takes a batch that was found right.
+     *
+     * @param files names of the files that it is from, as the sender gives them
+     */
+    Answer take(Contributions batch, byte[] value, Set<String> files) {
         BatchHeader header = batch.header();
         Lock stripe = stripes.get(Math.floorMod((header.signer() + "\n" + header.sequence()).hashCode(), STRIPES));
         stripe.lock();
         try {
-            return take(header, value);
+            return take(header, value, files);
         } finally {
             stripe.unlock();
         }
     }
 
-    private Answer take(BatchHeader header, byte[] value) {
+    private Answer take(BatchHeader header, byte[] value, Set<String> files) {
         Optional<PromiseStore.Given> before = store.find(header.signer(), header.sequence());
         if (before.isPresent() && !before.get().root().equals(header.root())) {
             return Answer.refused(
@@ -88,9 +93,9 @@ final class Promises {
         giving.lock();
         try {
             promise = promise(header, now);
-            Usage added = new Usage(value.length, header.itemCount(), 1);
-            Optional<Usage.Excess> excess = store.reserve(
-                    header.signer(), header.sequence(), header.root(), promise, day(now), added, settings.perDay());
+            PromiseStore.Wish wish = new PromiseStore.Wish(
+                    header.signer(), header.sequence(), header.root(), value.length, header.itemCount(), files);
+            Optional<Usage.Excess> excess = store.reserve(wish, promise, day(now), settings.perDay());
             if (excess.isPresent()) {
                 return beyond(header.signer(), excess.get(), now);
             }

@@ -17,12 +17,16 @@ import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -36,6 +40,9 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final long BUSY_RETRY_SECONDS = 1;
     private static final String JSON = "application/json";
+
+    private static final HttpString FILES = new HttpString("Tributary-Files");
+    private static final Pattern FILE_NAMES = Pattern.compile("[0-9a-f]{32}(,[0-9a-f]{32}){0,99}");
 
     private final GatewaySettings settings;
     private final BatchDoor door;
@@ -124,7 +131,8 @@ final class Requests {
                 .receiveFullBytes(
                         (received, body) -> {
                             deadline.remove();
-                            received.dispatch((HttpHandler) dispatched -> answer(dispatched, () -> taken(body)));
+                            received.dispatch(
+                                    (HttpHandler) dispatched -> answer(dispatched, () -> taken(dispatched, body)));
                         },
                         (received, failure) -> {
                             deadline.remove();
@@ -142,8 +150,15 @@ final class Requests {
                         "a batch has at most " + settings.bytesMax() + " bytes; split it into several"));
     }
 
-    private Answer taken(byte[] body) {
-        return promises.take(door.batch(body, clock.millis()), body);
+    private Answer taken(HttpServerExchange exchange, byte[] body) {
+        String files = Optional.ofNullable(exchange.getRequestHeaders().getFirst(FILES))
+                .orElse("");
+        if (!files.isEmpty() && !FILE_NAMES.matcher(files).matches()) {
+            throw new InvalidInputException(
+                    "Tributary-Files names the files that a batch is from, 1 to 100, by 32 hex digits each, with commas between");
+        }
+        Set<String> names = files.isEmpty() ? Set.of() : new HashSet<>(List.of(files.split(",")));
+        return promises.take(door.batch(body, clock.millis()), body, names);
     }
 
     private Answer answered(HttpServerExchange exchange, Route route) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param bytes of batches as they travel
  * @param items in those batches
- * @param files uploads, each one batch
+ * @param files that the batches are from; a batch that names none is one
  */
 record Usage(long bytes, long items, long files) {
     static final Usage NONE = new Usage(0, 0, 0);

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class PromisesTest {
     }
 
     private Answer take(Contributions batch) {
-        return promises.take(batch, batch.bytes());
+        return promises.take(batch, batch.bytes(), Set.of());
     }
 
     @Test
@@ -89,8 +90,44 @@ class PromisesTest {
         }
         assertThat(take(batch("ann", 4, 1)).body().text("rule")).isEqualTo("quota.files");
         Contributions large = batch("bea", 0, 1);
-        assertThat(promises.take(large, new byte[20_001]).body().text("rule")).isEqualTo("quota.bytes");
+        assertThat(promises.take(large, new byte[20_001], Set.of()).body().text("rule"))
+                .isEqualTo("quota.bytes");
         assertThat(topic.values).hasSize(4);
+    }
+
+    @Test
+    void aFileCountsOnceADayHoweverManyBatchesAreFromIt() {
+        String one = "1".repeat(32);
+        String two = "2".repeat(32);
+        String three = "3".repeat(32);
+        List<Set<String>> filesOf = List.of(Set.of(one), Set.of(one), Set.of(one, two), Set.of(two, three), Set.of());
+        for (int sequence = 0; sequence < filesOf.size(); sequence++) {
+            Contributions batch = batch("ann", sequence, 1);
+            assertThat(promises.take(batch, batch.bytes(), filesOf.get(sequence))
+                            .status())
+                    .as("batch %d", sequence)
+                    .isEqualTo(201);
+        }
+        assertThat(promises.quota("ann").body().object("used").integer("files")).isEqualTo(4);
+        Contributions known = batch("ann", 5, 1);
+        assertThat(promises.take(known, known.bytes(), Set.of(three)).status())
+                .as("from a file that is counted")
+                .isEqualTo(201);
+        Contributions beyond = batch("ann", 6, 1);
+        Answer refused = promises.take(beyond, beyond.bytes(), Set.of("4".repeat(32)));
+        assertThat(refused.body().text("rule")).isEqualTo("quota.files");
+        assertThat(refused.body().text("error"))
+                .contains("may send 4 files a day and has sent 4, with this batch it would be 5");
+        assertThat(promises.quota("ann").body().object("used").integer("files"))
+                .as("a refused batch counts nothing")
+                .isEqualTo(4);
+
+        clock.now = Instant.parse("2026-06-01T00:00:00Z");
+
+        assertThat(promises.take(beyond, beyond.bytes(), Set.of(one)).status()).isEqualTo(201);
+        assertThat(promises.quota("ann").body().object("used").integer("files"))
+                .as("the next day counts anew")
+                .isEqualTo(1);
     }
 
     @Test

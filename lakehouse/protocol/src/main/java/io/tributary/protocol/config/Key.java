@@ -36,8 +36,8 @@ public enum Key {
     INGEST_CHECKPOINT_INTERVAL(
             "ingest.checkpoint-interval",
             Kind.DURATION,
-            "5s",
-            "time between two checkpoints and so between two table commits"),
+            "30s",
+            "time between two checkpoints and so between two table commits; a drain commits at its end all the same"),
     /** Largest Kafka record that is accepted, in bytes. */
     INGEST_RECORD_BYTES_MAX(
             "ingest.record-bytes-max", Kind.INTEGER, "1048576", "largest accepted Kafka record in bytes"),
@@ -100,8 +100,23 @@ public enum Key {
             "sql-server.statement-timeout", Kind.DURATION, "60s", "time after which the SQL server ends a statement"),
     /** Most rows that the SQL server gives for one statement. */
     SQL_SERVER_ROWS_MAX("sql-server.rows-max", Kind.INTEGER, "1000000", "most rows of one answer of the SQL server"),
-    /** Port of the HTTP gateway on 127.0.0.1; 0 picks a free one. */
-    GATEWAY_PORT("gateway.port", Kind.INTEGER, "32020", "port of the HTTP gateway on 127.0.0.1; 0 picks a free one"),
+    /** Address that the HTTP gateway listens on. */
+    GATEWAY_HOST(
+            "gateway.host",
+            Kind.TEXT,
+            "127.0.0.1",
+            "address the HTTP gateway listens on; any but loop-back needs gateway.tls.certificate"),
+    /** Port of the HTTP gateway; 0 picks a free one. */
+    GATEWAY_PORT("gateway.port", Kind.INTEGER, "32020", "port of the HTTP gateway; 0 picks a free one"),
+    /** Certificate under which the gateway serves HTTPS. */
+    GATEWAY_TLS_CERTIFICATE(
+            "gateway.tls.certificate",
+            Kind.TEXT,
+            "",
+            "PEM file of the gateway's certificate and its chain; empty serves plain HTTP"),
+    /** Private key of that certificate. */
+    GATEWAY_TLS_KEY(
+            "gateway.tls.key", Kind.TEXT, "", "PEM file of the certificate's private key, PKCS#8 and not encrypted"),
     /** The organisation whose gateway it is. */
     GATEWAY_OPERATOR(
             "gateway.operator", Kind.TEXT, "org1", "organisation that runs the gateway and stands by its promises"),
@@ -111,9 +126,9 @@ public enum Key {
     /** Most items that the gateway takes of one contributor on one day, UTC. */
     GATEWAY_ITEMS_PER_DAY(
             "gateway.items-per-day", Kind.INTEGER, "1000000", "items that the gateway takes of a contributor a day"),
-    /** Most uploads, which are batches, that the gateway takes of one contributor on one day, UTC. */
+    /** Most files that the gateway takes of one contributor on one day, UTC; a batch that names no files is one. */
     GATEWAY_FILES_PER_DAY(
-            "gateway.files-per-day", Kind.INTEGER, "10000", "uploads that the gateway takes of a contributor a day"),
+            "gateway.files-per-day", Kind.INTEGER, "10000", "files that the gateway takes of a contributor a day"),
     /** Time within which the gateway promises that a batch is anchored. */
     GATEWAY_INCLUDE_WITHIN(
             "gateway.include-within", Kind.DURATION, "1440m", "time within which a batch is promised to be anchored"),

@@ -21,7 +21,7 @@ class ConfigurationTest {
         Configuration configuration = Configuration.load(home);
         assertThat(configuration.text(Key.NETWORK_ID)).isEqualTo("tributary-demo");
         assertThat(configuration.path(Key.LAKE_WAREHOUSE)).isEqualTo(home.resolve("lake/warehouse"));
-        assertThat(configuration.duration(Key.INGEST_CHECKPOINT_INTERVAL)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.duration(Key.INGEST_CHECKPOINT_INTERVAL)).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.integer(Key.INGEST_RECORD_BYTES_MAX)).isEqualTo(1 << 20);
     }
 
