@@ -99,8 +99,13 @@ public final class TrainJob implements BatchJob {
                 DatanetVersion.open(spark, request.datanet(), request.version(), request.datasetRoot());
         int partitions = PARTITIONS_PER_CORE * spark.sparkContext().defaultParallelism();
         context.stage("cutting passages");
-        Dataset<Row> passages = PassageCut.of(version, partitions).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> cut = PassageCut.of(version, partitions).persist(StorageLevel.MEMORY_AND_DISK());
+        long all = cut.count();
+        context.stage("looking for passages that repeat what others said first");
+        Dataset<Row> passages = FirstUseFilter.keep(version, cut).persist(StorageLevel.MEMORY_AND_DISK());
         long rows = passages.count();
+        cut.unpersist(false);
+        context.stage("left out " + (all - rows) + " of " + all + " passages that repeat what others said first");
         List<String> classes = classes(passages);
         requireTrainable(request, heldOut, rows, classes);
         context.stage("choosing the dictionary of " + rows + " passages");

@@ -26,9 +26,12 @@ import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.ModelTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Row;
@@ -60,6 +63,8 @@ class TrainJobTest {
         lake = LakeFixture.create(home);
         GeneratedTexts texts = new GeneratedTexts(SEED);
         documents = texts.documents(4, 350);
+        documents.addAll(piecesOfTheFirst(20));
+        documents.add(new Document("zoe-own", "zoe", "north", texts.text("north", 200)));
         heldOut = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             String label = i % 2 == 0 ? "north" : "south";
@@ -100,6 +105,13 @@ class TrainJobTest {
         plain.features()
                 .forEach((rowId, features) ->
                         assertThat(rows(one).get(rowId)).as(rowId).contains(features));
+    }
+
+    @Test
+    void passagesThatRepeatWhatOthersSaidFirstAreNotTrainedOnHoweverTheyWereCut() {
+        assertThat(rows(find(base)).keySet().stream().filter(rowId -> rowId.startsWith("zoe/")))
+                .as("350 tokens of somebody else's in pieces, then 200 own ones")
+                .containsExactly("zoe/north/000003");
     }
 
     @Test
@@ -244,6 +256,17 @@ class TrainJobTest {
         }
     }
 
+    /** What a copier hands in. */
+    private static List<Document> piecesOfTheFirst(int tokens) {
+        List<String> words = List.of(documents.get(0).text().split("\\s+"));
+        List<Document> pieces = new ArrayList<>();
+        for (int from = 0; from < words.size(); from += tokens) {
+            String piece = String.join(" ", words.subList(from, Math.min(from + tokens, words.size())));
+            pieces.add(new Document("zoe-" + String.format("%03d", from), "zoe", "north", piece));
+        }
+        return pieces;
+    }
+
     /** The same training in one thread and without Spark. */
     private record Plain(
             Dictionary dictionary, Map<String, String> features, List<LabelledRow> rows, NewtonTrainer.Result result) {
@@ -253,13 +276,18 @@ class TrainJobTest {
             documents.forEach(document -> groups.computeIfAbsent(
                             document.contributor() + "/" + document.label(), group -> new ArrayList<>())
                     .add(document.text()));
+            Map<List<String>, String> firstUsers = new HashMap<>();
+            documents.forEach(document -> runs(Passages.question(document.text()))
+                    .forEach(run -> firstUsers.putIfAbsent(run, document.contributor())));
             DocumentFrequencies frequencies = new DocumentFrequencies();
             Map<String, Passage> passages = new TreeMap<>();
             groups.forEach((group, texts) -> {
                 List<Passage> cut = Passages.cut(texts);
                 for (int i = 0; i < cut.size(); i++) {
-                    passages.put(group + "/" + String.format("%06d", i), cut.get(i));
-                    frequencies.add(cut.get(i).tokens());
+                    if (!repeats(group.substring(0, group.indexOf('/')), cut.get(i), firstUsers)) {
+                        passages.put(group + "/" + String.format("%06d", i), cut.get(i));
+                        frequencies.add(cut.get(i).tokens());
+                    }
                 }
             });
             Dictionary dictionary = Dictionary.select(frequencies.counts(), frequencies.passages());
@@ -273,6 +301,23 @@ class TrainJobTest {
             });
             Weights zero = Weights.zero(Shape.of(2, dictionary, LAMBDA_Q24));
             return new Plain(dictionary, dense, rows, NewtonTrainer.train(zero, rows));
+        }
+
+        private static boolean repeats(String contributor, Passage passage, Map<List<String>, String> firstUsers) {
+            Set<List<String>> runs = runs(passage.tokens());
+            long foreign = runs.stream()
+                    .map(run -> firstUsers.getOrDefault(run, contributor))
+                    .filter(user -> !user.equals(contributor))
+                    .count();
+            return foreign >= 0.3 * runs.size();
+        }
+
+        private static Set<List<String>> runs(List<String> tokens) {
+            Set<List<String>> runs = new HashSet<>();
+            for (int at = 0; at + 5 <= tokens.size(); at++) {
+                runs.add(List.copyOf(tokens.subList(at, at + 5)));
+            }
+            return runs;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.influence.duplicate.FirstUse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,12 @@ public final class Features {
     }
 
     /**
-     * The line that names the features of a model: method, passage length, fraction bits, and the dictionary's digest.
+     * The line that names the features of a model: method, passage length, which passages are left out, fraction bits, and the dictionary's
+     * digest.
      */
     public String specification() {
-        return "ipa1/features/v1 tokens=" + Passages.TOKENS + " fx=" + FRACTION_BITS + " bias=" + BIAS + " dimension="
-                + dictionary.dimension() + " dictionary=" + dictionary.sha256();
+        return "ipa1/features/v2 tokens=" + Passages.TOKENS + " repeats=" + FirstUse.RULE + " fx=" + FRACTION_BITS
+                + " bias=" + BIAS + " dimension=" + dictionary.dimension() + " dictionary=" + dictionary.sha256();
     }
 
     private static byte[] readValues(List<String> lines) {

@@ -47,7 +47,7 @@ class LinearModelTest {
         assertThat(model.weightsHash()).isEqualTo(Sha256.ofBytes(weights.bytes()));
         assertThat(Weights.ofBytes(shape, weights.bytes())).isEqualTo(weights);
         assertThat(model.featureSpecification())
-                .isEqualTo("ipa1/features/v1 tokens=128 fx=4 bias=16 dimension=2 dictionary="
+                .isEqualTo("ipa1/features/v2 tokens=128 repeats=first-use/v1 fx=4 bias=16 dimension=2 dictionary="
                         + Sha256.ofBytes(new byte[] {'o', 'x', '\n'}));
     }
 

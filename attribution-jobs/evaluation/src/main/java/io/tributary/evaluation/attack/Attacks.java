@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 public final class Attacks {
     private static final List<Attack> ALL = List.of(
             new ExactCopy(),
+            new CopyInPieces(),
             new NearCopy(),
             new Paraphrase(),
             new IdentitySplit(),

@@ -124,4 +124,18 @@ record Edits(List<Example> material, Random random) {
     private static SparseRow pixels(Content content) {
         return ((Content.Pixels) content).row();
     }
+
+    /** Texts, each cut into so many pieces, in order. */
+    static List<Example> cut(List<Example> texts, int pieces) {
+        List<Example> cut = new ArrayList<>();
+        for (Example text : texts) {
+            List<String> tokens = ((Content.Words) text.content()).tokens();
+            for (int piece = 0; piece < pieces; piece++) {
+                int from = tokens.size() * piece / pieces;
+                int to = tokens.size() * (piece + 1) / pieces;
+                cut.add(new Example(new Content.Words(tokens.subList(from, to)), text.label()));
+            }
+        }
+        return cut;
+    }
 }

@@ -3,6 +3,7 @@ package io.tributary.evaluation.attack;
 
 import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
+import io.tributary.influence.duplicate.FirstUsers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ final class Intake {
     private final DuplicateIndex duplicates;
     private final List<TrainingItem> items = new ArrayList<>();
     private final List<Integer> refused = new ArrayList<>();
+    private final FirstUsers firstUsers = new FirstUsers();
 
     private Intake(DuplicateIndex duplicates) {
         this.duplicates = duplicates;
@@ -34,6 +36,7 @@ final class Intake {
             if (!seen.add(content) || !intake.duplicates.addUnlessRepeated(content)) {
                 intake.refused.add(at);
             } else if (content instanceof Content.Words words) {
+                intake.firstUsers.add(submission.contributor(), words.text());
                 texts.computeIfAbsent(
                                 new Group(
                                         submission.contributor(),
@@ -52,8 +55,10 @@ final class Intake {
 
     private void cut(Group group, List<String> documents) {
         for (Passage passage : Passages.cut(documents)) {
-            items.add(new TrainingItem(
-                    group.contributor(), new Example(new Content.Words(passage.tokens()), group.label())));
+            if (!firstUsers.repeats(group.contributor(), passage.tokens())) {
+                items.add(new TrainingItem(
+                        group.contributor(), new Example(new Content.Words(passage.tokens()), group.label())));
+            }
         }
     }
 

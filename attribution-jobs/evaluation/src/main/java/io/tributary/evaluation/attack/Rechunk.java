@@ -30,27 +30,17 @@ final class Rechunk implements Attack {
         }
         List<Attempt> attempts = new ArrayList<>();
         for (int pieces : new int[] {2, 8}) {
-            attempts.add(
-                    Identities.replacing(scene, pieces + " pieces in order", attacker -> cut(scene, attacker, pieces)));
+            attempts.add(Identities.replacing(
+                    scene,
+                    pieces + " pieces in order",
+                    attacker -> Edits.cut(scene.market().examples(attacker), pieces)));
             attempts.add(Identities.replacing(scene, pieces + " pieces shuffled", attacker -> {
-                List<Example> shuffled = new ArrayList<>(cut(scene, attacker, pieces));
+                List<Example> shuffled =
+                        new ArrayList<>(Edits.cut(scene.market().examples(attacker), pieces));
                 Collections.shuffle(shuffled, random);
                 return shuffled;
             }));
         }
         return attempts;
-    }
-
-    private static List<Example> cut(Scene scene, String attacker, int pieces) {
-        List<Example> cut = new ArrayList<>();
-        for (Example example : scene.market().examples(attacker)) {
-            List<String> tokens = ((Content.Words) example.content()).tokens();
-            for (int piece = 0; piece < pieces; piece++) {
-                int from = tokens.size() * piece / pieces;
-                int to = tokens.size() * (piece + 1) / pieces;
-                cut.add(new Example(new Content.Words(tokens.subList(from, to)), example.label()));
-            }
-        }
-        return cut;
     }
 }

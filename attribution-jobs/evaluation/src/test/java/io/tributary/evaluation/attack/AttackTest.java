@@ -43,6 +43,21 @@ class AttackTest {
         }
     }
 
+    @Test
+    void copiesInPiecesGiveNoRowAndNobodyIsPaidDifferently() {
+        assertThat(attempts(DIGITS, "copy-in-pieces"))
+                .as("images have no pieces")
+                .isEmpty();
+        for (Attempt attempt : attempts(TEXTS, "copy-in-pieces")) {
+            ScoredMarket attacked = attacked(TEXTS, attempt);
+            for (String rule : RULES) {
+                Measurement one = measured(TEXTS, "copy-in-pieces", attempt, attacked, Rules.named(rule));
+                assertThat(one.attackPay()).as(attempt.variant() + rule).isEqualTo(one.honestPay());
+                assertThat(one.victimAttacked()).as(attempt.variant() + rule).isEqualTo(one.victimHonest());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"wash-inference", "griefing", "self-dealing-host"})
     void paidQuestionsOfOnesOwnMoveNobodysPayWhereTheHeldOutSetDecidesWhoMayEarn(String attack) {
@@ -240,10 +255,10 @@ class AttackTest {
         assertThat(Attacks.all())
                 .extracting(Attack::name)
                 .doesNotHaveDuplicates()
-                .hasSize(19);
+                .hasSize(20);
         assertThatThrownBy(() -> Attacks.named("theft"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("attack is 'theft', want one of exact-copy, near-copy");
+                .hasMessageStartingWith("attack is 'theft', want one of exact-copy, copy-in-pieces, near-copy");
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, "

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "  victim keeps  the same for whoever is copied or aimed at",
             "  fees          what the attacker paid for questions of his own and did not get back, in honest pays",
             "  MISSED        the bound is missed by more than one standard error; the command then ends with status 1%n",
-            "Attacks: exact-copy near-copy paraphrase identity-split re-chunking label-flip adversarial-labels label-noise padding",
+            "Attacks: exact-copy copy-in-pieces near-copy paraphrase identity-split re-chunking label-flip adversarial-labels label-noise padding",
             "padding-in-demand outlier-bait memorisation-bait best-paid-rows leaked-held-out bridging wash-inference griefing",
             "self-dealing-host back-dating%n",
             "Rules: those of the release, rows/v1, bundles/v1 and bundles/v2, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",

@@ -5,6 +5,7 @@ import io.tributary.influence.Dictionary;
 import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
+import io.tributary.influence.duplicate.FirstUsers;
 import io.tributary.protocol.record.Share;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The passages of a Datanet version, cut from its texts: each contributor's texts of one label, in submission order.
+ * The passages of a Datanet version, cut from its texts: each contributor's texts of one label, in submission order, without the passages
+ * that repeat what others said first.
  *
  * @param rows by contributor, label and place
  * @param classes labels of the passages, bytewise ascending; a class's number is its place
@@ -34,7 +36,9 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
     /** Cuts the texts, which are in submission order; texts without a label are not trained on. */
     static TrainingRows cut(List<SourceText> texts) {
         SortedMap<Group, List<String>> groups = new TreeMap<>(GROUP_ORDER);
+        FirstUsers firstUsers = new FirstUsers();
         for (SourceText text : texts) {
+            firstUsers.add(text.contributor(), text.text());
             if (!text.label().isEmpty()) {
                 groups.computeIfAbsent(new Group(text.contributor(), text.label()), group -> new ArrayList<>())
                         .add(text.text());
@@ -43,11 +47,15 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
         List<TrainingRow> rows = new ArrayList<>();
         TreeSet<String> labels = new TreeSet<>(Share.BYTEWISE);
         for (Map.Entry<Group, List<String>> group : groups.entrySet()) {
-            int index = 0;
-            for (Passage passage : Passages.cut(group.getValue())) {
-                labels.add(group.getKey().label());
-                rows.add(new TrainingRow(
-                        group.getKey().contributor(), group.getKey().label(), index++, passage));
+            String contributor = group.getKey().contributor();
+            String label = group.getKey().label();
+            List<Passage> passages = Passages.cut(group.getValue());
+            for (int index = 0; index < passages.size(); index++) {
+                Passage passage = passages.get(index);
+                if (!firstUsers.repeats(contributor, passage.tokens())) {
+                    labels.add(label);
+                    rows.add(new TrainingRow(contributor, label, index, passage));
+                }
             }
         }
         return new TrainingRows(rows, List.copyOf(labels));

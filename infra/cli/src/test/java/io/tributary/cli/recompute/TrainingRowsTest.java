@@ -39,6 +39,21 @@ class TrainingRowsTest {
     }
 
     @Test
+    void aPassageMostlyInWordsThatOthersSaidFirstIsNoRowAndThoseBehindItKeepTheirNumbers() {
+        TrainingRows rows = TrainingRows.cut(List.of(
+                new SourceText("r1", "ann", "", words("a", 128)),
+                new SourceText("r2", "bob", "x", words("a", 64)),
+                new SourceText("r3", "bob", "y", words("b", 128)),
+                new SourceText("r4", "bob", "x", words("c", 64) + " " + words("d", 128)),
+                new SourceText("r5", "bob", "x", words("b", 128)),
+                new SourceText("r6", "ann", "x", words("d", 41) + " " + words("e", 87))));
+        assertThat(rows.rows())
+                .extracting(TrainingRow::rowId)
+                .as("37 of 124 phrases are somebody else's in the row of ann, 60 in the first of bob")
+                .containsExactly("ann/x/000000", "bob/x/000001", "bob/x/000002", "bob/y/000000");
+    }
+
+    @Test
     void theSameTextsGiveTheSameModelWhoeverTrains() {
         List<SourceText> texts = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -47,7 +62,7 @@ class TrainingRowsTest {
                     "r" + i,
                     "c" + i % 3,
                     label,
-                    words(label.substring(0, 1) + i % 4 + "w", 40).repeat(4)));
+                    words(label.substring(0, 1) + i + "w", 40).repeat(4)));
         }
         RebuiltModel one = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});
         RebuiltModel two = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});

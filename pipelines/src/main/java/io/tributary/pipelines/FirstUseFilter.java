@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import io.tributary.influence.duplicate.FirstUse;
+import io.tributary.tables.DatanetTables;
+import io.tributary.tables.ModelTables;
+import java.util.Arrays;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rule {@link FirstUse} over a whole version. Only phrases that two contributors say meet passages, so what is joined is small beside the
+ * texts; the rule asks for the earliest record of a phrase and for numbers of phrases, so no order of rows can matter.
+ */
+final class FirstUseFilter {
+    private static final String PHRASE = "phrase";
+    private static final String PHRASES = "phrases";
+    private static final String OWNER = "owner";
+    private static final String FOREIGN = "foreign";
+    private static final String[] PASSAGE = {ModelTables.CONTRIBUTOR, ModelTables.LABEL, ModelTables.ROW_INDEX};
+
+    private static final StructType SAID = new StructType(new StructField[] {
+        PassageCut.field(PHRASE, DataTypes.LongType),
+        PassageCut.field(DatanetTables.SUBMISSION_ORDER, DataTypes.LongType),
+        PassageCut.field(DatanetTables.CONTRIBUTOR, DataTypes.StringType)
+    });
+
+    private static final StructType ASKED = new StructType(new StructField[] {
+        PassageCut.field(ModelTables.CONTRIBUTOR, DataTypes.StringType),
+        PassageCut.field(ModelTables.LABEL, DataTypes.StringType),
+        PassageCut.field(ModelTables.ROW_INDEX, DataTypes.IntegerType),
+        PassageCut.field(PHRASE, DataTypes.LongType),
+        PassageCut.field(PHRASES, DataTypes.IntegerType)
+    });
+
+    private FirstUseFilter() {}
+
+    /** The passages, as {@link PassageCut} makes them, that do not repeat what other contributors of the version said first. */
+    static Dataset<Row> keep(DatanetVersion version, Dataset<Row> passages) {
+        return passages.join(repeated(version, passages), PASSAGE, "left_anti");
+    }
+
+    private static Dataset<Row> repeated(DatanetVersion version, Dataset<Row> passages) {
+        FilterFunction<Row> repeats = row -> FirstUse.repeats(row.<Long>getAs(FOREIGN), row.<Integer>getAs(PHRASES));
+        return asked(passages)
+                .join(owners(version), PHRASE)
+                .where(col(OWNER).notEqual(col(ModelTables.CONTRIBUTOR)))
+                .groupBy(Arrays.stream(PASSAGE).map(name -> col(name)).toArray(Column[]::new))
+                .agg(count(lit(1)).as(FOREIGN), first(PHRASES).as(PHRASES))
+                .filter(repeats)
+                .drop(FOREIGN, PHRASES);
+    }
+
+    /** Phrases that several contributors say, each with the one who said it first. */
+    private static Dataset<Row> owners(DatanetVersion version) {
+        FlatMapFunction<Row, Row> say = record -> Arrays.stream(FirstUse.said(record.getString(2)))
+                .mapToObj(phrase -> RowFactory.create(phrase, record.getLong(0), record.getString(1)))
+                .iterator();
+        return version.records()
+                .select(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR, DatanetTables.TEXT)
+                .flatMap(say, Encoders.row(SAID))
+                .groupBy(PHRASE)
+                .agg(
+                        min(struct(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR))
+                                .getField(DatanetTables.CONTRIBUTOR)
+                                .as(OWNER),
+                        min(DatanetTables.CONTRIBUTOR).as("least"),
+                        max(DatanetTables.CONTRIBUTOR).as("greatest"))
+                .where(col("least").notEqual(col("greatest")))
+                .select(PHRASE, OWNER);
+    }
+
+    private static Dataset<Row> asked(Dataset<Row> passages) {
+        FlatMapFunction<Row, Row> ask = passage -> {
+            long[] phrases = FirstUse.phrases(passage.getList(3));
+            return Arrays.stream(phrases)
+                    .mapToObj(phrase -> RowFactory.create(
+                            passage.getString(0), passage.getString(1), passage.getInt(2), phrase, phrases.length))
+                    .iterator();
+        };
+        return passages.select(ModelTables.CONTRIBUTOR, ModelTables.LABEL, ModelTables.ROW_INDEX, PassageCut.TOKENS)
+                .flatMap(ask, Encoders.row(ASKED));
+    }
+}
