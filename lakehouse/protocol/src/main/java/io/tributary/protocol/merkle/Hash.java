@@ -14,6 +14,9 @@ public final class Hash implements Comparable<Hash> {
     private static final byte LEAF_PREFIX = 0;
     private static final byte NODE_PREFIX = 1;
 
+    /** Finding an algorithm costs as much as hashing a node; {@link #digest()} hands it out empty. */
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash::newDigest);
+
     private final byte[] value;
 
     private Hash(byte[] value) {
@@ -35,7 +38,7 @@ public final class Hash implements Comparable<Hash> {
 
     /** SHA-256 of the concatenated parts, without any prefix. */
     public static Hash sha256(byte[]... parts) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = digest();
         for (byte[] part : parts) {
             digest.update(part);
         }
@@ -44,15 +47,20 @@ public final class Hash implements Comparable<Hash> {
 
     /** Leaf hash H(0x00 ‖ data) of RFC 6962 section 2.1. */
     public static Hash leaf(byte[] data) {
-        MessageDigest digest = newDigest();
+        return leaf(data, 0, data.length);
+    }
+
+    /** Leaf hash of the bytes [from, to) of an array. Requires 0 <= from <= to <= length. */
+    public static Hash leaf(byte[] data, int from, int to) {
+        MessageDigest digest = digest();
         digest.update(LEAF_PREFIX);
-        digest.update(data);
+        digest.update(data, from, to - from);
         return new Hash(digest.digest());
     }
 
     /** Node hash H(0x01 ‖ left ‖ right) of RFC 6962 section 2.1. */
     public static Hash node(Hash left, Hash right) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = digest();
         digest.update(NODE_PREFIX);
         digest.update(left.value);
         digest.update(right.value);
@@ -72,6 +80,13 @@ public final class Hash implements Comparable<Hash> {
     /** 64 lower-case hex digits. */
     public String hex() {
         return HexFormat.of().formatHex(value);
+    }
+
+    /** This thread's digest, without what a use that failed may have left in it. */
+    private static MessageDigest digest() {
+        MessageDigest digest = DIGEST.get();
+        digest.reset();
+        return digest;
     }
 
     private static MessageDigest newDigest() {
