@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
-import io.tributary.protocol.canonical.CanonicalJson;
-import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -54,7 +53,7 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
             newestSequence.update(batch.sequence());
             forget(newest, batch.sequence());
         }
-        context.output(IngestTopology.BATCHES, batch);
+        context.output(IngestTopology.BATCHES, batch.bare());
         open(batch, out);
     }
 
@@ -75,12 +74,10 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
     }
 
     private static void open(VerifiedBatch batch, Collector<BatchItem> out) {
-        boolean receipts = batch.topic().equals(Topics.INFERENCES);
-        JsonObject json = CanonicalJson.reread(batch.value());
-        for (JsonObject item : json.objects("items")) {
+        for (ItemPlace item : batch.items()) {
             out.collect(new BatchItem(
                     batch.topic(),
-                    receipts ? item.object("receipt").text("receiptId") : item.text("recordId"),
+                    item.id(),
                     batch.signer(),
                     batch.keyId(),
                     batch.sequence(),
@@ -88,8 +85,9 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
                     batch.partition(),
                     batch.offset(),
                     batch.appendedMillis(),
-                    item.bytes(),
-                    receipts ? item.object("receipt").text("hostSeq") : ""));
+                    Arrays.copyOfRange(batch.value(), item.from(), item.to()),
+                    item.leafHash(),
+                    item.number()));
         }
     }
 }

@@ -8,15 +8,21 @@ import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.MalformedException;
 import io.tributary.protocol.error.Rule;
+import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchHeader;
+import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.ContributionRules;
+import io.tributary.protocol.record.ContributionScan;
 import io.tributary.protocol.record.Contributions;
+import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.ReceiptsHeader;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.tables.KeyDirectory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -68,6 +74,10 @@ final class BatchVerifier {
     Verdict verify(KafkaValue value) {
         Claim claim = new Claim();
         try {
+            Optional<VerifiedBatch> scanned = scanned(value, claim);
+            if (scanned.isPresent()) {
+                return new Verdict.Accepted(scanned.get());
+            }
             JsonObject json = CanonicalJson.parse(value.value(), limits.bytesMax());
             boolean receipts = value.topic().equals(Topics.INFERENCES);
             return new Verdict.Accepted(receipts ? receipts(value, json, claim) : contributions(value, json, claim));
@@ -79,16 +89,48 @@ final class BatchVerifier {
         }
     }
 
+    /** The quick way, for contributions of the usual form; what it can't read goes the long way, which knows every rule. */
+    private Optional<VerifiedBatch> scanned(KafkaValue value, Claim claim) {
+        if (value.topic().equals(Topics.INFERENCES) || value.value().length > limits.bytesMax()) {
+            return Optional.empty();
+        }
+        return ContributionScan.of(value.value(), limits.itemsMax(), value.appendedMillis())
+                .map(scan -> {
+                    claim.items = scan.items().size();
+                    requireSigned(scan.signed(), CONTRIBUTOR, value.appendedMillis(), claim);
+                    requireDatanet(scan.header().datanet(), value.appendedMillis());
+                    List<ItemPlace> places = new ArrayList<>(scan.items().size());
+                    for (ContributionScan.Slice item : scan.items()) {
+                        places.add(new ItemPlace(item.from(), item.to(), item.recordId(), "", item.leafHash()));
+                    }
+                    return batch(value, scan.header(), places);
+                });
+    }
+
     private VerifiedBatch contributions(KafkaValue value, JsonObject json, Claim claim) {
         Contributions batch = Contributions.of(json, limits.itemsMax());
         BatchHeader header = batch.header();
         claim.items = batch.items().size();
         requireSigned(batch.signed(), CONTRIBUTOR, value.appendedMillis(), claim);
         batch.requireConsistent();
-        if (!directory.knowsDatanet(header.datanet(), value.appendedMillis())) {
-            throw new MalformedException(Rule.DATANET_UNKNOWN, "no Datanet " + header.datanet());
-        }
+        requireDatanet(header.datanet(), value.appendedMillis());
         batch.items().forEach(item -> ContributionRules.require(item, value.appendedMillis()));
+        List<ItemPlace> places = new ArrayList<>(batch.items().size());
+        int at = placeOfItems("{\"datanet\":\"" + header.datanet() + "\",");
+        for (ContributionItem item : batch.items()) {
+            byte[] canonical = item.bytes();
+            places.add(new ItemPlace(at, at + canonical.length, item.recordId(), "", Hash.leaf(canonical)));
+            at += canonical.length + 1;
+        }
+        return batch(value, header, places);
+    }
+
+    /** Where the first item stands in a canonical value that begins like this. */
+    private static int placeOfItems(String before) {
+        return (before + "\"items\":[").length();
+    }
+
+    private static VerifiedBatch batch(KafkaValue value, BatchHeader header, List<ItemPlace> places) {
         return new VerifiedBatch(
                 value.topic(),
                 value.partition(),
@@ -101,7 +143,14 @@ final class BatchVerifier {
                 header.itemCount(),
                 header.root().hex(),
                 0,
-                value.value());
+                value.value(),
+                places);
+    }
+
+    private void requireDatanet(String slug, long atMillis) {
+        if (!directory.knowsDatanet(slug, atMillis)) {
+            throw new MalformedException(Rule.DATANET_UNKNOWN, "no Datanet " + slug);
+        }
     }
 
     private VerifiedBatch receipts(KafkaValue value, JsonObject json, Claim claim) {
@@ -111,6 +160,18 @@ final class BatchVerifier {
         VerifyingKey key = requireSigned(batch.signed(), HOST, value.appendedMillis(), claim);
         batch.requireConsistent();
         receiptCheck.require(batch, key, value.appendedMillis());
+        List<ItemPlace> places = new ArrayList<>(batch.items().size());
+        int at = placeOfItems("{");
+        for (Inference item : batch.items()) {
+            byte[] canonical = item.bytes();
+            places.add(new ItemPlace(
+                    at,
+                    at + canonical.length,
+                    item.receipt().receiptId(),
+                    Long.toString(item.receipt().hostSeq()),
+                    Hash.leaf(canonical)));
+            at += canonical.length + 1;
+        }
         return new VerifiedBatch(
                 value.topic(),
                 value.partition(),
@@ -123,7 +184,8 @@ final class BatchVerifier {
                 header.itemCount(),
                 header.root().hex(),
                 header.upTo(),
-                value.value());
+                value.value(),
+                places);
     }
 
     private VerifyingKey requireSigned(SignedEnvelope signed, String role, long atMillis, Claim claim) {

@@ -2,11 +2,13 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.canonical.CanonicalJson;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.Inference;
+import io.tributary.protocol.record.ItemFields;
+import io.tributary.protocol.record.ItemFields.Field;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.tables.BronzeTables;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,34 +45,90 @@ final class BronzeRows {
     static final class OfContribution extends ToRow<BatchItem> {
         private static final long serialVersionUID = 1L;
 
+        private transient ItemFields current;
+        private transient ItemFields previous;
+        private transient byte[] consentBytes;
+        private transient List<String> consent;
+
         OfContribution(Schema schema) {
             super(schema);
         }
 
         @Override
+        public void open(OpenContext context) {
+            current = new ItemFields();
+            previous = new ItemFields();
+            consentBytes = new byte[0];
+            consent = List.of();
+        }
+
+        @Override
         RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
-            ContributionItem item = ContributionItem.of(CanonicalJson.reread(event.canonical()));
-            return row.text(BronzeTables.RECORD_ID, item.recordId())
-                    .text(BronzeTables.KIND, item.kind())
+            ItemFields item = current;
+            current = previous;
+            previous = item;
+            if (item.readAfter(current, event.canonical(), 0) && item.number(Field.ORIGIN_AT) >= 0) {
+                readConsent(item);
+                fill(row, item);
+            } else {
+                fill(row, ContributionItem.of(CanonicalJson.reread(event.canonical())));
+            }
+            return row.text(BronzeTables.RECORD_ID, event.id())
+                    .number(BronzeTables.BATCH, event.sequence())
+                    .text(BronzeTables.BATCH_ROOT, event.batchRoot())
+                    .text(BronzeTables.KEY_ID, event.keyId())
+                    .text(BronzeTables.LEAF_HASH, event.leafHash().hex())
+                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
+                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
+        }
+
+        /** Nearly every item consents to what the one before has consented to. */
+        private void readConsent(ItemFields item) {
+            int from = item.from(Field.CONSENT);
+            int to = item.to(Field.CONSENT);
+            if (!Arrays.equals(item.bytes(), from, to, consentBytes, 0, consentBytes.length)) {
+                consentBytes = Arrays.copyOfRange(item.bytes(), from, to);
+                consent = item.texts(Field.CONSENT);
+            }
+        }
+
+        private void fill(RowAssembler.Assembly row, ItemFields item) {
+            text(row, BronzeTables.KIND, item, Field.KIND);
+            text(row, BronzeTables.PARENT, item, Field.PARENT);
+            text(row, BronzeTables.CONTRIBUTOR, item, Field.CONTRIBUTOR);
+            text(row, BronzeTables.DATANET, item, Field.DATANET);
+            text(row, BronzeTables.KEY_REF, item, Field.KEY_REF);
+            text(row, BronzeTables.LICENCE, item, Field.LICENCE);
+            text(row, BronzeTables.EXPIRES, item, Field.EXPIRES);
+            text(row, BronzeTables.SALT, item, Field.SALT);
+            text(row, BronzeTables.ORIGIN, item, Field.ORIGIN);
+            row.int32(BronzeTables.ITEM_INDEX, Math.toIntExact(item.number(Field.INDEX)))
+                    .bytes(BronzeTables.PAYLOAD, item.hex(Field.PAYLOAD))
+                    .texts(BronzeTables.CONSENT, consent)
+                    .number(BronzeTables.ORIGIN_AT, item.number(Field.ORIGIN_AT))
+                    .flag(BronzeTables.GENERATED_BY_AI, item.flag(Field.GENERATED_BY_AI))
+                    .texts(BronzeTables.DERIVED_FROM, item.texts(Field.DERIVED_FROM));
+        }
+
+        private static void text(RowAssembler.Assembly row, String column, ItemFields item, Field field) {
+            row.text(column, item.bytes(), item.from(field), item.to(field));
+        }
+
+        private static void fill(RowAssembler.Assembly row, ContributionItem item) {
+            row.text(BronzeTables.KIND, item.kind())
                     .text(BronzeTables.PARENT, item.parent())
                     .text(BronzeTables.CONTRIBUTOR, item.contributor())
                     .text(BronzeTables.DATANET, item.datanet())
-                    .number(BronzeTables.BATCH, item.batch())
-                    .int32(BronzeTables.ITEM_INDEX, item.index())
-                    .text(BronzeTables.BATCH_ROOT, event.batchRoot())
-                    .text(BronzeTables.KEY_ID, event.keyId())
-                    .bytes(BronzeTables.PAYLOAD, HexFormat.of().parseHex(item.payload()))
                     .text(BronzeTables.KEY_REF, item.keyRef())
                     .text(BronzeTables.LICENCE, item.licence())
-                    .texts(BronzeTables.CONSENT, item.consent())
                     .text(BronzeTables.EXPIRES, item.expires())
                     .text(BronzeTables.SALT, item.salt())
-                    .number(BronzeTables.ORIGIN_AT, item.originAt())
-                    .text(BronzeTables.LEAF_HASH, Hash.leaf(event.canonical()).hex())
-                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
-                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
-                    .time(BronzeTables.APPENDED_AT, event.appendedMillis())
                     .text(BronzeTables.ORIGIN, item.provenance().origin())
+                    .int32(BronzeTables.ITEM_INDEX, item.index())
+                    .bytes(BronzeTables.PAYLOAD, HexFormat.of().parseHex(item.payload()))
+                    .texts(BronzeTables.CONSENT, item.consent())
+                    .number(BronzeTables.ORIGIN_AT, item.originAt())
                     .flag(BronzeTables.GENERATED_BY_AI, item.provenance().generatedByAi())
                     .texts(BronzeTables.DERIVED_FROM, item.provenance().derivedFrom());
         }

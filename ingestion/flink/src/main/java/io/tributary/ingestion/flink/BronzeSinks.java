@@ -26,8 +26,11 @@ final class BronzeSinks implements IngestTopology.Sinks {
     /** Prefix of the transactions of the dead letters; a successor finds and ends what a dead job left open by this name. */
     private static final String TRANSACTIONS = "tributary-rejections";
 
-    /** Sealed bytes do not repeat, so dictionaries cost memory and save nothing. */
-    private static final String DICTIONARY_BYTES = Integer.toString(64 * 1024);
+    /**
+     * Ids, hashes and sealed bytes do not repeat, and all the others have few values: a small dictionary tells them apart after a few rows,
+     * where a large one would be filled first.
+     */
+    private static final String DICTIONARY_BYTES = Integer.toString(8 * 1024);
 
     /** Rows of one file that wait in memory before they are written; several files are open at once. */
     private static final String ROW_GROUP_BYTES = Integer.toString(8 * 1024 * 1024);
@@ -86,9 +89,10 @@ final class BronzeSinks implements IngestTopology.Sinks {
 
     /** Rows of a table, as they are. */
     void rows(DataStream<RowData> rows, TableDefinition definition) {
-        IcebergSink.forRowData(rows)
+        PartitionSpread spread = new PartitionSpread(lake.table(definition).spec());
+        IcebergSink.forRowData(rows.partitionCustom(spread, spread))
                 .tableLoader(loader(definition))
-                .distributionMode(DistributionMode.HASH)
+                .distributionMode(DistributionMode.NONE)
                 .writeParallelism(configuration.integer(Key.INGEST_PARALLELISM))
                 .set("write.parquet.dict-size-bytes", DICTIONARY_BYTES)
                 .set("write.parquet.row-group-size-bytes", ROW_GROUP_BYTES)

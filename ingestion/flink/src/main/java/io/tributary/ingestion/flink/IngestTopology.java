@@ -2,6 +2,7 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.error.Rule;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -17,13 +18,19 @@ import org.apache.flink.util.OutputTag;
  */
 final class IngestTopology {
     /** Batches that were taken. */
-    static final OutputTag<VerifiedBatch> BATCHES = new OutputTag<>("batches", TypeInformation.of(VerifiedBatch.class));
+    static final OutputTag<VerifiedBatch> BATCHES = new OutputTag<>("batches", VerifiedBatch.TYPE);
 
     /** What was refused, at whichever step. */
     static final OutputTag<Rejection> REJECTIONS = new OutputTag<>("rejections", TypeInformation.of(Rejection.class));
 
     /** Keys are spread over so many groups; fixed for the life of the state. */
     static final int MAX_PARALLELISM = 128;
+
+    /** How far the clocks of two brokers may be apart. */
+    static final Duration DISORDER_MAX = Duration.ofSeconds(5);
+
+    /** A partition without a value for so long holds nothing back. */
+    static final Duration IDLE_AFTER = Duration.ofSeconds(10);
 
     private IngestTopology() {}
 
@@ -64,15 +71,15 @@ final class IngestTopology {
             Rule duplicateRule,
             JobSettings settings) {
         SingleOutputStreamOperator<VerifiedBatch> verified = read(environment, source, topic)
-                .process(new VerifyFunction(settings), TypeInformation.of(VerifiedBatch.class))
+                .process(new VerifyFunction(settings), VerifiedBatch.TYPE)
                 .uid(topic + "-verify")
                 .name("verify " + topic);
         SingleOutputStreamOperator<BatchItem> accepted = verified.keyBy(VerifiedBatch::signer)
-                .process(new AcceptFunction(), TypeInformation.of(BatchItem.class))
+                .process(new AcceptFunction(), BatchItem.TYPE)
                 .uid(topic + "-accept")
                 .name("take batches of " + topic);
         SingleOutputStreamOperator<BatchItem> items = accepted.keyBy(BatchItem::id)
-                .process(new DeduplicateFunction(duplicateRule), TypeInformation.of(BatchItem.class))
+                .process(new DeduplicateFunction(duplicateRule), BatchItem.TYPE)
                 .uid(topic + "-deduplicate")
                 .name("take items of " + topic);
         DataStream<Rejection> rejections = verified.getSideOutput(REJECTIONS)
@@ -84,16 +91,23 @@ final class IngestTopology {
     static DataStream<KafkaValue> read(
             StreamExecutionEnvironment environment, Source<KafkaValue, ?, ?> source, String topic) {
         return environment
-                .fromSource(source, WatermarkStrategy.noWatermarks(), topic, TypeInformation.of(KafkaValue.class))
+                .fromSource(source, watermarks(), topic, KafkaValue.TYPE)
                 .uid(topic + "-source")
                 .name(topic);
+    }
+
+    /** How far the arrivals are read; a partition in which nothing arrives is not waited for. */
+    static WatermarkStrategy<KafkaValue> watermarks() {
+        return WatermarkStrategy.<KafkaValue>forBoundedOutOfOrderness(DISORDER_MAX)
+                .withTimestampAssigner((value, none) -> value.appendedMillis())
+                .withIdleness(IDLE_AFTER);
     }
 
     /** A host numbers its receipts, and each number is one receipt's. */
     private static Lane numbered(Lane receipts) {
         SingleOutputStreamOperator<BatchItem> items = receipts.items()
                 .keyBy(item -> item.signer() + " " + item.number(), Types.STRING)
-                .process(new DeduplicateFunction(Rule.RECEIPT_NUMBER_REPLAYED), TypeInformation.of(BatchItem.class))
+                .process(new DeduplicateFunction(Rule.RECEIPT_NUMBER_REPLAYED), BatchItem.TYPE)
                 .uid(Topics.INFERENCES + "-number")
                 .name("take numbers of " + Topics.INFERENCES);
         return new Lane(items, receipts.batches(), receipts.rejections().union(items.getSideOutput(REJECTIONS)));

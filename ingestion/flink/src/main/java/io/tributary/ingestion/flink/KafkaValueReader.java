@@ -19,6 +19,6 @@ final class KafkaValueReader implements KafkaRecordDeserializationSchema<KafkaVa
 
     @Override
     public TypeInformation<KafkaValue> getProducedType() {
-        return TypeInformation.of(KafkaValue.class);
+        return KafkaValue.TYPE;
     }
 }

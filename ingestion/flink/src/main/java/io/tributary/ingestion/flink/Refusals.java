@@ -54,7 +54,7 @@ final class Refusals {
                 item.offset(),
                 1,
                 item.signer(),
-                Hash.leaf(item.canonical()).hex(),
+                item.leafHash().hex(),
                 item.appendedMillis());
     }
 

@@ -2,7 +2,6 @@
 package io.tributary.ingestion.flink;
 
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 
@@ -42,6 +42,11 @@ final class RowAssembler implements Serializable {
             return set(column, StringData.fromString(value));
         }
 
+        /** Text that stands in an array in UTF-8; the row refers to the array. */
+        Assembly text(String column, byte[] bytes, int from, int to) {
+            return set(column, BinaryStringData.fromBytes(bytes, from, to - from));
+        }
+
         Assembly number(String column, long value) {
             return set(column, value);
         }
@@ -66,7 +71,7 @@ final class RowAssembler implements Serializable {
         }
 
         Assembly time(String column, long epochMillis) {
-            return set(column, TimestampData.fromInstant(Instant.ofEpochMilli(epochMillis)));
+            return set(column, TimestampData.fromEpochMillis(epochMillis));
         }
 
         private Assembly set(String column, Object value) {

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
+import io.tributary.protocol.merkle.Hash;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * A signed batch whose shape, root and signature are right; whether it is new is not known yet.
@@ -17,7 +24,8 @@ import java.util.Objects;
  * @param itemCount items inside
  * @param root root of the items' tree, 64 hex digits
  * @param upToMillis the host's promise, epoch milliseconds; 0 for contributions
- * @param value the canonical bytes of the whole batch
+ * @param value the canonical bytes of the whole batch; empty in a {@link #bare} one
+ * @param items where each item stands in them
  */
 @SuppressWarnings("ArrayRecordComponent") // an event on its way, never compared
 public record VerifiedBatch(
@@ -32,7 +40,9 @@ public record VerifiedBatch(
         int itemCount,
         String root,
         long upToMillis,
-        byte[] value) {
+        byte[] value,
+        List<ItemPlace> items) {
+    static final TypeInformation<VerifiedBatch> TYPE = new EventType<>(VerifiedBatch.class, new OnTheWay());
 
     /** Checks that nothing is missing. */
     public VerifiedBatch {
@@ -42,5 +52,84 @@ public record VerifiedBatch(
         Objects.requireNonNull(datanet, "datanet");
         Objects.requireNonNull(root, "root");
         Objects.requireNonNull(value, "value");
+        items = List.copyOf(items);
+    }
+
+    /** The batch without its content, for who wants to know of it and no more. */
+    VerifiedBatch bare() {
+        return new VerifiedBatch(
+                topic,
+                partition,
+                offset,
+                appendedMillis,
+                signer,
+                keyId,
+                sequence,
+                datanet,
+                itemCount,
+                root,
+                upToMillis,
+                new byte[0],
+                List.of());
+    }
+
+    private static final class OnTheWay implements EventType.Codec<VerifiedBatch> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void write(VerifiedBatch event, DataOutputView out) throws IOException {
+            EventType.writeText(event.topic, out);
+            out.writeInt(event.partition);
+            out.writeLong(event.offset);
+            out.writeLong(event.appendedMillis);
+            EventType.writeText(event.signer, out);
+            EventType.writeText(event.keyId, out);
+            out.writeLong(event.sequence);
+            EventType.writeText(event.datanet, out);
+            out.writeInt(event.itemCount);
+            EventType.writeText(event.root, out);
+            out.writeLong(event.upToMillis);
+            EventType.writeBytes(event.value, out);
+            out.writeInt(event.items.size());
+            for (ItemPlace item : event.items) {
+                out.writeInt(item.from());
+                out.writeInt(item.to());
+                EventType.writeText(item.id(), out);
+                EventType.writeText(item.number(), out);
+                EventType.writeBytes(item.leafHash().bytes(), out);
+            }
+        }
+
+        @Override
+        public VerifiedBatch read(DataInputView in) throws IOException {
+            return new VerifiedBatch(
+                    EventType.readText(in),
+                    in.readInt(),
+                    in.readLong(),
+                    in.readLong(),
+                    EventType.readText(in),
+                    EventType.readText(in),
+                    in.readLong(),
+                    EventType.readText(in),
+                    in.readInt(),
+                    EventType.readText(in),
+                    in.readLong(),
+                    EventType.readBytes(in),
+                    readItems(in));
+        }
+
+        private static List<ItemPlace> readItems(DataInputView in) throws IOException {
+            int count = in.readInt();
+            List<ItemPlace> items = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                items.add(new ItemPlace(
+                        in.readInt(),
+                        in.readInt(),
+                        EventType.readText(in),
+                        EventType.readText(in),
+                        Hash.of(EventType.readBytes(in))));
+            }
+            return items;
+        }
     }
 }

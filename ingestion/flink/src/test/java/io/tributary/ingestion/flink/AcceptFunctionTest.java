@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Contributions;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -19,6 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AcceptFunctionTest {
+    private static final BatchVerifier VERIFIER = new BatchVerifier(
+            new BatchVerifier.Limits(
+                    SampleNetwork.NETWORK,
+                    SampleNetwork.LIMITS.bytesMax(),
+                    SampleNetwork.LIMITS.itemsMax(),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1_000)),
+            new SampleDirectory());
+
     private KeyedOneInputStreamOperatorTestHarness<String, VerifiedBatch, BatchItem> accept;
     private KeyedOneInputStreamOperatorTestHarness<String, BatchItem, BatchItem> deduplicate;
 
@@ -115,19 +125,8 @@ class AcceptFunctionTest {
 
     private void send(String signer, long sequence, String prefix) throws Exception {
         Contributions batch = batch(signer(signer), SPEECHES, sequence, drafts(prefix, 2));
-        accept.processElement(new StreamRecord<>(new VerifiedBatch(
-                Topics.CONTRIBUTIONS,
-                0,
-                sequence,
-                1_000,
-                signer,
-                batch.header().keyId(),
-                sequence,
-                SPEECHES,
-                2,
-                batch.header().root().hex(),
-                0,
-                batch.bytes())));
+        KafkaValue value = new KafkaValue(Topics.CONTRIBUTIONS, 0, sequence, 1_000, batch.bytes());
+        accept.processElement(new StreamRecord<>(((Verdict.Accepted) VERIFIER.verify(value)).batch()));
     }
 
     private List<Long> taken() {

@@ -50,8 +50,7 @@ class SessionClusterTest {
         }
     }
 
-    private void requireEveryItemOnceThoughTaskManagerAndClientAreKilled(Map<String, String> catalog)
-            throws Exception {
+    private void requireEveryItemOnceThoughTaskManagerAndClientAreKilled(Map<String, String> catalog) throws Exception {
         int port = Installation.freePort();
         String jarClassPath = withJar(jar());
         Map<String, String> settings = new TreeMap<>(catalog);
