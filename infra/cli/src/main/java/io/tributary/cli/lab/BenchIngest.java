@@ -12,6 +12,7 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import java.io.IOException;
@@ -19,21 +20,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
 
 /** Measures what taking contributions in costs, against the floor of bringing the same values into a table unchecked. */
 public final class BenchIngest {
     private static final String FULL = "io.tributary.ingestion.flink.IngestJob";
     private static final String FLOOR = "io.tributary.ingestion.flink.FloorJob";
-    private static final int FILE_BYTES_MAX = 1 << 20;
+    private static final int FILE_BYTES_MAX = 16 << 20;
     private static final int PARTS_SHOWN = 12;
     private static final double BAR = 2.5;
 
-    /** Throughput is the optimising compiler's; the job's own options are those of a small footprint. */
-    private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=4", "-XX:ReservedCodeCacheSize=192m", "-Xmx2g");
+    private static final int PACE_WANTED = 80_000;
 
     private final Workspace workspace;
     private final int records;
@@ -44,7 +46,8 @@ public final class BenchIngest {
         this.records = records;
     }
 
-    private record Measured(long cpuMillis, double wallSeconds, long rows, List<JsonObject> parts) {}
+    private record Measured(
+            long cpuMillis, double wallSeconds, long rows, List<JsonObject> parts, Optional<IngestPace> pace) {}
 
     /** Sends the records, takes them in by both jobs, and compares. */
     public Report run() throws InterruptedException {
@@ -59,35 +62,65 @@ public final class BenchIngest {
         workspace.terminal().progress("  sent " + records + " records");
         Measured floor = measure("floor", FLOOR);
         Measured full = measure("full", FULL);
+        return report(full, floor);
+    }
+
+    private Report report(Measured full, Measured floor) {
         double ratio = (double) full.cpuMillis() / floor.cpuMillis();
         List<String> lines = new ArrayList<>();
-        lines.add(line("full path", full));
-        lines.add(line("bare floor", floor));
-        lines.add(String.format(Locale.ROOT, "ratio %.2f, want %.1f or less", ratio, BAR));
-        lines.add("where the CPU of the full path went:");
+        JsonObject.Builder json = JsonObject.nested()
+                .put("records", records)
+                .put("fullMillis", full.cpuMillis())
+                .put("floorMillis", floor.cpuMillis())
+                .put("ratioPercent", Math.round(ratio * 100))
+                .put("fullRows", full.rows())
+                .put("floorRows", floor.rows())
+                .put("fullWallMillis", Math.round(full.wallSeconds() * 1e3))
+                .put("floorWallMillis", Math.round(floor.wallSeconds() * 1e3))
+                .put("parts", full.parts());
+        lines.add("the running job, from the first commit with a third of the rows to the last one:");
+        if (full.pace().isPresent() && floor.pace().isPresent()) {
+            IngestPace fast = full.pace().get();
+            IngestPace bare = floor.pace().get();
+            double steady = fast.cpuSecondsPerMillion() / bare.cpuSecondsPerMillion();
+            lines.add(line("  full path", fast) + ", want " + PACE_WANTED + " on two idle cores");
+            lines.add(line("  bare floor", bare));
+            lines.add(String.format(Locale.ROOT, "  ratio %.2f, want %.1f or less", steady, BAR));
+            json.put("fullRecordsPerSecond", Math.round(fast.recordsPerSecond()))
+                    .put("floorRecordsPerSecond", Math.round(bare.recordsPerSecond()))
+                    .put("fullMillisPerMillion", Math.round(fast.cpuSecondsPerMillion() * 1e3))
+                    .put("floorMillisPerMillion", Math.round(bare.cpuSecondsPerMillion() * 1e3))
+                    .put("steadyRatioPercent", Math.round(steady * 100));
+        } else {
+            lines.add("  it was over after too few commits to tell; take more --records");
+        }
+        lines.add("with the JVM's start, warming up and end:");
+        lines.add(line("  full path", full));
+        lines.add(line("  bare floor", floor));
+        lines.add(String.format(Locale.ROOT, "  ratio %.2f", ratio));
+        lines.add("where the CPU of the full path went, start and end included:");
         full.parts().stream()
                 .limit(PARTS_SHOWN)
                 .forEach(part -> lines.add(
                         String.format(Locale.ROOT, "  %5.1f s  %s", part.integer("millis") / 1e3, part.text("part"))));
-        return Report.of(
-                lines,
-                JsonObject.nested()
-                        .put("records", records)
-                        .put("fullMillis", full.cpuMillis())
-                        .put("floorMillis", floor.cpuMillis())
-                        .put("ratioPercent", Math.round(ratio * 100))
-                        .put("fullRows", full.rows())
-                        .put("floorRows", floor.rows())
-                        .put("fullWallMillis", Math.round(full.wallSeconds() * 1e3))
-                        .put("floorWallMillis", Math.round(floor.wallSeconds() * 1e3))
-                        .put("parts", full.parts())
-                        .build());
+        return Report.of(lines, json.build());
+    }
+
+    private static String line(String what, IngestPace pace) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f CPU-s per million records, %d records in %.1f s, %.0f records/s",
+                what,
+                pace.cpuSecondsPerMillion(),
+                pace.records(),
+                pace.millis() / 1e3,
+                pace.recordsPerSecond());
     }
 
     private String line(String what, Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "%s: %.1f CPU-s per million records, %d rows in %.1f s with start and end (%.0f records/s)",
+                "%s: %.1f CPU-s per million records, %d rows in %.1f s, %.0f records/s",
                 what,
                 measured.cpuMillis() * 1e3 / records,
                 measured.rows(),
@@ -117,13 +150,33 @@ public final class BenchIngest {
         workspace
                 .engines()
                 .run(
-                        new Engines.Task("bench-" + name, EngineModule.INGEST, main, JVM, arguments),
+                        new Engines.Task(
+                                "bench-" + name, EngineModule.INGEST, main, EngineModule.THROUGHPUT, arguments),
                         workspace.terminal().progressOf(name),
                         line -> {});
         double wallSeconds = (System.nanoTime() - start) / 1e9;
         JsonObject used = read(cpu);
         return new Measured(
-                used.integer("millis"), wallSeconds, read(result).integer("contributions"), used.objects("parts"));
+                used.integer("millis"),
+                wallSeconds,
+                read(result).integer("contributions"),
+                used.objects("parts"),
+                IngestPace.of(commits(home, config), used.objects("course"), records));
+    }
+
+    private static List<IngestPace.Commit> commits(Path home, Path config) {
+        List<IngestPace.Commit> commits = new ArrayList<>();
+        try (LakeCatalog lake = LakeCatalog.open(Configuration.read(home, config))) {
+            for (Snapshot snapshot :
+                    lake.table(BronzeTables.CONTRIBUTIONS_TABLE).snapshots()) {
+                long rows = Long.parseLong(snapshot.summary().getOrDefault("added-records", "0"));
+                if (rows > 0) {
+                    commits.add(new IngestPace.Commit(snapshot.timestampMillis(), rows));
+                }
+            }
+        }
+        commits.sort(Comparator.comparingLong(IngestPace.Commit::atMillis));
+        return commits;
     }
 
     private Path configuration(Path home, String name) throws InterruptedException {
@@ -133,7 +186,7 @@ public final class BenchIngest {
             Files.writeString(
                     file,
                     Key.KAFKA_BOOTSTRAP_SERVERS.id() + "=" + workspace.bootstrapServers() + "\n"
-                            + Key.INGEST_CHECKPOINT_INTERVAL.id() + "=10s\n",
+                            + Key.INGEST_CHECKPOINT_INTERVAL.id() + "=5s\n",
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw unreadable(file, e);

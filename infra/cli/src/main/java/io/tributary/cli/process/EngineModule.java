@@ -34,6 +34,9 @@ public enum EngineModule {
     /** The offline verifier. */
     VERIFIER("lakehouse/protocol", "tributary-protocol", JvmOptions.VERIFIER);
 
+    /** For an ingestion job that runs for long, beside the module's own options, which are those of a quick start and a small heap. */
+    public static final List<String> THROUGHPUT = JvmOptions.THROUGHPUT;
+
     private static final String CLASS_PATH_FILE = "target/runtime.classpath";
 
     private final String folder;

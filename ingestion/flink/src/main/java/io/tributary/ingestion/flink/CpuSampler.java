@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Where the CPU time of this process goes, by kind of thread; what no Java thread has used is the compiler's and the collector's. */
+/**
+ * Where the CPU time of this process goes, by kind of thread and in the course of time; what no Java thread has used is the compiler's and
+ * the collector's.
+ */
 final class CpuSampler {
     private static final Duration PERIOD = Duration.ofMillis(200);
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -27,6 +30,7 @@ final class CpuSampler {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Map<Long, Long> nanosOfThread = new HashMap<>();
     private final Map<Long, String> nameOfThread = new HashMap<>();
+    private final List<JsonObject> course = new ArrayList<>();
 
     private CpuSampler() {}
 
@@ -47,26 +51,35 @@ final class CpuSampler {
     }
 
     private synchronized void sample() {
+        course.add(JsonObject.nested()
+                .put("atMillis", System.currentTimeMillis())
+                .put("cpuMillis", processMillis())
+                .build());
         for (long id : threads.getAllThreadIds()) {
-            ThreadInfo info = threads.getThreadInfo(id);
             long nanos = threads.getThreadCpuTime(id);
-            if (info != null && nanos >= 0) {
+            if (nanos >= 0) {
                 nanosOfThread.merge(id, nanos, Math::max);
-                nameOfThread.put(id, kind(info.getThreadName()));
+                nameOfThread.computeIfAbsent(id, this::kind);
             }
         }
     }
 
     /** Threads of one kind differ by a number. */
-    private static String kind(String name) {
+    private String kind(long id) {
+        ThreadInfo info = threads.getThreadInfo(id);
+        String name = info == null ? "" : info.getThreadName();
         return name.replaceFirst(" ?\\([0-9]+/[0-9]+\\)#[0-9]+.*", "").replaceFirst("[-# ]?[0-9]+$", "");
     }
 
-    /** Writes total and parts in CPU milliseconds. */
+    private static long processMillis() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() / NANOS_PER_MILLI;
+    }
+
+    /** Writes total, parts and course in CPU milliseconds. */
     synchronized void write(Path file) {
         sample();
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long total = system.getProcessCpuTime() / NANOS_PER_MILLI;
+        long total = processMillis();
         Map<String, Long> parts = new TreeMap<>();
         nanosOfThread.forEach(
                 (id, nanos) -> parts.merge(nameOfThread.getOrDefault(id, ""), nanos / NANOS_PER_MILLI, Long::sum));
@@ -85,6 +98,7 @@ final class CpuSampler {
                     JsonObject.typed("tributary/cpu/v1")
                             .put("millis", total)
                             .put("parts", json)
+                            .put("course", course)
                             .build()
                             .bytes());
         } catch (IOException e) {
