@@ -41,6 +41,9 @@ class IngestIntegrationTest {
             sendGoodAndBad(installation);
             killJobAfterItsFirstCommit(installation);
             killBrokerUnderTheJob(installation);
+            assertThat(installation.expireSnapshots())
+                    .as("snapshots expired before the job comes back from its checkpoint")
+                    .isPositive();
 
             JsonObject drained = installation.drain("drained");
 

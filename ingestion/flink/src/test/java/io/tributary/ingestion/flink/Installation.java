@@ -11,6 +11,7 @@ import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
+import io.tributary.tables.SnapshotGuard;
 import io.tributary.tables.TableDefinition;
 import java.io.IOException;
 import java.io.Reader;
@@ -29,8 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Table;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -38,8 +42,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A home folder with a lake, a broker of its own and jobs that come and go, each a process. */
 final class Installation implements AutoCloseable {
-    private static final int READY_SECONDS = 60;
-    private static final int DRAIN_SECONDS = 150;
+    private static final int READY_SECONDS = 180;
+    private static final int DRAIN_SECONDS = 300;
 
     private final Path home;
     private final LakeCatalog lake;
@@ -185,6 +189,22 @@ final class Installation implements AutoCloseable {
                             .getOrDefault(Topics.CONTRIBUTIONS + ":0", 0L)
                     >= nextOffset;
         });
+    }
+
+    /** Expires every snapshot that nothing stands on, as maintenance would at its boldest; returns how many. */
+    int expireSnapshots() {
+        int expired = 0;
+        for (TableDefinition definition : BronzeTables.all()) {
+            Table table = lake.table(definition);
+            Set<Long> expirable = SnapshotGuard.of(table, Long.MAX_VALUE).expirable();
+            if (!expirable.isEmpty()) {
+                ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0);
+                expirable.forEach(expire::expireSnapshotId);
+                expire.commit();
+                expired += expirable.size();
+            }
+        }
+        return expired;
     }
 
     JsonObject readResult(String name) throws IOException {

@@ -41,6 +41,9 @@ class PostgresqlIngestTest {
                 send(installation, 1);
                 try (ChildProcess job = installation.startDrain("without-database")) {
                     installation.awaitCommit(BronzeTables.BATCHES_TABLE, job);
+                    assertThat(installation.expireSnapshots())
+                            .as("snapshots expired under the running job")
+                            .isPositive();
                     database.crash();
                     assertThat(installation.await(job)).as(job.words()).isIn(0, 3);
                 }
