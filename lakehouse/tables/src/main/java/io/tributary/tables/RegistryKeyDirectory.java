@@ -15,16 +15,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The directory kept in the tables of namespace {@code registry}, held in memory. It looks again when it is asked for something it does
- * not know and the question is about a time after its last look, and in any case once a minute, so that a withdrawn key stops counting.
+ * not know and the question is about a time after its last look, and in any case once a minute, so that a withdrawn key stops counting. To
+ * look is to ask the catalog for the tables' snapshots; rows are read only if these have changed, since anybody can ask for names that nobody
+ * has.
  */
 public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKeyDirectory.class);
     private static final long REFRESH_MILLIS = 60_000;
+    private static final long NO_SNAPSHOT = -1;
 
     /** The broker's clock and this machine's may differ by so much. */
     private static final long CLOCK_SKEW_MILLIS = 5_000;
@@ -36,6 +41,8 @@ public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
     private final Map<String, List<RegisteredKey>> keysOfRole = new HashMap<>();
     private final Set<String> signers = new HashSet<>();
     private final Set<String> datanets = new HashSet<>();
+    private final List<Table> tables;
+    private List<Long> loaded = List.of();
     private long loadedAtMillis;
 
     /** Reads the registry now; closes the lake when it is closed. */
@@ -43,11 +50,31 @@ public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
         this.lake = Objects.requireNonNull(lake, "lake");
         this.registry = new RegistryReader(lake);
         this.clock = Objects.requireNonNull(clock, "clock");
-        load();
+        this.tables = List.of(
+                lake.table(RegistryTables.KEYS_TABLE),
+                lake.table(RegistryTables.CONTRIBUTORS_TABLE),
+                lake.table(RegistryTables.DATANETS_TABLE));
+        look();
+    }
+
+    private void look() {
+        long nowMillis = clock.millis();
+        List<Long> snapshots = new ArrayList<>();
+        for (Table table : tables) {
+            table.refresh();
+            Snapshot snapshot = table.currentSnapshot();
+            snapshots.add(snapshot == null ? NO_SNAPSHOT : snapshot.snapshotId());
+        }
+        if (!snapshots.equals(loaded)) {
+            // What breaks off half-way is begun again.
+            loaded = List.of();
+            load();
+            loaded = List.copyOf(snapshots);
+        }
+        loadedAtMillis = nowMillis;
     }
 
     private void load() {
-        loadedAtMillis = clock.millis();
         keys.clear();
         keysOfRole.clear();
         signers.clear();
@@ -125,7 +152,7 @@ public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
 
     private boolean known(BooleanSupplier lookup, long atMillis) {
         if (clock.millis() - loadedAtMillis >= REFRESH_MILLIS) {
-            load();
+            look();
         }
         if (lookup.getAsBoolean()) {
             return true;
@@ -134,7 +161,7 @@ public final class RegistryKeyDirectory implements KeyDirectory, AutoCloseable {
         if (atMillis < loadedAtMillis - CLOCK_SKEW_MILLIS) {
             return false;
         }
-        load();
+        look();
         return lookup.getAsBoolean();
     }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.Options;
 
 /**
  * Takes signed batches over HTTP until it is ended: {@code --home DIR --config FILE --kafka HOST:PORT --port N}. Speaks TLS where it has a
@@ -131,6 +132,8 @@ public final class Gateway implements AutoCloseable {
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES_MAX)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeoutMillis)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeoutMillis)
+                // Who takes no answer must not keep his place.
+                .setSocketOption(Options.WRITE_TIMEOUT, timeoutMillis)
                 .setHandler(requests.handler())
                 .build();
         Gateway gateway = new Gateway(server, store, topic, directory, files);
