@@ -69,23 +69,42 @@ public final class SqlServerCommand extends CommandGroup {
             header = "Add a user, or give one a new password; it is printed once and kept nowhere.",
             description =
                     "%nA user of an organisation sees its Datanets, its contributors and their payees, what 'sql-server grant' "
-                            + "adds, and nothing else: in tables, views and older versions alike. Without an organisation a user sees "
-                            + "everything.%n",
+                            + "adds, and nothing else: in tables, views and older versions alike. A new user without an organisation "
+                            + "sees everything; one who is there keeps seeing what he saw when he gets a new password.%n",
             footerHeading = "%nExamples:%n",
-            footer = {"  tributary sql-server user grace", "  tributary sql-server user bob --organisation org2"})
+            footer = {
+                "  tributary sql-server user grace",
+                "  tributary sql-server user bob --organisation org2",
+                "  tributary sql-server user bob                  gives bob a new password, and no more to see"
+            })
     static final class User extends StepCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "The user's name.")
         private String name;
 
-        @Option(
-                names = "--organisation",
-                paramLabel = "ORG",
-                description = "Whose rows alone the user sees (default: everything).")
-        private String organisation;
+        @ArgGroup
+        private Rows rows;
 
         @Override
         Report run(Workspace workspace) {
-            return new SqlServerSteps(workspace).user(name, Optional.ofNullable(organisation));
+            return new SqlServerSteps(workspace)
+                    .user(name, Optional.ofNullable(rows).map(Rows::sight));
+        }
+    }
+
+    /** Which rows a user sees. */
+    static final class Rows {
+        @Option(
+                names = "--organisation",
+                required = true,
+                paramLabel = "ORG",
+                description = "Whose rows alone the user sees.")
+        private String organisation;
+
+        @Option(names = "--everything", required = true, description = "The user sees the rows of all.")
+        private boolean everything;
+
+        SqlServerSteps.Sight sight() {
+            return new SqlServerSteps.Sight(everything ? Optional.empty() : Optional.of(organisation));
         }
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,18 @@ public final class SqlServerSteps {
     private final Workspace workspace;
     private final SqlServerFiles files;
     private final SecureRandom random = new SecureRandom();
+
+    /**
+     * What a user sees.
+     *
+     * @param organisation whose rows alone; empty for everything
+     */
+    public record Sight(Optional<String> organisation) {
+        /** Checks that nothing is missing. */
+        public Sight {
+            Objects.requireNonNull(organisation, "organisation");
+        }
+    }
 
     /** Works in this workspace. */
     public SqlServerSteps(Workspace workspace) {
@@ -146,12 +159,15 @@ public final class SqlServerSteps {
     }
 
     /**
-     * Adds a user or gives one a new password.
+     * Adds a user or gives one a new password. Who was there keeps seeing what he saw, unless it is said anew.
      *
-     * @param organisation whose rows alone the user sees; empty if everything
+     * @param rows what the user sees; empty leaves it as it is, which is everything for one who is new
      */
-    public Report user(String name, Optional<String> organisation) {
-        String password = password(new SqlUsers(files.users()), name, organisation);
+    public Report user(String name, Optional<Sight> rows) {
+        SqlUsers users = new SqlUsers(files.users());
+        Optional<String> organisation =
+                rows.isPresent() ? rows.get().organisation() : users.find(name).flatMap(SqlUsers.User::organisation);
+        String password = password(users, name, organisation);
         return Report.of(
                 "user " + name + " sees "
                         + organisation

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,41 @@ class CommandTreeTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("Usage: tributary " + path).contains("--help");
         assertThat(ran.err()).isEmpty();
+    }
+
+    /** What stands in a help page as an example is a command as it stands; a remark behind it is set off by three spaces. */
+    @Test
+    void everyExampleOfAHelpPageCanBeTyped() {
+        List<String> examples = new ArrayList<>();
+        examples(Tributary.commandLine(), examples);
+        assertThat(examples).hasSizeGreaterThan(80);
+        assertThat(examples).allSatisfy(example -> {
+            List<String> words = words(example);
+            assertThat(words.get(0)).isEqualTo("tributary");
+            CommandLine.ParseResult parsed = Tributary.commandLine()
+                    .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            assertThat(parsed.unmatched()).isEmpty();
+        });
+    }
+
+    private static void examples(CommandLine command, List<String> examples) {
+        for (String line : command.getCommandSpec().usageMessage().footer()) {
+            if (line.startsWith("  tributary ")) {
+                String text = line.strip().split(" {3,}| && |  #| \\| | > | &$|; ")[0];
+                examples.add(text.replace("%%", "%").replace("%n", ""));
+            }
+        }
+        command.getSubcommands().values().forEach(sub -> examples(sub, examples));
+    }
+
+    /** As a shell parts them. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = Pattern.compile("(?:[^\\s\"']+|\"[^\"]*\"|'[^']*')+").matcher(line);
+        while (word.find()) {
+            words.add(word.group().replaceAll("[\"']", ""));
+        }
+        return words;
     }
 
     @Test
