@@ -53,13 +53,14 @@ class CommandTreeTest {
     @Test
     void everyExampleOfAHelpPageCanBeTyped() {
         List<String> examples = new ArrayList<>();
-        examples(Tributary.commandLine(), examples);
+        CommandLine tributary = Tributary.commandLine();
+        examples(tributary, examples);
         assertThat(examples).hasSizeGreaterThan(80);
         assertThat(examples).allSatisfy(example -> {
             List<String> words = words(example);
             assertThat(words.get(0)).isEqualTo("tributary");
-            CommandLine.ParseResult parsed = Tributary.commandLine()
-                    .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            CommandLine.ParseResult parsed =
+                    tributary.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
             assertThat(parsed.unmatched()).isEmpty();
         });
     }
