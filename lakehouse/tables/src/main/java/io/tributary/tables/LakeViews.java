@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The views that analysts read, {@code views.*}: money in whole units as DECIMAL, time as TIMESTAMP. Each is one file
- * {@code views/<name>.<dialect>.sql} whose first line says what it shows and whose second line names its columns. Views over all Datanets
- * are made anew when there is another one, or another version.
+ * and dialect, {@code views/<name>.<dialect>.sql}, whose first line says what it shows and whose second line names its columns. One view holds
+ * the texts of both dialects, so that Spark and Trino each read their own. Trino runs such a view with the rights of whoever asks, and so
+ * with his row filters on the tables below. Views over all Datanets are made anew when there is another one, or another version.
  */
 final class LakeViews {
     static final String NAMESPACE = "views";
@@ -57,7 +58,8 @@ final class LakeViews {
             "rejections");
 
     private static final Logger LOG = LoggerFactory.getLogger(LakeViews.class);
-    private static final String DIALECT = "spark";
+    private static final String SPARK = "spark";
+    private static final String TRINO = "trino";
     private static final String COMMENT = "-- ";
     private static final String COLUMNS = "-- columns: ";
     private static final String DATANETS = "${datanets}";
@@ -70,16 +72,27 @@ final class LakeViews {
     static void update(JdbcCatalog catalog) {
         List<String> datanets = datanets(catalog);
         for (String name : NAMES) {
-            Definition definition = Definition.read(name);
-            boolean ofDatanets = definition.sql.contains(DATANETS) || definition.sql.contains(MEMBERS);
+            Definition spark = Definition.read(name, SPARK);
+            boolean ofDatanets = spark.sql.contains(DATANETS) || spark.sql.contains(MEMBERS);
             if (ofDatanets && datanets.isEmpty()) {
                 continue;
             }
-            String sql = definition.sql.contains(MEMBERS)
-                    ? definition.sql.replace(MEMBERS, members(catalog, datanets))
-                    : definition.sql;
-            update(catalog, name, definition.comment, definition.schema, sql.replace(DATANETS, all(datanets)));
+            Definition trino = Definition.read(name, TRINO);
+            if (!trino.isLike(spark)) {
+                throw new IllegalStateException("view " + name + " has not the same first two lines in both dialects");
+            }
+            update(
+                    catalog,
+                    name,
+                    spark,
+                    filled(catalog, spark.sql, datanets, " version as of "),
+                    filled(catalog, trino.sql, datanets, " for version as of "));
         }
+    }
+
+    private static String filled(JdbcCatalog catalog, String sql, List<String> datanets, String asOf) {
+        String whole = sql.contains(MEMBERS) ? sql.replace(MEMBERS, members(catalog, datanets, asOf)) : sql;
+        return whole.replace(DATANETS, all(datanets));
     }
 
     private static List<String> datanets(JdbcCatalog catalog) {
@@ -104,7 +117,7 @@ final class LakeViews {
     }
 
     /** The records of each version of each Datanet, read by its tag. */
-    private static String members(JdbcCatalog catalog, List<String> datanets) {
+    private static String members(JdbcCatalog catalog, List<String> datanets, String asOf) {
         String columns = "datanet, record_id, contributor, label, leaf_hash from " + LakeCatalog.NAME + "."
                 + DatanetTables.NAMESPACE + ".";
         List<String> parts = new ArrayList<>();
@@ -117,29 +130,35 @@ final class LakeViews {
                     .map(tag -> Integer.valueOf(tag.group(1)))
                     .sorted()
                     .forEach(version -> parts.add("select " + version + " as version, 'v" + version + "' as tag, "
-                            + columns + slug + " version as of 'v" + version + "'"));
+                            + columns + slug + asOf + "'v" + version + "'"));
         }
         return parts.stream().collect(Collectors.joining("\n  union all ", "(", ")"));
     }
 
-    private static void update(JdbcCatalog catalog, String name, String comment, Schema schema, String sql) {
+    private static void update(JdbcCatalog catalog, String name, Definition view, String spark, String trino) {
         TableIdentifier identifier = TableIdentifier.of(Namespace.of(NAMESPACE), name);
-        if (catalog.viewExists(identifier) && sql.equals(sqlOf(catalog.loadView(identifier)))) {
+        if (catalog.viewExists(identifier) && hasTexts(catalog.loadView(identifier), spark, trino)) {
             return;
         }
         LOG.info("making view {}.{}", NAMESPACE, name);
         catalog.buildView(identifier)
-                .withSchema(schema)
+                .withSchema(view.schema)
                 .withDefaultNamespace(Namespace.of(NAMESPACE))
                 .withDefaultCatalog(LakeCatalog.NAME)
-                .withQuery(DIALECT, sql)
-                .withProperty("comment", comment)
+                .withQuery(SPARK, spark)
+                .withQuery(TRINO, trino)
+                .withProperty("comment", view.comment)
                 .createOrReplace();
     }
 
-    private static String sqlOf(View view) {
-        SQLViewRepresentation representation = view.sqlFor(DIALECT);
-        return representation == null ? "" : representation.sql();
+    private static boolean hasTexts(View view, String spark, String trino) {
+        return spark.equals(sqlOf(view, SPARK)) && trino.equals(sqlOf(view, TRINO));
+    }
+
+    /** The text of a dialect, empty without one: {@code sqlFor} alone would give another dialect's. */
+    private static String sqlOf(View view, String dialect) {
+        SQLViewRepresentation representation = view.sqlFor(dialect);
+        return representation == null || !representation.dialect().equals(dialect) ? "" : representation.sql();
     }
 
     /** A view's file. */
@@ -154,8 +173,13 @@ final class LakeViews {
             this.sql = sql;
         }
 
-        static Definition read(String name) {
-            String file = NAMESPACE + "/" + name + "." + DIALECT + ".sql";
+        /** Whether the other says the same of itself in another dialect. */
+        boolean isLike(Definition other) {
+            return comment.equals(other.comment) && schema.sameSchema(other.schema);
+        }
+
+        static Definition read(String name, String dialect) {
+            String file = NAMESPACE + "/" + name + "." + dialect + ".sql";
             try (InputStream in = Objects.requireNonNull(LakeViews.class.getResourceAsStream(file), file)) {
                 List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()
