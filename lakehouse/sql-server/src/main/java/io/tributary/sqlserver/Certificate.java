@@ -23,14 +23,18 @@ import java.util.concurrent.TimeUnit;
  * The server's own certificate: self-signed, for 127.0.0.1 and localhost, made once by the JDK's {@code keytool}. Who has a certificate
  * of his own puts it and its key in the place of these files.
  */
-final class Certificate {
+public final class Certificate {
     private static final String ALIAS = "server";
     private static final int TOOL_SECONDS_MAX = 60;
 
     private Certificate() {}
 
-    /** Makes certificate and key unless both are there. */
-    static void ensure(SqlServerFiles files, byte[] storeSecret) throws InterruptedException {
+    /**
+     * Makes certificate and key unless both are there.
+     *
+     * @param storeSecret password of a key store that is gone afterwards
+     */
+    public static void ensure(SqlServerFiles files, byte[] storeSecret) throws InterruptedException {
         if (Files.exists(files.certificate()) && Files.exists(files.privateKey())) {
             return;
         }

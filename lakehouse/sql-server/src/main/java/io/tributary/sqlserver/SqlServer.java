@@ -3,19 +3,15 @@ package io.tributary.sqlserver;
 
 import io.tributary.pipelines.JobMain;
 import io.tributary.pipelines.LakeSession;
-import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
 import io.tributary.tables.LakeCatalog;
-import io.tributary.tables.PrivateFile;
 import io.tributary.tables.SqlServerFiles;
 import io.tributary.tables.SqlUsers;
 import io.tributary.tables.VisibleRows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +80,7 @@ public final class SqlServer implements AutoCloseable {
      * @param port 0 picks a free one
      * @throws UnavailableException if the port is taken or no certificate can be made
      */
-    static SqlServer start(Configuration configuration, int port) throws InterruptedException {
+    public static SqlServer start(Configuration configuration, int port) throws InterruptedException {
         SqlServerFiles files = SqlServerFiles.of(configuration.home());
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
@@ -108,7 +104,7 @@ public final class SqlServer implements AutoCloseable {
                     .build()
                     .start();
             SqlServer started = new SqlServer(session, lake, allocator, statements, server, files);
-            started.writeState();
+            ServerState.write(files, "embedded", started.port());
             return started;
         } catch (IOException e) {
             statements.close();
@@ -141,21 +137,8 @@ public final class SqlServer implements AutoCloseable {
         return new Viewer(name, user.organisation().map(organisation -> VisibleRows.read(lake, organisation)));
     }
 
-    private void writeState() {
-        ProcessHandle process = ProcessHandle.current();
-        long started = process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
-        PrivateFile.write(
-                files.state(),
-                JsonObject.typed("tributary/sql-server/v1")
-                        .put("pid", process.pid())
-                        .put("started", started)
-                        .put("port", port())
-                        .build()
-                        .bytes());
-    }
-
     /** The port on which it listens. */
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
@@ -163,12 +146,10 @@ public final class SqlServer implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            Files.deleteIfExists(files.state());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            // A stale file misleads nobody: it names a process that is gone.
         }
+        ServerState.delete(files);
         statements.close();
         session.close();
         lake.close();

@@ -50,59 +50,64 @@ class SevenStatementsTest {
     static void serve() throws InterruptedException {
         lake = TwoOrganisations.serve(home);
         try (LakeCatalog writer = LakeCatalog.open(lake.configuration())) {
-            append(
-                    writer,
-                    LedgerTables.PAYOUT_CHECKS_TABLE,
-                    Map.of("epoch", 1L, "payee", "p-north", "leaf_index", 0, "ok", true),
-                    Map.of("epoch", 1L, "payee", "p-granted", "leaf_index", 1, "ok", false));
-            append(
-                    writer,
-                    RewardTables.SHARES_TABLE,
-                    Map.of(
-                            "epoch",
-                            1L,
-                            "inference_id",
-                            "r-1",
-                            "payee",
-                            "p-north",
-                            "role",
-                            "data",
-                            "subject",
-                            "texts/v1",
-                            "share",
-                            9L));
-            append(
-                    writer,
-                    AttributionTables.SCORES_TABLE,
-                    Map.of("epoch", 1L, "receipt_id", "r-1", "row_id", "gone", "contributor", "c-north"),
-                    Map.of(
-                            "epoch",
-                            1L,
-                            "receipt_id",
-                            "r-1",
-                            "row_id",
-                            "c-north/a/000002",
-                            "contributor",
-                            "c-north",
-                            "score",
-                            -5L));
-            append(writer, BronzeTables.BATCHES_TABLE, Map.of("signer", "c-north", "item_count", 1L));
-            append(
-                    writer,
-                    ModelTables.ROWS_TABLE,
-                    Map.of(
-                            "model_id",
-                            "m-north",
-                            "contributor",
-                            "c-north",
-                            "row_id",
-                            "c-north/a/000002",
-                            "first_record_id",
-                            "t-1",
-                            "last_record_id",
-                            "t-1"));
-            LakeInit.run(writer);
+            fill(writer);
         }
+    }
+
+    /** What the seven statements ask for beyond the fixture. */
+    static void fill(LakeCatalog writer) {
+        append(
+                writer,
+                LedgerTables.PAYOUT_CHECKS_TABLE,
+                Map.of("epoch", 1L, "payee", "p-north", "leaf_index", 0, "ok", true),
+                Map.of("epoch", 1L, "payee", "p-granted", "leaf_index", 1, "ok", false));
+        append(
+                writer,
+                RewardTables.SHARES_TABLE,
+                Map.of(
+                        "epoch",
+                        1L,
+                        "inference_id",
+                        "r-1",
+                        "payee",
+                        "p-north",
+                        "role",
+                        "data",
+                        "subject",
+                        "texts/v1",
+                        "share",
+                        9L));
+        append(
+                writer,
+                AttributionTables.SCORES_TABLE,
+                Map.of("epoch", 1L, "receipt_id", "r-1", "row_id", "gone", "contributor", "c-north"),
+                Map.of(
+                        "epoch",
+                        1L,
+                        "receipt_id",
+                        "r-1",
+                        "row_id",
+                        "c-north/a/000002",
+                        "contributor",
+                        "c-north",
+                        "score",
+                        -5L));
+        append(writer, BronzeTables.BATCHES_TABLE, Map.of("signer", "c-north", "item_count", 1L));
+        append(
+                writer,
+                ModelTables.ROWS_TABLE,
+                Map.of(
+                        "model_id",
+                        "m-north",
+                        "contributor",
+                        "c-north",
+                        "row_id",
+                        "c-north/a/000002",
+                        "first_record_id",
+                        "t-1",
+                        "last_record_id",
+                        "t-1"));
+        LakeInit.run(writer);
     }
 
     @AfterAll

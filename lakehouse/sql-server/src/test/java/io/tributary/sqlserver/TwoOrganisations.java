@@ -46,7 +46,7 @@ final class TwoOrganisations implements AutoCloseable {
     static final String SOUTH = "sam";
     static final String ALL = "root";
 
-    private static final String PASSWORD = "correct horse";
+    static final String PASSWORD = "correct horse";
 
     private final Path home;
     private final Configuration configuration;
@@ -59,8 +59,14 @@ final class TwoOrganisations implements AutoCloseable {
     }
 
     static TwoOrganisations serve(Path home) throws InterruptedException {
+        return serve(home, new Properties());
+    }
+
+    /** The same with further configuration, as of another catalog. */
+    static TwoOrganisations serve(Path home, Properties further) throws InterruptedException {
         Properties properties = new Properties();
-        properties.setProperty("sql-server.statement-timeout", "60s");
+        properties.putAll(further);
+        properties.putIfAbsent("sql-server.statement-timeout", "60s");
         properties.setProperty("spark.master", "local[2]");
         Configuration configuration = Configuration.of(home, properties);
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {

@@ -30,6 +30,16 @@ public record SqlServerFiles(Path folder) {
         return folder.resolve("users");
     }
 
+    /** The same users with the kind of hash that Trino checks. */
+    public Path trinoUsers() {
+        return folder.resolve("trino-users");
+    }
+
+    /** Trino's configuration and its own files. */
+    public Path trino() {
+        return folder.resolve("trino");
+    }
+
     /** While a server runs: process id and address. */
     public Path state() {
         return folder.resolve("state.json");

@@ -3,12 +3,14 @@ package io.tributary.tables;
 
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,11 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * Who may ask: one line {@code name:iterations:salt:hash:organisation} each, salt and hash in hex, the hash PBKDF2 with HMAC-SHA-256 of
- * the password (RFC 8018). The organisation, with its colon, is absent where a user sees everything. The file is read anew for every log-in, so that a new user needs no restart. Passwords themselves are nowhere.
+ * the password (RFC 8018). The organisation, with its colon, is absent where a user sees everything. The file is read anew for every log-in,
+ * so that a new user needs no restart. Passwords themselves are nowhere.
+ *
+ * <p>Trino checks PBKDF2 with HMAC-SHA-1 alone, so a second file, {@code trino-users} beside the first, has such a hash of the same
+ * password, with a salt of its own that follows from the first.
  */
 public final class SqlUsers {
     private static final int ITERATIONS = 120_000;
@@ -28,6 +34,9 @@ public final class SqlUsers {
     private static final int HASH_BITS = 256;
     private static final int PASSWORD_CHARS_MAX = 256;
     private static final int PARTS_MIN = 3;
+    private static final String SHA256 = "PBKDF2WithHmacSHA256";
+    private static final String SHA1 = "PBKDF2WithHmacSHA1";
+    private static final int SHA1_BITS = 160;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
 
     private final Path file;
@@ -72,6 +81,9 @@ public final class SqlUsers {
         if (salt.length != SALT_BYTES) {
             throw new IllegalArgumentException("salt has " + salt.length + " bytes, want " + SALT_BYTES);
         }
+        Map<String, String> forTrino = read(trinoFile());
+        forTrino.put(name, trinoHash(password, salt));
+        write(trinoFile(), forTrino);
         Map<String, String> lines = new TreeMap<>(read());
         HexFormat hex = HexFormat.of();
         String hash = hex.formatHex(hash(password, salt, ITERATIONS));
@@ -79,12 +91,30 @@ public final class SqlUsers {
                 name,
                 ITERATIONS + ":" + hex.formatHex(salt) + ":" + hash
                         + organisation.map(whose -> ":" + whose).orElse(""));
-        write(lines);
+        write(file, lines);
+    }
+
+    /** A user's entry for Trino: iterations, salt and hash. The salt is hashed, so that the two hashes have none in common. */
+    private static String trinoHash(String password, byte[] salt) {
+        byte[] own = Arrays.copyOf(Hash.sha256(salt).bytes(), SALT_BYTES);
+        HexFormat hex = HexFormat.of();
+        return ITERATIONS + ":" + hex.formatHex(own) + ":"
+                + hex.formatHex(hash(SHA1, password, own, ITERATIONS, SHA1_BITS));
+    }
+
+    private Path trinoFile() {
+        return file.resolveSibling("trino-users");
     }
 
     /** Names, ascending. */
     public List<String> names() {
         return List.copyOf(read().keySet());
+    }
+
+    /** Names of users who were there before Trino was: they need a new password for it. */
+    public List<String> namesUnknownToTrino() {
+        Map<String, String> known = read(trinoFile());
+        return names().stream().filter(name -> !known.containsKey(name)).toList();
     }
 
     /**
@@ -126,6 +156,10 @@ public final class SqlUsers {
     }
 
     private Map<String, String> read() {
+        return read(file);
+    }
+
+    private static Map<String, String> read(Path file) {
         Map<String, String> lines = new TreeMap<>();
         if (!Files.exists(file)) {
             return lines;
@@ -143,19 +177,23 @@ public final class SqlUsers {
         }
     }
 
-    private void write(Map<String, String> users) {
+    private static void write(Path file, Map<String, String> users) {
         StringBuilder text = new StringBuilder();
         users.forEach((name, rest) -> text.append(name).append(':').append(rest).append('\n'));
         PrivateFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] hash(String password, byte[] salt, int iterations) {
+        return hash(SHA256, password, salt, iterations, HASH_BITS);
+    }
+
+    private static byte[] hash(String algorithm, String password, byte[] salt, int iterations, int bits) {
         try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BITS))
+            return SecretKeyFactory.getInstance(algorithm)
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, bits))
                     .getEncoded();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK lacks PBKDF2WithHmacSHA256", e);
+            throw new IllegalStateException("this JDK lacks " + algorithm, e);
         }
     }
 }

@@ -8,8 +8,10 @@ import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.bench.BenchLedger;
 import io.tributary.cli.bench.BenchPublish;
+import io.tributary.cli.bench.BenchSql;
 import io.tributary.cli.lab.BenchIngest;
 import io.tributary.cli.step.FabricSteps;
+import io.tributary.cli.step.SqlServerEngine;
 import io.tributary.ledger.network.FabricBinaries;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.tables.SecretSource;
@@ -28,7 +30,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         header = "Measure what a transaction or a check costs on this machine.",
-        subcommands = {BenchCommand.Ledger.class, BenchCommand.Ingest.class, BenchCommand.Publish.class})
+        subcommands = {
+            BenchCommand.Ledger.class,
+            BenchCommand.Ingest.class,
+            BenchCommand.Publish.class,
+            BenchCommand.Sql.class
+        })
 public final class BenchCommand extends CommandGroup {
 
     /** {@code bench ingest}. */
@@ -166,6 +173,38 @@ public final class BenchCommand extends CommandGroup {
                     Files.deleteIfExists(file);
                 }
             }
+        }
+    }
+
+    /** {@code bench sql}. */
+    @Command(
+            name = "sql",
+            sortOptions = false,
+            header = "An analyst's seven statements, warm, on the lake of this home folder.",
+            description =
+                    "%nA server is started for it, with a user of its own that is gone afterwards. Each statement is "
+                            + "asked twice and then as often as --runs says; printed is the median with all of the answer read. The "
+                            + "lake needs a closed epoch.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {"  tributary bench sql", "  tributary bench sql --engine trino --runs 9 --json"})
+    static final class Sql extends StepCommand {
+        @Option(
+                names = "--engine",
+                paramLabel = "ENGINE",
+                defaultValue = "embedded",
+                description = "What answers: embedded or trino (default: ${DEFAULT-VALUE}).")
+        private String engine;
+
+        @Option(
+                names = "--runs",
+                paramLabel = "N",
+                defaultValue = "5",
+                description = "How often each is asked (default: ${DEFAULT-VALUE}).")
+        private int runs;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new BenchSql(workspace, SqlServerEngine.of(engine), runs).run();
         }
     }
 }

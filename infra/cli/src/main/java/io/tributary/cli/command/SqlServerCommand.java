@@ -3,6 +3,7 @@ package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.SqlServerEngine;
 import io.tributary.cli.step.SqlServerSteps;
 import io.tributary.tables.Entitlement;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
         header = "Serve the tables over JDBC, read-only, with TLS and passwords.",
         subcommands = {
             SqlServerCommand.Up.class,
+            SqlServerCommand.Status.class,
             SqlServerCommand.Down.class,
             SqlServerCommand.User.class,
             SqlServerCommand.Grant.class,
@@ -33,11 +35,15 @@ public final class SqlServerCommand extends CommandGroup {
             description =
                     "%nArrow Flight SQL on 127.0.0.1, in front of one Spark session that can't write. Only reading "
                             + "statements are taken; one that runs longer than sql-server.statement-timeout, or gives more rows than "
-                            + "sql-server.rows-max, is ended. The first start makes a certificate and the user 'analyst'.%n",
+                            + "sql-server.rows-max, is ended. The first start makes a certificate and the user 'analyst'.%n"
+                            + "%n--engine trino starts Trino 476 over the same tables instead, for many users at a time. It needs a "
+                            + "JDK 24 or newer, the catalog on PostgreSQL ('tributary lake move') and a role there that can only "
+                            + "read: sql-server.trino.catalog-user and -password. The first start fetches it by Maven, 821 MB.%n",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary sql-server up &",
-                "  tributary sql-server up --port 0 --json      picks a free port and says which"
+                "  tributary sql-server up --port 0 --json      picks a free port and says which",
+                "  tributary sql-server up --engine trino &"
             })
     static final class Up extends StepCommand {
         @Option(
@@ -46,10 +52,33 @@ public final class SqlServerCommand extends CommandGroup {
                 description = "Port on 127.0.0.1 (default: sql-server.port); 0 = a free one.")
         private Integer port;
 
+        @Option(
+                names = "--engine",
+                paramLabel = "ENGINE",
+                defaultValue = "embedded",
+                description = "What answers: embedded or trino (default: ${DEFAULT-VALUE}).")
+        private String engine;
+
         @Override
         Report run(Workspace workspace) throws Exception {
             return new SqlServerSteps(workspace)
-                    .serve(port == null ? OptionalInt.empty() : OptionalInt.of(port), workspace.terminal()::print);
+                    .serve(
+                            SqlServerEngine.of(engine),
+                            port == null ? OptionalInt.empty() : OptionalInt.of(port),
+                            workspace.terminal()::print);
+        }
+    }
+
+    /** {@code sql-server status}. */
+    @Command(
+            name = "status",
+            header = "Whether a server of this home folder runs, and where.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary sql-server status --json")
+    static final class Status extends StepCommand {
+        @Override
+        Report run(Workspace workspace) {
+            return new SqlServerSteps(workspace).status();
         }
     }
 

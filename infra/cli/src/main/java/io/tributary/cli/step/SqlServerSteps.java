@@ -35,7 +35,6 @@ import java.util.function.Consumer;
 
 /** Runs the SQL server of a home folder and keeps its users. */
 public final class SqlServerSteps {
-    private static final String MAIN = "io.tributary.sqlserver.SqlServer";
     private static final String READY = "ready ";
     private static final String FIRST_USER = "analyst";
     private static final int PASSWORD_BYTES = 16;
@@ -71,11 +70,12 @@ public final class SqlServerSteps {
     /**
      * Serves until the server ends.
      *
+     * @param engine what answers
      * @param asked port, 0 for a free one; empty for the configured one
      * @param ready gets the report of the running server
      * @throws ConflictException if a server of this home runs already
      */
-    public Report serve(OptionalInt asked, Consumer<Report> ready) throws InterruptedException {
+    public Report serve(SqlServerEngine engine, OptionalInt asked, Consumer<Report> ready) throws InterruptedException {
         int port = asked.orElse(workspace.configuration().integer(Key.SQL_SERVER_PORT));
         if (port < 0 || port > PORT_MAX) {
             throw new InvalidInputException("port is " + port + ", want 0 to " + PORT_MAX);
@@ -95,8 +95,8 @@ public final class SqlServerSteps {
         Engines.Task task = new Engines.Task(
                 "sql-server",
                 EngineModule.SQL_SERVER,
-                MAIN,
-                SparkJobs.options(workspace, SparkJobs.Work.LIGHT),
+                engine.mainClass(),
+                engine.options(workspace),
                 List.of(
                         "--config",
                         workspace.configurationFile().toString(),
@@ -107,7 +107,7 @@ public final class SqlServerSteps {
         workspace.terminal().progress("starting the SQL server");
         try (ChildJvm child = workspace.engines().start(task, workspace.terminal()::progress, line -> {
             if (line.startsWith(READY)) {
-                ready.accept(report(line.substring(READY.length()).strip(), firstUser));
+                ready.accept(report(engine, line.substring(READY.length()).strip(), firstUser));
             }
         })) {
             ChildEnd end = child.await();
@@ -120,21 +120,44 @@ public final class SqlServerSteps {
                 JsonObject.nested().put("ended", true).build());
     }
 
-    private Report report(String port, List<String> firstUser) {
-        String url = "jdbc:arrow-flight-sql://127.0.0.1:" + port + "/?useSystemTrustStore=false&tlsRootCerts="
-                + files.certificate();
+    private Report report(SqlServerEngine engine, String port, List<String> firstUser) {
+        String url = engine.url(workspace, files, port);
         List<String> lines = new ArrayList<>();
         lines.add("serving   " + url);
         lines.addAll(firstUser);
-        lines.add(
-                "driver    org.apache.arrow:flight-sql-jdbc-driver:18.1.0; JVM flag --add-opens=java.base/java.nio=ALL-UNNAMED");
+        lines.add("driver    " + engine.driver());
         lines.add("end it    Ctrl-C, or 'tributary sql-server down'");
         return Report.of(
                 lines,
                 JsonObject.nested()
+                        .put("engine", engine.word())
                         .put("url", url)
                         .put("port", port)
                         .put("certificate", files.certificate().toString())
+                        .build());
+    }
+
+    /** Whether a server runs, and where. */
+    public Report status() {
+        Optional<JsonObject> state = running().flatMap(process -> state());
+        if (state.isEmpty()) {
+            return Report.of(
+                    "no SQL server of this home runs; 'tributary sql-server up' starts one",
+                    JsonObject.nested().put("running", false).build());
+        }
+        SqlServerEngine engine = SqlServerEngine.of(state.get().text("engine"));
+        String url = engine.url(workspace, files, state.get().text("port"));
+        return Report.of(
+                List.of(
+                        "engine    " + engine.word() + ", process "
+                                + state.get().text("pid"),
+                        "serving   " + url,
+                        "driver    " + engine.driver()),
+                JsonObject.nested()
+                        .put("running", true)
+                        .put("engine", engine.word())
+                        .put("pid", state.get().integer("pid"))
+                        .put("url", url)
                         .build());
     }
 
@@ -223,16 +246,21 @@ public final class SqlServerSteps {
 
     /** The process that the state file names, if it lives; its start time tells it from another that got its id later. */
     private Optional<ProcessHandle> running() {
-        if (!Files.exists(files.state())) {
-            return Optional.empty();
-        }
-        try {
-            JsonObject state = CanonicalJson.parse(Files.readAllBytes(files.state()), STATE_BYTES_MAX);
+        return state().flatMap(state -> {
             long started = state.integer("started");
             return ProcessHandle.of(state.integer("pid"))
                     .filter(ProcessHandle::isAlive)
                     .filter(process ->
                             process.info().startInstant().stream().anyMatch(start -> start.toEpochMilli() == started));
+        });
+    }
+
+    private Optional<JsonObject> state() {
+        if (!Files.exists(files.state())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CanonicalJson.parse(Files.readAllBytes(files.state()), STATE_BYTES_MAX));
         } catch (IOException | TributaryException e) {
             return Optional.empty();
         }

@@ -143,6 +143,8 @@ class CommandTreeTest {
                         "sql",
                         "bench ledger",
                         "bench ingest",
+                        "bench sql",
+                        "sql-server status",
                         "lab tamper",
                         "lab plant",
                         "lab feed",

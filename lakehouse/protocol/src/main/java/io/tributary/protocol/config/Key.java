@@ -100,6 +100,26 @@ public enum Key {
             "sql-server.statement-timeout", Kind.DURATION, "60s", "time after which the SQL server ends a statement"),
     /** Most rows that the SQL server gives for one statement. */
     SQL_SERVER_ROWS_MAX("sql-server.rows-max", Kind.INTEGER, "1000000", "most rows of one answer of the SQL server"),
+    /** Address that Trino listens on. */
+    SQL_SERVER_TRINO_ADDRESS(
+            "sql-server.trino.address", Kind.TEXT, "127.0.0.1", "the one address that Trino listens on"),
+    /** Heap of Trino. */
+    SQL_SERVER_TRINO_MEMORY("sql-server.trino.memory", Kind.TEXT, "1500m", "heap of Trino"),
+    /** JDK 24 or newer for Trino; empty looks in the usual places. */
+    SQL_SERVER_TRINO_JAVA_HOME(
+            "sql-server.trino.java-home",
+            Kind.TEXT,
+            "",
+            "JDK 24 or newer for Trino; empty looks at JAVA25_HOME and below /usr/lib/jvm"),
+    /** Folder of Trino's own files; empty is the user's cache. */
+    SQL_SERVER_TRINO_FOLDER(
+            "sql-server.trino.folder", Kind.TEXT, "", "folder of Trino's own files; empty is ~/.cache/tributary"),
+    /** Role of PostgreSQL that can only read the catalog. */
+    SQL_SERVER_TRINO_CATALOG_USER(
+            "sql-server.trino.catalog-user", Kind.TEXT, "", "role of PostgreSQL that can only read the catalog"),
+    /** Password of that role. */
+    SQL_SERVER_TRINO_CATALOG_PASSWORD(
+            "sql-server.trino.catalog-password", Kind.SECRET, "", "password of the role that can only read"),
     /** Address that the HTTP gateway listens on. */
     GATEWAY_HOST(
             "gateway.host",
