@@ -192,7 +192,9 @@ class TrinoServerTest {
         assertThat(ask(SOUTH, "select record_id from datanets.hidden for version as of 'v1'")
                         .rows())
                 .hasSize(1);
-        assertThat(ask(NORTH, "select payee from rewards.payouts for timestamp as of current_timestamp - interval '1' second")
+        assertThat(ask(
+                                NORTH,
+                                "select payee from rewards.payouts for timestamp as of current_timestamp - interval '1' second")
                         .rows())
                 .containsExactly(List.of("p-north"));
         String first = ask(ALL, "select min_by(snapshot_id, committed_at) from rewards.\"payouts$snapshots\"")
