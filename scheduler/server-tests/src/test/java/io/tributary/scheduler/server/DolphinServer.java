@@ -125,6 +125,7 @@ final class DolphinServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.out").toFile()));
+        builder.environment().put("TRIBUTARY_BUILD", "never");
         String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
         builder.environment().put("PATH", sudo().getParent() + File.pathSeparator + path);
         return builder.start();
@@ -215,11 +216,15 @@ final class DolphinServer implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         Map<String, String> fields = Map.of("type", "FILE", "name", name, "pid", "-1", "currentDir", "/");
         for (Map.Entry<String, String> field : fields.entrySet()) {
-            write(body, "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
-                    + field.getValue() + "\r\n");
+            write(
+                    body,
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
+                            + field.getValue() + "\r\n");
         }
-        write(body, "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
-                + "\"\r\nContent-Type: application/java-archive\r\n\r\n");
+        write(
+                body,
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                        + "\"\r\nContent-Type: application/java-archive\r\n\r\n");
         body.write(Files.readAllBytes(jar));
         write(body, "\r\n--" + boundary + "--\r\n");
         answered(

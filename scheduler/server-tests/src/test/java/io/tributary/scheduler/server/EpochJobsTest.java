@@ -40,7 +40,8 @@ class EpochJobsTest {
                 .expect(0);
         String marker = "epoch-close/epoch-2";
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
-        while (Ran.processesOf(marker).stream().noneMatch(line -> line.contains("io.tributary.attribution.AttributeJob"))) {
+        while (Ran.processesOf(marker).stream()
+                .noneMatch(line -> line.contains("io.tributary.attribution.AttributeJob"))) {
             assertThat(System.nanoTime()).as("no Spark job was started").isLessThan(end);
             Thread.sleep(100);
         }

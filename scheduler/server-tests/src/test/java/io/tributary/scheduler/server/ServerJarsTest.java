@@ -24,8 +24,8 @@ class ServerJarsTest {
                   </mirrors>
                 </settings>
                 """);
-        ServerJars jars = new ServerJars(
-                List.of("-s", settings.toString(), "-Dmaven.repo.local=" + folder.resolve("empty")));
+        ServerJars jars =
+                new ServerJars(List.of("-s", settings.toString(), "-Dmaven.repo.local=" + folder.resolve("empty")));
         assertThat(jars.resolve().orElseThrow())
                 .contains("dolphinscheduler")
                 .contains("http://127.0.0.1:1/")

@@ -255,7 +255,9 @@ class ServerJobsTest {
         Path file = workflow("recorded", "", "tributary job list");
         Ran.of(home, "job", "apply", file.toString()).expect(0);
         Ran.of(home, "job", "run", file.toString(), "--key", "k").expect(0);
-        JsonNode run = Ran.of(home, "job", "watch", "recorded", "k", "--json").expect(0).json();
+        JsonNode run = Ran.of(home, "job", "watch", "recorded", "k", "--json")
+                .expect(0)
+                .json();
         Path row = home.resolve("outcomes/recorded/k/t0.row.json");
         String written = Files.readString(row);
         assertThat(written).contains("\"exit\":0");
@@ -270,11 +272,15 @@ class ServerJobsTest {
                 "/projects/" + project() + "/process-instances/"
                         + run.at("/run/id").asText(),
                 Map.of());
-        JsonNode lost = Ran.of(home, "job", "watch", "recorded", "k", "--json").expect(0).json();
+        JsonNode lost = Ran.of(home, "job", "watch", "recorded", "k", "--json")
+                .expect(0)
+                .json();
         assertThat(lost.at("/run/id").asText()).isEqualTo("0");
         assertThat(lost.at("/run/state").asText()).isEqualTo("succeeded");
         Ran again = Ran.of(home, "job", "run", file.toString(), "--key", "k", "--json");
-        assertThat(again.expect(0).json().at("/run/id").asText()).as("nothing is started").isEqualTo("0");
+        assertThat(again.expect(0).json().at("/run/id").asText())
+                .as("nothing is started")
+                .isEqualTo("0");
     }
 
     @Test
