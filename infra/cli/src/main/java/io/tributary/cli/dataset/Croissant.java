@@ -14,13 +14,16 @@ import java.util.List;
 final class Croissant {
     static final String CONFORMS_TO = "http://mlcommons.org/croissant/1.1";
 
+    /** Of the two spellings, the one that Croissant's own context has; with the other nothing here is a data set. */
+    static final String SCHEMA_ORG = "https://schema.org/";
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String ID = "@id";
     private static final String TYPE = "@type";
     private static final String RECORDS = "records";
 
     /** Terms of Croissant that stand for themselves. */
-    private static final List<String> TERMS = List.of(
+    static final List<String> TERMS = List.of(
             "annotation",
             "arrayShape",
             "citeAs",
@@ -41,10 +44,14 @@ final class Croissant {
             "key",
             "md5",
             "parentField",
+            "path",
             "readLines",
             "recordSet",
             "references",
             "regex",
+            "repeated",
+            "replace",
+            "samplingRate",
             "sdVersion",
             "separator",
             "source",
@@ -76,6 +83,10 @@ final class Croissant {
                         + meta.entry().tag());
         root.put("identifier", meta.entry().root().hex());
         root.put(
+                "citeAs",
+                meta.entry().datanet() + "/" + meta.entry().tag() + " of network "
+                        + meta.entry().network() + ", root " + meta.entry().root());
+        root.put(
                 "datePublished",
                 meta.publishedAt().atZone(ZoneOffset.UTC).toLocalDate().toString());
         ArrayNode licences = root.putArray("license");
@@ -96,8 +107,8 @@ final class Croissant {
     private static ObjectNode context() {
         ObjectNode context = MAPPER.createObjectNode();
         context.put("@language", "en");
-        context.put("@vocab", "http://schema.org/");
-        context.put("sc", "http://schema.org/");
+        context.put("@vocab", SCHEMA_ORG);
+        context.put("sc", SCHEMA_ORG);
         context.put("cr", "http://mlcommons.org/croissant/");
         context.put("rai", "http://mlcommons.org/croissant/RAI/");
         context.put("dct", "http://purl.org/dc/terms/");

@@ -39,6 +39,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetFolderTest {
     private static final String AWKWARD = "=HYPERLINK(\"x\")\n\"quoted\", comma; \u2028 zw\u00f6lf \ud834\udd1e \\ {}";
 
+    private static final String MLCROISSANT =
+            "@language @vocab citeAs column conformsTo containedIn cr rai data dataType dct "
+                    + "equivalentProperty examples extract field fileProperty fileObject fileSet format includes isArray isLiveDataset "
+                    + "jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate sc separator source "
+                    + "subField transform";
+
     @TempDir
     Path home;
 
@@ -108,6 +114,15 @@ class DatasetFolderTest {
     @Test
     void whatCroissantRequiresIsThereAndMissedWhereItIsNot() throws IOException {
         assertThat(CroissantCheck.problems(description())).isEmpty();
+        assertThat(CroissantCheck.contextProblems(description())).isEmpty();
+        // The tool of Croissant's makers, mlcroissant 1.1.1, looks for this spelling and these terms.
+        ObjectNode context = (ObjectNode) description().path("@context");
+        assertThat(context.path("@vocab").asText()).isEqualTo("https://schema.org/");
+        assertThat(context.path("sc").asText()).isEqualTo("https://schema.org/");
+        assertThat(context.fieldNames()).toIterable().contains(MLCROISSANT.split(" "));
+        assertThat(CroissantCheck.contextProblems(
+                        description().set("@context", context.put("sc", "http://schema.org/"))))
+                .hasSize(1);
         for (String key : List.of(
                 "@context",
                 "@type",
