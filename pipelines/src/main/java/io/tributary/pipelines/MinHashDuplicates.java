@@ -3,19 +3,24 @@ package io.tributary.pipelines;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.tributary.influence.duplicate.Jaccard;
 import io.tributary.influence.duplicate.TextPrint;
 import io.tributary.tables.DatanetTables;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -41,7 +46,14 @@ public final class MinHashDuplicates implements NearDuplicates {
         DataTypes.createStructField(KeyHolders.SUBMISSION, DataTypes.LongType, false),
         DataTypes.createStructField(KeyHolders.RECORD_ID, DataTypes.StringType, false),
         DataTypes.createStructField(KeyHolders.STANDING, DataTypes.IntegerType, false),
-        DataTypes.createStructField(DatanetTables.KEYS, DataTypes.BinaryType, false),
+        DataTypes.createStructField(DatanetTables.KEYS, DataTypes.BinaryType, false)
+    });
+
+    private static final StructType WORD = new StructType(
+            new StructField[] {DataTypes.createStructField(DatanetTables.KEYS, DataTypes.BinaryType, false)});
+
+    private static final StructType PHRASED = new StructType(new StructField[] {
+        DataTypes.createStructField(KeyHolders.RECORD_ID, DataTypes.StringType, false),
         DataTypes.createStructField(PHRASES, DataTypes.BinaryType, false)
     });
 
@@ -66,12 +78,23 @@ public final class MinHashDuplicates implements NearDuplicates {
         Dataset<Row> added = prints(
                         candidates.withColumn(KeyHolders.VERSION, lit(AFTER_ALL)), SUBMISSION, KeyHolders.NEW)
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> pairs = pairs(added, earlier(canonical, prints)).persist(StorageLevel.MEMORY_AND_DISK());
-        List<Row> similar = similar(pairs, added, canonical).collectAsList();
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(added.sparkSession().sparkContext());
+        Broadcast<KeySketch> news =
+                context.broadcast(KeySketch.of(added.select(DatanetTables.KEYS), TextPrint.KEYS * added.count()));
+        Dataset<Row> asked = keyed(
+                        earlier(canonical, prints), key -> news.value().isHeld(key))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Broadcast<KeySketch> olds = context.broadcast(KeySketch.of(words(asked), asked.count()));
+        // A key that one new record holds alone makes no pair, so those are left out before anything is moved.
+        Dataset<Row> repeated =
+                keyed(added, key -> news.value().isShared(key) || olds.value().isHeld(key));
+        Dataset<Row> pairs = pairs(repeated.union(asked)).persist(StorageLevel.MEMORY_AND_DISK());
+        List<Row> similar = similar(pairs, candidates, canonical).collectAsList();
         pairs.unpersist();
+        asked.unpersist();
         Dataset<Row> duplicates = candidates.sparkSession().createDataFrame(decide(similar), DUPLICATES);
-        Dataset<Row> kept = added.drop(PHRASES)
-                .join(duplicates, new String[] {RECORD_ID}, "left_outer")
+        Dataset<Row> kept = added.join(duplicates, new String[] {RECORD_ID}, "left_outer")
                 .select(
                         col(RECORD_ID),
                         col(SUBMISSION),
@@ -85,12 +108,7 @@ public final class MinHashDuplicates implements NearDuplicates {
         MapPartitionsFunction<Row, Row> print = rows -> Iterators.map(rows, row -> {
             TextPrint made = TextPrint.of(row.getString(3));
             return RowFactory.create(
-                    row.getInt(0),
-                    row.getLong(1),
-                    row.getString(2),
-                    standing,
-                    Words.bytes(made.keys()),
-                    Words.bytes(made.phrases()));
+                    row.getInt(0), row.getLong(1), row.getString(2), standing, Words.bytes(made.keys()));
         });
         return texts.select(col(KeyHolders.VERSION), col(submission), col(RECORD_ID), col(TEXT))
                 .mapPartitions(print, Encoders.row(PRINT));
@@ -106,47 +124,65 @@ public final class MinHashDuplicates implements NearDuplicates {
                         .otherwise(KeyHolders.DUPLICATE)
                         .as(KeyHolders.STANDING),
                 col(DatanetTables.KEYS));
-        Dataset<Row> versions = prints.select(DatanetTables.VERSION).distinct();
-        Dataset<Row> others = canonical.join(versions, new String[] {DatanetTables.VERSION}, "left_anti");
-        return kept.union(prints(others, DatanetTables.SUBMISSION_ORDER, KeyHolders.CANONICAL)
-                .drop(PHRASES));
+        Object[] versions = prints.select(DatanetTables.VERSION).distinct().collectAsList().stream()
+                .map(row -> row.get(0))
+                .toArray();
+        // By value and not by a join, so that files of versions that left keys are not opened for their texts.
+        Dataset<Row> others = canonical.where(not(col(DatanetTables.VERSION).isin(versions)));
+        return kept.union(prints(others, DatanetTables.SUBMISSION_ORDER, KeyHolders.CANONICAL));
     }
 
-    private static Dataset<Row> pairs(Dataset<Row> added, Dataset<Row> earlier) {
-        Dataset<Row> ofAdded = keyed(added.drop(PHRASES));
-        Dataset<Row> ofEarlier = keyed(earlier)
-                .join(ofAdded.select(KeyHolders.KEY).distinct(), new String[] {KeyHolders.KEY}, "left_semi");
-        return ofAdded.union(ofEarlier)
-                .repartition(col(KeyHolders.KEY))
+    private static Dataset<Row> words(Dataset<Row> keyed) {
+        MapFunction<Row, Row> word = row -> RowFactory.create(Words.bytes(new long[] {row.getLong(0)}));
+        return keyed.map(word, Encoders.row(WORD));
+    }
+
+    private static Dataset<Row> pairs(Dataset<Row> keyed) {
+        return keyed.repartition(col(KeyHolders.KEY))
                 .sortWithinPartitions(KeyHolders.KEY, KeyHolders.VERSION, KeyHolders.SUBMISSION)
                 .mapPartitions(new KeyHolders(), Encoders.row(KeyHolders.PAIR))
                 .distinct();
     }
 
-    private static Dataset<Row> keyed(Dataset<Row> prints) {
+    /** Which keys are needed. */
+    private interface KeyFilter extends LongPredicate, Serializable {}
+
+    private static Dataset<Row> keyed(Dataset<Row> prints, KeyFilter needed) {
         FlatMapFunction<Row, Row> explode = row -> {
-            List<Row> rows = new ArrayList<>(TextPrint.KEYS);
+            List<Row> rows = new ArrayList<>();
             for (long key : Words.of(row.getAs(4))) {
-                rows.add(RowFactory.create(key, row.getInt(0), row.getLong(1), row.getString(2), row.getInt(3)));
+                if (needed.test(key)) {
+                    rows.add(RowFactory.create(key, row.getInt(0), row.getLong(1), row.getString(2), row.getInt(3)));
+                }
             }
             return rows.iterator();
         };
         return prints.flatMap(explode, Encoders.row(KeyHolders.KEYED));
     }
 
+    /** Phrases of the records that stand in a pair; they are few, so theirs are made when asked for and not kept of all. */
+    private static Dataset<Row> phrases(Dataset<Row> pairs, Dataset<Row> candidates, Dataset<Row> canonical) {
+        Dataset<Row> holders = pairs.select(col(KeyHolders.HOLDER_ID).as(RECORD_ID));
+        Dataset<Row> earlier = pairs.where(col(KeyHolders.HOLDER_VERSION).notEqual(AFTER_ALL))
+                .select(col(KeyHolders.HOLDER_ID).as(RECORD_ID));
+        Dataset<Row> ids = pairs.select(col(KeyHolders.NEW_ID).as(RECORD_ID)).union(holders);
+        String[] id = {RECORD_ID};
+        Dataset<Row> texts = candidates.select(RECORD_ID, TEXT).join(ids.distinct(), id, "left_semi");
+        if (!earlier.isEmpty()) {
+            texts = texts.union(canonical.select(RECORD_ID, TEXT).join(earlier.distinct(), id, "left_semi"));
+        }
+        MapFunction<Row, Row> make =
+                row -> RowFactory.create(row.getString(0), Words.bytes(TextPrint.phrasesOf(row.getString(1))));
+        return texts.map(make, Encoders.row(PHRASED));
+    }
+
     /** The pairs that are near-duplicates, with their similarity. */
-    private static Dataset<Row> similar(Dataset<Row> pairs, Dataset<Row> added, Dataset<Row> canonical) {
+    private static Dataset<Row> similar(Dataset<Row> pairs, Dataset<Row> candidates, Dataset<Row> canonical) {
         String holderPhrases = "holder_phrases";
-        Dataset<Row> asked = canonical.join(
-                pairs.select(col(KeyHolders.HOLDER_ID).as(RECORD_ID)).distinct(),
-                new String[] {RECORD_ID},
-                "left_semi");
-        Dataset<Row> holders = prints(asked, DatanetTables.SUBMISSION_ORDER, KeyHolders.CANONICAL)
-                .union(added)
-                .select(
-                        col(KeyHolders.RECORD_ID).as(KeyHolders.HOLDER_ID),
-                        col(PHRASES).as(holderPhrases));
-        Dataset<Row> phrases = added.select(col(KeyHolders.RECORD_ID).as(KeyHolders.NEW_ID), col(PHRASES));
+        Dataset<Row> made = phrases(pairs, candidates, canonical);
+        Dataset<Row> holders = made.select(
+                col(KeyHolders.RECORD_ID).as(KeyHolders.HOLDER_ID), col(PHRASES).as(holderPhrases));
+        Dataset<Row> phrases = made.select(col(KeyHolders.RECORD_ID).as(KeyHolders.NEW_ID), col(PHRASES));
         MapFunction<Row, Row> compare = row -> {
             Jaccard similarity = Jaccard.of(Words.of(row.getAs(5)), Words.of(row.getAs(6)));
             return RowFactory.create(

@@ -28,11 +28,16 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /** The contributions of the batches that a version is to hold: one row for each record id, opened and checked. */
 final class PublishBronze {
     private static final String PLACE = "place";
     private static final String COPY = "copy";
+
+    /** Iceberg prunes by lists up to this length. */
+    private static final int BATCHES_NAMED_MAX = 200;
+
     private static final StructType PLACES = new StructType(new StructField[] {
         DataTypes.createStructField(BronzeTables.BATCH_ROOT, DataTypes.StringType, false),
         DataTypes.createStructField(PLACE, DataTypes.LongType, false)
@@ -52,12 +57,10 @@ final class PublishBronze {
      * @throws UnavailableException naming a batch that did not
      */
     void requireComplete(LakeCatalog lake) {
-        PendingBatches present = PendingBatches.of(lake, request.datanet(), Set.of());
+        PendingBatches present = PendingBatches.among(lake, request.datanet(), Set.copyOf(request.batches()));
         for (PendingBatches.Incomplete batch : present.incomplete()) {
-            if (request.batches().contains(batch.root())) {
-                throw new UnavailableException("batch " + batch.root() + " of " + batch.signer() + " has "
-                        + batch.itemsFound() + " of " + batch.itemCount() + " items in bronze; ingest again first");
-            }
+            throw new UnavailableException("batch " + batch.root() + " of " + batch.signer() + " has "
+                    + batch.itemsFound() + " of " + batch.itemCount() + " items in bronze; ingest again first");
         }
         Set<Hash> arrived = new HashSet<>(present.roots());
         for (Hash root : request.batches()) {
@@ -76,21 +79,51 @@ final class PublishBronze {
      * @throws UnavailableException if a sealing key is missing
      */
     Dataset<Row> open(Dataset<Row> known, KeyStore keys) {
-        Dataset<Row> sealed = spark.table(LakeSession.CATALOG + "." + BronzeTables.CONTRIBUTIONS_TABLE.qualifiedName())
-                .where(col(BronzeTables.DATANET).equalTo(request.datanet()))
+        Dataset<Row> sealed = firstCopies(arrived());
+        // The few ids that come again are sought among the new ones, so that the many known ones go nowhere.
+        Dataset<Row> again = known.join(sealed.select(BronzeTables.RECORD_ID), BronzeTables.RECORD_ID, "left_semi")
+                .distinct();
+        Dataset<Row> unknown = sealed.join(again, new String[] {BronzeTables.RECORD_ID}, "left_anti");
+        Broadcast<Map<String, byte[]>> secrets =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
+        return unknown.mapPartitions(
+                new PublishUnseal(request.datanet(), request.rules(), secrets), Encoders.row(PublishUnseal.SCHEMA));
+    }
+
+    private Dataset<Row> arrived() {
+        Dataset<Row> contributions = spark.table(
+                        LakeSession.CATALOG + "." + BronzeTables.CONTRIBUTIONS_TABLE.qualifiedName())
+                .where(col(BronzeTables.DATANET).equalTo(request.datanet()));
+        if (request.batches().size() <= BATCHES_NAMED_MAX) {
+            // Files without any of them need not be opened.
+            contributions = contributions.where(col(BronzeTables.BATCH_ROOT)
+                    .isin(request.batches().stream().map(Hash::hex).toArray()));
+        }
+        return contributions
                 .join(broadcast(places()), BronzeTables.BATCH_ROOT)
                 .withColumn(NearDuplicates.SUBMISSION, submission())
+                .drop(PLACE);
+    }
+
+    /** One row of each record id. Only ids that came more than once are moved between partitions, all others stay where they are. */
+    private static Dataset<Row> firstCopies(Dataset<Row> arrived) {
+        Dataset<Row> repeated = arrived.groupBy(BronzeTables.RECORD_ID)
+                .count()
+                .where(col("count").gt(1))
+                .select(BronzeTables.RECORD_ID)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        if (repeated.isEmpty()) {
+            return arrived;
+        }
+        String[] id = {BronzeTables.RECORD_ID};
+        Dataset<Row> first = arrived.join(repeated, id, "left_semi")
                 .withColumn(
                         COPY,
                         row_number()
                                 .over(Window.partitionBy(BronzeTables.RECORD_ID).orderBy(NearDuplicates.SUBMISSION)))
                 .where(col(COPY).equalTo(1))
-                .join(known, new String[] {BronzeTables.RECORD_ID}, "left_anti")
-                .drop(COPY, PLACE);
-        Broadcast<Map<String, byte[]>> secrets =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
-        return sealed.mapPartitions(
-                new PublishUnseal(request.datanet(), request.rules(), secrets), Encoders.row(PublishUnseal.SCHEMA));
+                .drop(COPY);
+        return arrived.join(repeated, id, "left_anti").unionByName(first);
     }
 
     private Dataset<Row> places() {

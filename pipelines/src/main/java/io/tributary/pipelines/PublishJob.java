@@ -6,8 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.ConflictException;
-import io.tributary.protocol.error.UnavailableException;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
@@ -18,20 +16,17 @@ import io.tributary.tables.WriterLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.iceberg.Table;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * Makes one version of a Datanet out of anchored batches: opens and checks their records, sets duplicates aside, numbers the rest in
- * submission order, writes both tables and, only then, sets the tag. The root follows from the content and the anchored order alone, so a
- * run that is killed anywhere is run again and gives the same version. A tag that exists is never moved: the same content again is a
- * success that writes nothing, other content is a conflict.
+ * submission order, writes them to a branch, checks what can be read there and, only then, lets readers see it ({@link PublishStage}). The
+ * root follows from the content and the anchored order alone, so a run that is killed anywhere is run again and gives the same version. What
+ * earlier versions hold is neither opened, compared nor hashed again.
  */
 public final class PublishJob implements BatchJob {
     private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
@@ -88,7 +83,7 @@ public final class PublishJob implements BatchJob {
             List<Dataset<Row>> withdrawnBefore = withdrawals.rowsBefore(request.version());
             Dataset<Row> compared = withdrawals.compared(earlier, withdrawnBefore);
             Dataset<Row> earlierDuplicates = before(duplicatesTable);
-            PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofRecords(earlier);
+            PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofStored(earlier);
 
             context.stage("opening " + request.batches().size() + " batches");
             Dataset<Row> known = earlier.select(DatanetTables.RECORD_ID)
@@ -97,7 +92,7 @@ public final class PublishJob implements BatchJob {
             Dataset<Row> opened = bronze.open(
                             known, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            context.stage("setting duplicates aside by " + request.duplicates());
+            context.stage("opened " + opened.count() + " records, setting duplicates aside by " + request.duplicates());
             Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
             long numbered = earlierLeaves.size()
                     + withdrawnBefore.stream().mapToLong(Dataset::count).sum();
@@ -105,9 +100,10 @@ public final class PublishJob implements BatchJob {
                     spark, request, accepted, new PublishVersion.Earlier(compared, numbered, before(printsTable)));
 
             context.stage("hashing the version");
-            PublishLeaves addedLeaves = PublishLeaves.ofRecords(added.records());
+            PublishLeaves addedLeaves = PublishLeaves.ofStored(added.records());
             PublishLeaves records = earlierLeaves.without(withdrawals.ids()).plus(addedLeaves);
-            PublishLeaves allDuplicates = PublishLeaves.ofDuplicates(earlierDuplicates.union(added.duplicates()));
+            PublishLeaves allDuplicates =
+                    PublishLeaves.ofStored(leafColumns(earlierDuplicates).union(leafColumns(added.duplicates())));
             VersionEntry entry = new VersionEntry(
                     lake.configuration().text(Key.NETWORK_ID),
                     request.datanet(),
@@ -118,13 +114,18 @@ public final class PublishJob implements BatchJob {
                     allDuplicates.root(),
                     allDuplicates.size(),
                     earlierLeaves.root());
-            long snapshotId = tagged(entry, added);
+            long snapshotId = new PublishStage(context, request, lake, withdrawals).release(entry, added);
             PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
             JsonObject result =
                     report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));
             opened.unpersist();
             added.unpersist();
+            context.done();
             return result;
+        }
+
+        private static Dataset<Row> leafColumns(Dataset<Row> rows) {
+            return rows.select(DatanetTables.RECORD_ID, DatanetTables.CONTRIBUTOR, DatanetTables.LEAF_HASH);
         }
 
         private boolean isFirst() {
@@ -158,53 +159,6 @@ public final class PublishJob implements BatchJob {
                     .where(col(DatanetTables.DATANET)
                             .equalTo(request.datanet())
                             .and(col(DatanetTables.VERSION).lt(request.version())));
-        }
-
-        /** The snapshot of the version's tag, which is made unless it is there. */
-        private long tagged(VersionEntry entry, PublishVersion added) {
-            OptionalLong existing = Tags.find(lake.datanet(request.datanet()), tag);
-            if (existing.isPresent()) {
-                Hash taggedRoot = PublishLeaves.ofRecords(
-                                spark.read().option("tag", tag).table(recordsTable))
-                        .root();
-                if (!taggedRoot.equals(entry.root())) {
-                    throw new ConflictException(request.datanet() + "/" + tag + " is published with root " + taggedRoot
-                            + ", these batches give " + entry.root() + "; a version never changes");
-                }
-                context.stage(tag + " is published already, nothing to write");
-                return existing.getAsLong();
-            }
-            context.stage("writing " + tag);
-            write(added);
-            Table written = lake.datanet(request.datanet());
-            long snapshotId = written.currentSnapshot().snapshotId();
-            Hash writtenRoot = PublishLeaves.ofRecords(
-                            spark.read().option("snapshot-id", snapshotId).table(recordsTable))
-                    .root();
-            if (!writtenRoot.equals(entry.root())) {
-                throw new IllegalStateException(
-                        recordsTable + " reads back with root " + writtenRoot + ", written was " + entry.root());
-            }
-            Tags.create(written, tag, snapshotId);
-            return snapshotId;
-        }
-
-        private void write(PublishVersion added) {
-            try {
-                Column ofVersion = col(DatanetTables.DATANET)
-                        .equalTo(request.datanet())
-                        .and(col(DatanetTables.VERSION).equalTo(request.version()));
-                added.prints().writeTo(printsTable).overwrite(ofVersion);
-                added.duplicates().writeTo(duplicatesTable).overwrite(ofVersion);
-                added.records()
-                        .writeTo(recordsTable)
-                        .overwrite(col(DatanetTables.VERSION).equalTo(request.version()));
-                if (!withdrawals.isEmpty()) {
-                    withdrawals.delete();
-                }
-            } catch (NoSuchTableException e) {
-                throw new UnavailableException("a table of the lake is missing: " + e.getMessage(), e);
-            }
         }
     }
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
-import io.tributary.protocol.record.DuplicateRecord;
 import io.tributary.tables.DatanetTables;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,97 +21,114 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * The leaves of a tree over records or duplicates, by record id, each hashed anew from the columns of its row.
+ * The leaves of a tree over records or duplicates.
  *
- * @param byRecordId leaves in the order of the tree
+ * @param leaves in the order of the tree, which is that of their record ids
  */
-record PublishLeaves(TreeMap<String, Leaf> byRecordId) {
+record PublishLeaves(List<Leaf> leaves) {
     private static final String SEPARATOR = " ";
 
     /**
      * One leaf.
      *
+     * @param recordId the record
      * @param contributor who contributed the record
      * @param hash leaf hash
      */
-    record Leaf(String contributor, Hash hash) {}
+    record Leaf(String recordId, String contributor, Hash hash) {}
 
-    /** The leaves of records, columns of {@link DatanetTables#records}. One Spark job. */
+    /** The leaves of records, each hashed anew from the columns of {@link DatanetTables#records}. One Spark job. */
     static PublishLeaves ofRecords(Dataset<Row> records) {
-        return collect(records, row -> line(row, DatanetVersion.leafHash(row)));
+        MapFunction<Row, String> line = row -> row.getAs(DatanetTables.RECORD_ID)
+                + SEPARATOR
+                + row.getAs(DatanetTables.CONTRIBUTOR)
+                + SEPARATOR
+                + DatanetVersion.leafHash(row).hex();
+        return collect(records.map(line, Encoders.STRING()));
     }
 
-    /** The leaves of duplicates, columns of {@link DatanetTables#DUPLICATES_TABLE}. One Spark job. */
-    static PublishLeaves ofDuplicates(Dataset<Row> duplicates) {
-        return collect(
-                duplicates,
-                row -> line(
-                        row,
-                        new DuplicateRecord(
-                                        row.getAs(DatanetTables.RECORD_ID),
-                                        row.getAs(DatanetTables.CANONICAL_RECORD_ID),
-                                        row.getAs(DatanetTables.DATANET))
-                                .leafHash()));
+    /**
+     * The leaves of records or duplicates by the hashes that stand beside them, three narrow columns. One Spark job. Whether the hashes
+     * are right shows in the root, which is on the ledger; whether the texts are, when a version is used.
+     */
+    static PublishLeaves ofStored(Dataset<Row> rows) {
+        return collect(rows.select(concat_ws(
+                        SEPARATOR,
+                        col(DatanetTables.RECORD_ID),
+                        col(DatanetTables.CONTRIBUTOR),
+                        col(DatanetTables.LEAF_HASH)))
+                .as(Encoders.STRING()));
     }
 
     /** No leaves. */
     static PublishLeaves none() {
-        return new PublishLeaves(new TreeMap<>());
+        return new PublishLeaves(List.of());
     }
 
-    private static PublishLeaves collect(Dataset<Row> rows, MapFunction<Row, String> line) {
-        TreeMap<String, Leaf> leaves = new TreeMap<>();
-        for (String text : rows.map(line, Encoders.STRING()).collectAsList()) {
+    private static PublishLeaves collect(Dataset<String> lines) {
+        Map<String, String> names = new HashMap<>();
+        List<Leaf> leaves = new ArrayList<>();
+        for (String line : lines.collectAsList()) {
             // Ids hold no blank.
-            String[] parts = text.split(SEPARATOR, -1);
-            if (leaves.put(parts[0], new Leaf(parts[1], Hash.ofHex(parts[2]))) != null) {
-                throw new IllegalStateException("record " + parts[0] + " is there twice");
+            String[] parts = line.split(SEPARATOR, -1);
+            leaves.add(new Leaf(parts[0], names.computeIfAbsent(parts[1], name -> name), Hash.ofHex(parts[2])));
+        }
+        return sorted(leaves);
+    }
+
+    private static PublishLeaves sorted(List<Leaf> leaves) {
+        leaves.sort(Comparator.comparing(Leaf::recordId));
+        for (int at = 1; at < leaves.size(); at++) {
+            if (leaves.get(at).recordId().equals(leaves.get(at - 1).recordId())) {
+                throw new IllegalStateException("record " + leaves.get(at).recordId() + " is there twice");
             }
         }
         return new PublishLeaves(leaves);
     }
 
-    private static String line(Row row, Hash leafHash) {
-        return row.getAs(DatanetTables.RECORD_ID)
-                + SEPARATOR
-                + row.getAs(DatanetTables.CONTRIBUTOR)
-                + SEPARATOR
-                + leafHash.hex();
-    }
-
     /** These leaves and others with other record ids. */
     PublishLeaves plus(PublishLeaves others) {
-        TreeMap<String, Leaf> all = new TreeMap<>(byRecordId);
-        all.putAll(others.byRecordId);
-        if (all.size() != size() + others.size()) {
-            throw new IllegalStateException("two of " + (size() + others.size()) + " leaves have one record id");
-        }
-        return new PublishLeaves(all);
+        List<Leaf> all = new ArrayList<>(size() + others.size());
+        all.addAll(leaves);
+        all.addAll(others.leaves);
+        // Two sorted runs are merged, not sorted again.
+        return sorted(all);
     }
 
     /** These leaves but those of some record ids. */
     PublishLeaves without(Set<String> recordIds) {
-        TreeMap<String, Leaf> left = new TreeMap<>(byRecordId);
-        left.keySet().removeAll(recordIds);
-        return new PublishLeaves(left);
+        return recordIds.isEmpty()
+                ? this
+                : new PublishLeaves(leaves.stream()
+                        .filter(leaf -> !recordIds.contains(leaf.recordId()))
+                        .toList());
     }
 
     /** Number of leaves. */
     int size() {
-        return byRecordId.size();
+        return leaves.size();
     }
 
     /** Root of the tree. */
     Hash root() {
-        List<Hash> hashes = new ArrayList<>(size());
-        byRecordId.values().forEach(leaf -> hashes.add(leaf.hash()));
-        return MerkleTree.ofLeafHashes(hashes).root();
+        return MerkleTree.ofLeafHashes(new AbstractList<Hash>() {
+                    @Override
+                    public Hash get(int index) {
+                        return leaves.get(index).hash();
+                    }
+
+                    @Override
+                    public int size() {
+                        return leaves.size();
+                    }
+                })
+                .root();
     }
 
     /** Number of leaves by contributor. */
     Map<String, Long> countByContributor() {
         Map<String, Long> counts = new TreeMap<>();
-        byRecordId.values().forEach(leaf -> counts.merge(leaf.contributor(), 1L, Long::sum));
+        leaves.forEach(leaf -> counts.merge(leaf.contributor(), 1L, Long::sum));
         return counts;
     }
 }

@@ -3,16 +3,22 @@ package io.tributary.pipelines;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
 import io.tributary.protocol.record.DuplicateRecord;
 import io.tributary.tables.DatanetTables;
+import java.util.Arrays;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -63,7 +69,7 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
         Dataset<Row> repeated = found.duplicates().cache();
         Dataset<Row> canonical = accepted.join(repeated, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
         return new PublishVersion(
-                records(spark, request, canonical, earlier.count()).cache(),
+                records(spark, request, canonical, earlier.count()),
                 duplicates(request, accepted, repeated).cache(),
                 prints(request, found.prints()),
                 () -> {
@@ -79,12 +85,25 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
         return prints.select(columns);
     }
 
+    /** Numbers in submission order. Only the places are sorted, in one array for all, and no row is moved. */
     private static Dataset<Row> records(
             SparkSession spark, PublishRequest request, Dataset<Row> canonical, long firstOrder) {
-        Dataset<Row> sorted = canonical.orderBy(NearDuplicates.SUBMISSION);
-        StructType numbered = sorted.schema().add(DatanetTables.SUBMISSION_ORDER, DataTypes.LongType, false);
-        Dataset<Row> rows = spark.createDataFrame(
-                sorted.javaRDD().zipWithIndex().map(pair -> append(pair._1(), firstOrder + pair._2())), numbered);
+        long[] submissions = canonical.select(NearDuplicates.SUBMISSION).as(Encoders.LONG()).collectAsList().stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+        Broadcast<long[]> sorted =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(submissions);
+        UDF1<Long, Long> order = submission -> {
+            int place = Arrays.binarySearch(sorted.value(), submission);
+            if (place < 0) {
+                throw new IllegalStateException("submission " + submission + " was not there when numbering");
+            }
+            return firstOrder + place;
+        };
+        UserDefinedFunction numbered = udf(order, DataTypes.LongType).asNonNullable();
+        Dataset<Row> rows =
+                canonical.withColumn(DatanetTables.SUBMISSION_ORDER, numbered.apply(col(NearDuplicates.SUBMISSION)));
         Column[] columns = DatanetTables.records(request.datanet()).schema().columns().stream()
                 .map(field -> column(request, field.name()))
                 .toArray(Column[]::new);
@@ -96,15 +115,6 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
             return lit(request.datanet()).as(name);
         }
         return name.equals(DatanetTables.VERSION) ? lit(request.version()).as(name) : col(name);
-    }
-
-    private static Row append(Row row, long order) {
-        Object[] values = new Object[row.size() + 1];
-        for (int i = 0; i < row.size(); i++) {
-            values[i] = row.get(i);
-        }
-        values[row.size()] = order;
-        return RowFactory.create(values);
     }
 
     private static Dataset<Row> duplicates(PublishRequest request, Dataset<Row> accepted, Dataset<Row> found) {
@@ -127,7 +137,6 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
 
     /** Frees the memory that the rows were kept in. */
     void unpersist() {
-        records.unpersist();
         duplicates.unpersist();
         release.run();
     }

@@ -62,12 +62,16 @@ final class PublishWithdrawals {
         return rows;
     }
 
-    /** Takes the records of this version's withdrawals out of the newest state of the table; again: nothing. */
-    void delete() {
+    /**
+     * Takes the withdrawn records out of a table or branch; again: nothing.
+     *
+     * @param name as SQL names it
+     */
+    void delete(String name) {
         String view = "withdrawn_records";
         idRows().createOrReplaceTempView(view);
-        spark.sql("delete from " + recordsTable + " where " + DatanetTables.RECORD_ID + " in (select "
-                + DatanetTables.RECORD_ID + " from " + view + ")");
+        spark.sql("delete from " + name + " where " + DatanetTables.RECORD_ID + " in (select " + DatanetTables.RECORD_ID
+                + " from " + view + ")");
         spark.catalog().dropTempView(view);
     }
 

@@ -75,6 +75,9 @@ public final class DatanetTables {
             .bytes(KEYS)
             .partitionedBy(DATANET, VERSION);
 
+    /** How the names of {@link #stageOf} begin. */
+    public static final String STAGE = "stage_v";
+
     private DatanetTables() {}
 
     /** Every table of the namespace that exists from the start. */
@@ -105,5 +108,10 @@ public final class DatanetTables {
     /** The name of a version's tag, {@code v<number>}. */
     public static String tagOf(int version) {
         return "v" + version;
+    }
+
+    /** The name of the branch that a version is written to and checked on before anybody sees it. */
+    public static String stageOf(int version) {
+        return STAGE + version;
     }
 }

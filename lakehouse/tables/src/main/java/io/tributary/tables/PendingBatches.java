@@ -3,14 +3,17 @@ package io.tributary.tables;
 
 import io.tributary.protocol.merkle.Hash;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
  * The uploads of a Datanet that no version holds yet, in the order in which the ledger is to anchor them: by signer, then sequence. The
@@ -37,8 +40,6 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
 
     private record Offset(int partition, long offset) {}
 
-    private record Item(String batchRoot, int index) {}
-
     /** Copies the lists. */
     public PendingBatches {
         roots = List.copyOf(roots);
@@ -46,22 +47,40 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
     }
 
     /**
-     * Plans the next version of a Datanet.
+     * Plans the next version of a Datanet. Of bronze only the items of batches that are not anchored are read.
      *
      * @param lake where bronze is
      * @param datanet slug
      * @param anchored roots that the ledger holds already, of whichever version
      */
     public static PendingBatches of(LakeCatalog lake, String datanet, Set<Hash> anchored) {
-        Map<String, Long> accepted = acceptedByRoot(lake, datanet);
+        return of(lake, datanet, (Hash root) -> !anchored.contains(root));
+    }
+
+    /**
+     * What arrived of some batches.
+     *
+     * @param roots the batches that are asked for
+     */
+    public static PendingBatches among(LakeCatalog lake, String datanet, Set<Hash> roots) {
+        return of(lake, datanet, (Hash root) -> roots.contains(root));
+    }
+
+    private static PendingBatches of(LakeCatalog lake, String datanet, Predicate<Hash> wanted) {
+        List<Batch> batches = new ArrayList<>();
+        batches(lake, datanet).forEach(batch -> {
+            if (wanted.test(batch.root())) {
+                batches.add(batch);
+            }
+        });
+        Map<String, BitSet> accepted = acceptedByRoot(lake, datanet, batches);
         Map<Offset, Long> refused = refusedByOffset(lake.table(BronzeTables.REJECTIONS_TABLE));
         List<Hash> roots = new ArrayList<>();
         List<Incomplete> incomplete = new ArrayList<>();
-        for (Batch batch : batches(lake, datanet)) {
-            if (anchored.contains(batch.root())) {
-                continue;
-            }
-            long found = accepted.getOrDefault(batch.root().hex(), 0L) + refused.getOrDefault(batch.offset(), 0L);
+        for (Batch batch : batches) {
+            long found =
+                    Objects.requireNonNull(accepted.get(batch.root().hex())).cardinality()
+                            + refused.getOrDefault(batch.offset(), 0L);
             if (found < batch.itemCount()) {
                 incomplete.add(new Incomplete(batch.root(), batch.signer(), batch.itemCount(), found));
             } else {
@@ -88,19 +107,20 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
         return batches;
     }
 
-    private static Map<String, Long> acceptedByRoot(LakeCatalog lake, String datanet) {
-        Map<String, Long> counts = new HashMap<>();
-        Set<Item> seen = new HashSet<>();
+    /** Which indices of each batch are in bronze; an index that came twice counts once. */
+    private static Map<String, BitSet> acceptedByRoot(LakeCatalog lake, String datanet, List<Batch> batches) {
+        Map<String, BitSet> indices = new HashMap<>();
+        batches.forEach(batch -> indices.put(batch.root().hex(), new BitSet()));
+        if (indices.isEmpty()) {
+            return indices;
+        }
         TableReader.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE))
                 .select(BronzeTables.BATCH_ROOT, BronzeTables.ITEM_INDEX, BronzeTables.DATANET)
                 .whereEqual(BronzeTables.DATANET, datanet)
-                .forEach(row -> {
-                    String root = row.text(BronzeTables.BATCH_ROOT);
-                    if (seen.add(new Item(root, row.int32(BronzeTables.ITEM_INDEX)))) {
-                        counts.merge(root, 1L, Long::sum);
-                    }
-                });
-        return counts;
+                .where(Expressions.in(BronzeTables.BATCH_ROOT, indices.keySet()))
+                .forEach(row -> Objects.requireNonNull(indices.get(row.text(BronzeTables.BATCH_ROOT)))
+                        .set(row.int32(BronzeTables.ITEM_INDEX)));
+        return indices;
     }
 
     private static Map<Offset, Long> refusedByOffset(Table rejections) {

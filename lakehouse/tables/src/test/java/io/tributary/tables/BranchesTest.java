@@ -113,4 +113,54 @@ class BranchesTest {
         assertThatThrownBy(() -> Branches.create(lake.table(RewardTables.EPOCHS_TABLE), "org2"))
                 .isInstanceOf(UnavailableException.class);
     }
+
+    @Test
+    void aReleasedBranchIsTheNewestStateWithItsTagAndIsGone() {
+        Branches.start(table, "stage_v1");
+        TableWriter.of(table).onBranch("stage_v1").append(List.of(share(4, "p-eve", 40)));
+        List<Row> before = main();
+        assertThat(before).hasSize(3);
+
+        long released = Branches.release(table, "stage_v1", "v1").orElseThrow();
+        Table after = lake.table(RewardTables.SHARES_TABLE);
+        assertThat(after.currentSnapshot().snapshotId()).isEqualTo(released);
+        assertThat(Tags.find(after, "v1")).hasValue(released);
+        assertThat(Branches.find(after, "stage_v1")).isEmpty();
+        assertThat(main()).hasSize(4).contains(share(4, "p-eve", 40));
+        assertThat(Branches.release(table, "stage_v1", "v1")).as("again").isEmpty();
+    }
+
+    @Test
+    void aBranchIsNotReleasedOverWhatOthersCommittedNorOverATag() {
+        Branches.start(table, "stage_v1");
+        TableWriter.of(table).onBranch("stage_v1").append(List.of(share(4, "p-eve", 40)));
+        TableWriter.of(lake.table(RewardTables.SHARES_TABLE)).append(List.of(share(5, "p-dan", 50)));
+        assertThat(Branches.release(table, "stage_v1", "v1")).as("behind main").isEmpty();
+        assertThat(main()).hasSize(4).contains(share(5, "p-dan", 50));
+        assertThat(Tags.list(lake.table(RewardTables.SHARES_TABLE))).isEmpty();
+
+        Branches.start(table, "stage_v1");
+        assertThat(TableReader.of(lake.table(RewardTables.SHARES_TABLE))
+                        .onBranch("stage_v1")
+                        .list())
+                .as("started anew from main")
+                .containsExactlyInAnyOrderElementsOf(main());
+        Tags.create(table, "v1", table.currentSnapshot().snapshotId());
+        assertThat(Branches.release(table, "stage_v1", "v1")).as("tag is there").isEmpty();
+
+        Branches.drop(table, "stage_");
+        assertThat(lake.table(RewardTables.SHARES_TABLE).refs()).containsOnlyKeys("main", "v1");
+    }
+
+    @Test
+    void aTableThatHoldsNothingYetIsStagedAndReleasedTheSameWay() {
+        Table empty = lake.table(RewardTables.EPOCHS_TABLE);
+        Branches.start(empty, "stage_v1");
+        assertThat(lake.table(RewardTables.EPOCHS_TABLE).currentSnapshot()).isNull();
+        assertThat(Branches.release(empty, "stage_v1", "v1")).isPresent();
+        assertThat(TableReader.of(lake.table(RewardTables.EPOCHS_TABLE))
+                        .atTag("v1")
+                        .list())
+                .isEmpty();
+    }
 }

@@ -31,6 +31,11 @@ public final class TextPrint {
         return new TextPrint(Phrases.of(text));
     }
 
+    /** What {@link #phrases} of a text's print are, without its keys, which cost most. */
+    public static long[] phrasesOf(String text) {
+        return Phrases.of(text);
+    }
+
     /**
      * The print of a passage or question that is folded already; the same as that of the tokens joined by blanks.
      *

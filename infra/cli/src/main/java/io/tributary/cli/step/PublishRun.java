@@ -7,14 +7,20 @@ import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.rule.RuleSet;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.TableReader;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Runs the job that makes a version out of anchored batches. */
 public final class PublishRun {
     private static final String MAIN = "io.tributary.pipelines.PublishJob";
     private static final String TYPE = "tributary/job-publish/v1";
+
+    /** From so many items on, the optimising compiler is worth its own time. */
+    private static final long BULK_ITEMS = 50_000;
 
     private final Workspace workspace;
 
@@ -52,6 +58,16 @@ public final class PublishRun {
                 .put("withdrawn", withdrawals)
                 .put("rules", rules.toJson())
                 .build();
-        return new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, MAIN, SparkJobs.Work.LIGHT, job);
+        return new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, MAIN, work(slug, batches), job);
+    }
+
+    private SparkJobs.Work work(String slug, List<Hash> batches) {
+        Set<String> roots = batches.stream().map(Hash::hex).collect(Collectors.toSet());
+        long[] items = {0};
+        TableReader.of(workspace.lake().table(BronzeTables.BATCHES_TABLE))
+                .whereEqual(BronzeTables.DATANET, slug)
+                .forEach(row -> items[0] +=
+                        roots.contains(row.text(BronzeTables.ROOT)) ? row.number(BronzeTables.ITEM_COUNT) : 0);
+        return items[0] < BULK_ITEMS ? SparkJobs.Work.LIGHT : SparkJobs.Work.BULK;
     }
 }

@@ -23,7 +23,9 @@ final class SparkJobs {
         /** Starting Spark is most of it: compiled once and quickly, it takes half the time. */
         LIGHT(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
         /** Numbers by the million; on one machine that is still over before the optimising compiler has paid for itself. */
-        HEAVY(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
+        HEAVY(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1")),
+        /** The same few lines for so many rows that compiling them well is most of the speed. */
+        BULK(List.of("-XX:+UseParallelGC"));
 
         private final List<String> options;
 
