@@ -3,6 +3,7 @@ package io.tributary.attribution;
 
 import io.tributary.attribution.AttributeRequest.Mode;
 import io.tributary.attribution.SealedAnswers.Answer;
+import io.tributary.influence.LinearModel;
 import io.tributary.influence.PayRule;
 import io.tributary.pipelines.BatchJob;
 import io.tributary.pipelines.HeldOutSet;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -54,11 +56,13 @@ public final class AttributeJob implements BatchJob {
         KeyStore keys = KeyStore.open(context.configuration().home());
         context.stage("opening the sealed answers of epoch " + request.epoch());
         SealedAnswers answers = SealedAnswers.open(context.spark(), keys, request);
-        List<ScoredRows> scored = score(context, request, rule, answers);
+        Set<String> voided = new TreeSet<>();
+        List<ScoredRows> scored = score(context, request, rule, answers, voided);
         Map<String, SortedMap<String, BigInteger>> weights = new HashMap<>();
         scored.forEach(rows -> weights.putAll(rows.weights()));
-        context.stage("splitting " + answers.answers().size() + " fees");
-        EpochResult result = close(context, request, answers, weights, keys);
+        SealedAnswers counted = answers.without(voided);
+        context.stage("splitting " + counted.answers().size() + " fees, " + voided.size() + " receipts are void");
+        EpochResult result = close(context, request, answers, counted, weights, keys);
         finish(context, request, scored, weights, result);
         scored.forEach(rows -> rows.table().unpersist());
         return result(request, result);
@@ -78,6 +82,7 @@ public final class AttributeJob implements BatchJob {
             JobContext context,
             AttributeRequest request,
             SealedAnswers answers,
+            SealedAnswers counted,
             Map<String, SortedMap<String, BigInteger>> weights,
             KeyStore keys) {
         try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
@@ -90,6 +95,7 @@ public final class AttributeJob implements BatchJob {
                     context.configuration().text(Key.NETWORK_ID),
                     request,
                     answers,
+                    counted,
                     weights,
                     claimed,
                     Parties.of(new RegistryReader(lake), keys));
@@ -103,8 +109,9 @@ public final class AttributeJob implements BatchJob {
                         + PayRule.ALL.stream().map(PayRule::id).toList()));
     }
 
+    /** Scores what models answered; ids of receipts with an answer that their model does not give are added to {@code voided}. */
     private static List<ScoredRows> score(
-            JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers) {
+            JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers, Set<String> voided) {
         Kernel kernel = Kernel.of(context.configuration());
         TreeSet<String> served = new TreeSet<>();
         answers.answers().forEach(answer -> served.add(answer.receipt().model()));
@@ -114,15 +121,31 @@ public final class AttributeJob implements BatchJob {
             TrainingEntry training = request.training(entry);
             requireGate(entry);
             HeldOutSet heldOut = HeldOutSet.read(context.spark(), training.datanet(), training.heldOutRoot());
-            List<Answer> asked = answers.of(modelId);
             context.stage("checking the rows of " + modelId + " against the ledger");
             try (VerifiedModel model = VerifiedModel.open(context.spark(), entry, request)) {
+                List<Answer> asked = given(model.model(), answers.of(modelId), voided);
+                if (asked.isEmpty()) {
+                    continue;
+                }
                 context.stage("scoring " + heldOut.items().size() + " held-out items and " + asked.size() + " answers");
                 scored.add(new Scoring(context.spark(), model, rule, kernel, request.epoch())
                         .score(heldOut, training.datasetRoot(), asked));
             }
         }
         return scored;
+    }
+
+    /** The answers that the model gives again; a host that answered otherwise did not use it. */
+    private static List<Answer> given(LinearModel model, List<Answer> answers, Set<String> voided) {
+        List<Answer> given = new ArrayList<>();
+        for (Answer answer : answers) {
+            if (model.answer(answer.question()).equals(answer.receipt().answer())) {
+                given.add(answer);
+            } else {
+                voided.add(answer.receipt().receiptId());
+            }
+        }
+        return given;
     }
 
     private static void requireGate(ModelEntry entry) {

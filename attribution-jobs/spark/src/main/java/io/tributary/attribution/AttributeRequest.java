@@ -139,11 +139,13 @@ record AttributeRequest(
 
     /** A ledger parameter that the epoch needs. */
     String parameter(String name) {
-        String value = parameters.get(name);
-        if (value == null) {
-            throw new InvalidInputException("ledger parameter " + name + " is missing in the job");
-        }
-        return value;
+        return find(name)
+                .orElseThrow(() -> new InvalidInputException("ledger parameter " + name + " is missing in the job"));
+    }
+
+    /** A ledger parameter that the epoch can do without. */
+    Optional<String> find(String name) {
+        return Optional.ofNullable(parameters.get(name));
     }
 
     /** The ledger's model of that id. */

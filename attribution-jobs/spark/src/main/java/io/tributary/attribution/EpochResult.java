@@ -17,6 +17,7 @@ import io.tributary.protocol.record.Share;
 import io.tributary.tables.Parties;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,6 +36,8 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
     /**
      * Splits the fees of an epoch.
      *
+     * @param answers all that are sealed
+     * @param counted those whose fee is paid: the others are void
      * @param weights by receipt and contributor; a receipt without weights leaves its data part undistributed
      * @param claimed leaves that were claimed under the epochs whose place this one takes
      */
@@ -42,12 +45,13 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
             String network,
             AttributeRequest request,
             SealedAnswers answers,
+            SealedAnswers counted,
             Map<String, SortedMap<String, BigInteger>> weights,
             List<Payout> claimed,
             Parties parties) {
         RoleSplit roles = RoleSplit.parse(request.parameter(RoleSplit.PARAMETER));
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
-        for (Answer answer : answers.answers()) {
+        for (Answer answer : counted.answers()) {
             Receipt receipt = answer.receipt();
             ModelEntry model = request.model(receipt.model());
             SortedMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
@@ -63,7 +67,7 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
                 ? right
                 : EpochAccounts.adjustment(network, request.epoch(), request.unit(), right, claimed, parties);
         return new EpochResult(
-                record(network, request, answers, accounts),
+                record(network, request, answers, accounts, deposits(request, counted, accounts)),
                 accounts,
                 answers.answers().size());
     }
@@ -76,16 +80,24 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         return model.datanetVersions().get(0);
     }
 
+    /** A host without a payee on the ledger, or a network without one of the platform, leaves that part undistributed. */
     private static Map<String, FeeSplit.RolePayee> rolePayees(
             AttributeRequest request, ModelEntry model, Receipt receipt) {
-        return Map.of(
-                "model", new FeeSplit.RolePayee(model.ownerPayee(), model.modelId()),
-                "host", new FeeSplit.RolePayee(request.parameter("payee." + receipt.host()), model.modelId()),
-                "platform", new FeeSplit.RolePayee(request.parameter("payee.platform"), model.modelId()));
+        Map<String, FeeSplit.RolePayee> payees = new HashMap<>();
+        payees.put("model", new FeeSplit.RolePayee(model.ownerPayee(), model.modelId()));
+        request.find("payee." + receipt.host())
+                .ifPresent(payee -> payees.put("host", new FeeSplit.RolePayee(payee, model.modelId())));
+        request.find("payee.platform")
+                .ifPresent(payee -> payees.put("platform", new FeeSplit.RolePayee(payee, model.modelId())));
+        return payees;
     }
 
     private static EpochRecord record(
-            String network, AttributeRequest request, SealedAnswers answers, EpochAccounts accounts) {
+            String network,
+            AttributeRequest request,
+            SealedAnswers answers,
+            EpochAccounts accounts,
+            List<DepositUse> deposits) {
         TreeSet<Hash> models = new TreeSet<>();
         TreeSet<Hash> datasets = new TreeSet<>();
         for (Answer answer : answers.answers()) {
@@ -114,13 +126,13 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
                 accounts.paidMicros(),
                 accounts.undistributedMicros(),
                 request.unit(),
-                deposits(request, answers, accounts));
+                deposits);
     }
 
     /** What each deposit gives; none may give more than it holds. */
-    private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers answers, EpochAccounts accounts) {
+    private static List<DepositUse> deposits(AttributeRequest request, SealedAnswers counted, EpochAccounts accounts) {
         SortedMap<String, Long> fees = new TreeMap<>(Share.BYTEWISE);
-        answers.answers()
+        counted.answers()
                 .forEach(answer ->
                         fees.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact));
         List<DepositUse> uses = accounts.deposits(fees);

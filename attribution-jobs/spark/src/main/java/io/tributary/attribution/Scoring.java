@@ -6,7 +6,6 @@ import io.tributary.influence.BlockScorer;
 import io.tributary.influence.Features;
 import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LabelledRow;
-import io.tributary.influence.LinearModel;
 import io.tributary.influence.LotSeed;
 import io.tributary.influence.OwnedRow;
 import io.tributary.influence.Passages;
@@ -18,7 +17,6 @@ import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Weights;
 import io.tributary.pipelines.HeldOutSet;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.Share;
@@ -58,13 +56,16 @@ final class Scoring {
     /** What a task needs to score rows. */
     private record Block(Weights weights, List<Query> queries, List<List<String>> questions) implements Serializable {}
 
-    /** Scores; the rows are kept by Spark until {@code table().unpersist()}. */
+    /** Scores answers that the model gives; the rows are kept by Spark until {@code table().unpersist()}. */
     ScoredRows score(HeldOutSet heldOut, Hash versionRoot, List<Answer> answers) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<LabelledRow> asked = new ArrayList<>();
         heldOut.items()
                 .forEach(item -> asked.add(labelled(item.text(), item.label(), "held-out item " + item.itemId())));
-        answers.forEach(answer -> asked.add(answered(answer)));
+        answers.forEach(answer -> asked.add(labelled(
+                answer.question(),
+                answer.receipt().answer(),
+                "receipt " + answer.receipt().receiptId())));
         List<Query> queries = queries(context, asked);
         List<Query> held = List.copyOf(queries.subList(0, heldOut.items().size()));
         List<Query> given = List.copyOf(queries.subList(held.size(), queries.size()));
@@ -160,19 +161,6 @@ final class Scoring {
 
     private static int[] exponents(List<Query> queries) {
         return queries.stream().mapToInt(Query::exponent).toArray();
-    }
-
-    private LabelledRow answered(Answer answer) {
-        String receiptId = answer.receipt().receiptId();
-        LabelledRow row = labelled(answer.question(), answer.receipt().answer(), "receipt " + receiptId);
-        LinearModel linear = model.model();
-        if (linear.predict(row.features()) != row.label()) {
-            throw new RefusedException("receipt " + receiptId + " says the answer was "
-                    + answer.receipt().answer()
-                    + ", model " + model.entry().modelId() + " answers "
-                    + linear.labels().get(linear.predict(row.features())));
-        }
-        return row;
     }
 
     private LabelledRow labelled(String text, String label, String what) {

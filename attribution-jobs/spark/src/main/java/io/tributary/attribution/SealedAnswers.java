@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -101,6 +102,13 @@ record SealedAnswers(List<Answer> answers) {
         return MerkleTree.ofLeaves(
                         answers.stream().map(answer -> answer.receipt().bytes()).toList())
                 .root();
+    }
+
+    /** All but the receipts with these ids. */
+    SealedAnswers without(Set<String> receiptIds) {
+        return new SealedAnswers(answers.stream()
+                .filter(answer -> !receiptIds.contains(answer.receipt().receiptId()))
+                .toList());
     }
 
     /** The answers that a model gave, in order. */

@@ -3,8 +3,10 @@ package io.tributary.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.attribution.EpochFixture.Document;
+import io.tributary.influence.LinearModel;
 import io.tributary.pipelines.LakeSession;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.protocol.canonical.CanonicalJson;
@@ -313,6 +315,70 @@ class EpochJobsTest {
                 .isZero();
         assertThat(EpochFixture.count(session.spark(), "attribution.receipts", 4))
                 .isZero();
+    }
+
+    @Test
+    @Order(12)
+    void aReceiptWithAnAnswerThatItsModelDoesNotGiveIsVoidAndStopsNobodysPay() {
+        long end = 4 * WINDOW_END;
+        io.tributary.tables.Row lie = lie(questions.get(3), 3 * WINDOW_END);
+        lake.append(List.of(lie));
+        lake.ask(model, List.of(questions.get(2)), 3 * WINDOW_END);
+        lake.watermark(end);
+        long receipts = seal(6, 3 * WINDOW_END, end).integer("receipts");
+        JsonObject job = lake.attributeJob(model, "write", 6, 3 * WINDOW_END, end, 0, 0);
+        EpochRecord record = EpochRecord.of(attribute(job).object("record"));
+        assertThat(record.receiptCount()).isEqualTo(receipts);
+        assertThat(record.receiptsRoot()).isEqualTo(rootOfStoredReceipts(6));
+        long fees = session.spark()
+                .sql("SELECT SUM(fee) FROM attribution.receipts WHERE epoch = 6")
+                .first()
+                .getLong(0);
+        assertThat(record.poolMicros()).isPositive().isEqualTo(fees - lie.number(BronzeTables.FEE));
+        List<String> shared = session
+                .spark()
+                .sql("SELECT DISTINCT inference_id FROM rewards.shares WHERE epoch = 6")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(shared).hasSize(Math.toIntExact(receipts - 1)).doesNotContain(lie.text(BronzeTables.RECEIPT_ID));
+
+        lake.append(List.of(lie(questions.get(4), end)));
+        lake.watermark(5 * WINDOW_END);
+        seal(7, end, 5 * WINDOW_END);
+        JsonObject lies = attribute(lake.attributeJob(model, "write", 7, end, 5 * WINDOW_END, 0, 0));
+        assertThat(EpochRecord.of(lies.object("record")).receiptCount()).isEqualTo(1);
+        assertThat(EpochRecord.of(lies.object("record")).poolMicros()).isZero();
+    }
+
+    @Test
+    @Order(13)
+    void aHostWithoutAPayeeOnTheLedgerStopsNobodyElsesPay() {
+        String job = lake.attributeJob(model, "write", 6, 3 * WINDOW_END, 4 * WINDOW_END, 0, 0)
+                .toString()
+                .replace("payee." + EpochFixture.HOST, "payee.somebody");
+        JsonObject computed = attribute(CanonicalJson.parse(job.getBytes(StandardCharsets.UTF_8), 1 << 20));
+        EpochRecord record = EpochRecord.of(computed.object("record"));
+        assertThat(record.undistributedMicros()).isCloseTo(record.poolMicros() / 10, within(1L));
+        assertThat(storedPayouts(6))
+                .extracting(Payout::role)
+                .contains("data", "model", "platform")
+                .doesNotContain("host");
+    }
+
+    /** A receipt of the model with another answer than its own. */
+    private static io.tributary.tables.Row lie(String question, long occurredAt) {
+        LinearModel linear = new LinearModel(
+                model.weights(),
+                model.dictionary(),
+                model.model().classes(),
+                model.model().curvatureHash().hex());
+        String other = model.model().classes().stream()
+                .filter(label -> !label.equals(linear.answer(question)))
+                .findFirst()
+                .orElseThrow();
+        return lake.inference(model.model().modelId(), question, other, occurredAt);
     }
 
     private static JsonObject seal(long epoch, long start, long end) {

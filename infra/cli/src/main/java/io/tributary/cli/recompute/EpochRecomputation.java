@@ -13,6 +13,7 @@ import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
@@ -108,21 +109,29 @@ public final class EpochRecomputation {
                     .add(answer);
         }
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
+        List<EpochInputs.Answer> counted = new ArrayList<>();
         TreeSet<Hash> modelHashes = new TreeSet<>();
         TreeSet<Hash> datasets = new TreeSet<>();
         for (Map.Entry<String, List<EpochInputs.Answer>> asked : byModel.entrySet()) {
             ModelEntry model = requireModel(asked.getKey());
             modelHashes.add(model.leafHash());
             datasets.addAll(model.datasetRoots());
-            fees.addAll(fees(model, asked.getValue(), rule, parameters));
+            RebuiltModels.Rebuilt rebuilt = models.get(model);
+            List<EpochInputs.Answer> given = given(rebuilt.model(), asked.getValue());
+            counted.addAll(given);
+            fees.addAll(fees(model, rebuilt, given, rule, parameters));
         }
         progress.accept("splitting " + fees.size() + " fees");
         EpochAccounts right = EpochAccounts.close(network, epoch, Names.UNIT, fees, parties);
         EpochAccounts accounts = superseded
                 .map(others -> EpochAccounts.adjustment(network, epoch, Names.UNIT, right, claimed(others), parties))
                 .orElse(right);
+        List<Receipt> receipts =
+                answers.stream().map(EpochInputs.Answer::receipt).toList();
         return new Result(
-                record(epoch, window, METHOD + "+" + rule.id(), answers, modelHashes, datasets, accounts), accounts);
+                new RecordParts(modelHashes, datasets, receipts, deposits(counted, accounts))
+                        .record(network, epoch, window, METHOD + "+" + rule.id(), accounts),
+                accounts);
     }
 
     /** What was claimed before; nothing can be added, because claims of a contested epoch are refused. */
@@ -152,9 +161,11 @@ public final class EpochRecomputation {
     }
 
     private List<EpochAccounts.SplitFee> fees(
-            ModelEntry entry, List<EpochInputs.Answer> answers, PayRule rule, SortedMap<String, String> parameters) {
-        RebuiltModels.Rebuilt rebuilt = models.get(entry);
-        answers.forEach(answer -> requireAnswer(rebuilt.model(), answer));
+            ModelEntry entry,
+            RebuiltModels.Rebuilt rebuilt,
+            List<EpochInputs.Answer> answers,
+            PayRule rule,
+            SortedMap<String, String> parameters) {
         progress.accept("deciding which passages may earn by " + rule.id());
         DataWeights weights = rebuilt.weights(rule);
         progress.accept("scoring " + answers.size() + " answers");
@@ -186,22 +197,26 @@ public final class EpochRecomputation {
         return byPayee;
     }
 
-    /** The model gives the same answer again, or the host did not use this model. */
-    private static void requireAnswer(RebuiltModel model, EpochInputs.Answer answer) {
-        String again = model.answer(answer.question());
-        if (!again.equals(answer.receipt().answer())) {
-            throw new RefusedException("receipt " + answer.receipt().receiptId() + " says the answer was "
-                    + answer.receipt().answer() + ", the model answers " + again);
-        }
+    /** The answers that the model gives again; a host that answered otherwise did not use it, and its receipt is void. */
+    static List<EpochInputs.Answer> given(RebuiltModel model, List<EpochInputs.Answer> answers) {
+        return answers.stream()
+                .filter(answer ->
+                        model.answer(answer.question()).equals(answer.receipt().answer()))
+                .toList();
     }
 
+    /** A host without a payee on the ledger, or a network without one of the platform, leaves that part undistributed. */
     private static Map<String, FeeSplit.RolePayee> rolePayees(
             ModelEntry entry, Receipt receipt, SortedMap<String, String> parameters) {
         Map<String, FeeSplit.RolePayee> payees = new TreeMap<>();
         payees.put("model", new FeeSplit.RolePayee(entry.ownerPayee(), entry.modelId()));
-        payees.put("host", new FeeSplit.RolePayee(parameter(parameters, "payee." + receipt.host()), entry.modelId()));
-        payees.put(
-                "platform", new FeeSplit.RolePayee(parameter(parameters, "payee." + Names.PLATFORM), entry.modelId()));
+        Map<String, String> names = Map.of("host", receipt.host(), "platform", Names.PLATFORM);
+        names.forEach((role, name) -> {
+            String payee = parameters.get("payee." + name);
+            if (payee != null) {
+                payees.put(role, new FeeSplit.RolePayee(payee, entry.modelId()));
+            }
+        });
         return payees;
     }
 
@@ -213,42 +228,44 @@ public final class EpochRecomputation {
         return value;
     }
 
-    private EpochRecord record(
-            long epoch,
-            EpochWindow window,
-            String method,
-            List<EpochInputs.Answer> answers,
-            TreeSet<Hash> models,
-            TreeSet<Hash> datasets,
-            EpochAccounts accounts) {
-        SortedMap<String, Long> deposits = new TreeMap<>(Share.BYTEWISE);
-        for (EpochInputs.Answer answer : answers) {
-            deposits.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact);
+    private static List<DepositUse> deposits(List<EpochInputs.Answer> counted, EpochAccounts accounts) {
+        SortedMap<String, Long> fees = new TreeMap<>(Share.BYTEWISE);
+        for (EpochInputs.Answer answer : counted) {
+            fees.merge(answer.receipt().deposit(), answer.receipt().fee(), Math::addExact);
         }
-        Hash receiptsRoot = MerkleTree.ofLeaves(
-                        answers.stream().map(answer -> answer.receipt().bytes()).toList())
-                .root();
-        return new EpochRecord(
-                network,
-                epoch,
-                window.adjusts().isEmpty() ? EpochRecord.REGULAR : EpochRecord.ADJUSTMENT,
-                window.adjusts(),
-                window.startMillis(),
-                window.endMillis(),
-                window.previousHash(),
-                method,
-                List.copyOf(models),
-                List.copyOf(datasets),
-                receiptsRoot,
-                answers.size(),
-                accounts.sharesTree().root(),
-                accounts.shares().size(),
-                accounts.payoutsTree().root(),
-                accounts.payouts().size(),
-                accounts.poolMicros(),
-                accounts.paidMicros(),
-                accounts.undistributedMicros(),
-                Names.UNIT,
-                accounts.deposits(deposits));
+        return accounts.deposits(fees);
+    }
+
+    /** What a record says beside its accounts. */
+    private record RecordParts(
+            TreeSet<Hash> models, TreeSet<Hash> datasets, List<Receipt> receipts, List<DepositUse> deposits) {
+
+        EpochRecord record(String network, long epoch, EpochWindow window, String method, EpochAccounts accounts) {
+            Hash receiptsRoot = MerkleTree.ofLeaves(
+                            receipts.stream().map(Receipt::bytes).toList())
+                    .root();
+            return new EpochRecord(
+                    network,
+                    epoch,
+                    window.adjusts().isEmpty() ? EpochRecord.REGULAR : EpochRecord.ADJUSTMENT,
+                    window.adjusts(),
+                    window.startMillis(),
+                    window.endMillis(),
+                    window.previousHash(),
+                    method,
+                    List.copyOf(models),
+                    List.copyOf(datasets),
+                    receiptsRoot,
+                    receipts.size(),
+                    accounts.sharesTree().root(),
+                    accounts.shares().size(),
+                    accounts.payoutsTree().root(),
+                    accounts.payouts().size(),
+                    accounts.poolMicros(),
+                    accounts.paidMicros(),
+                    accounts.undistributedMicros(),
+                    Names.UNIT,
+                    deposits);
+        }
     }
 }

@@ -63,8 +63,8 @@ public final class ExplainStep {
                 .whereEqual(AttributionTables.RECEIPT_ID, id)
                 .list();
         if (scores.isEmpty()) {
-            throw new InvalidInputException(
-                    "receipt " + id + " has no scores; 'tributary epoch attribute " + epoch + "' computes them");
+            throw new InvalidInputException("receipt " + id + " has no scores; 'tributary epoch attribute " + epoch
+                    + "' computes them, unless the receipt is void: its model does not give that answer");
         }
         String model = receipt.text(AttributionTables.MODEL);
         AnswerScores answer = new AnswerScores(scores, bundles(epoch, model));
