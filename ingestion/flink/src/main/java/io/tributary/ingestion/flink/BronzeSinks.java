@@ -16,6 +16,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
@@ -25,15 +26,6 @@ import org.apache.iceberg.flink.sink.IcebergSink;
 final class BronzeSinks implements IngestTopology.Sinks {
     /** Prefix of the transactions of the dead letters; a successor finds and ends what a dead job left open by this name. */
     private static final String TRANSACTIONS = "tributary-rejections";
-
-    /**
-     * Ids, hashes and sealed bytes do not repeat, and all the others have few values: a small dictionary tells them apart after a few rows,
-     * where a large one would be filled first.
-     */
-    private static final String DICTIONARY_BYTES = Integer.toString(8 * 1024);
-
-    /** Rows of one file that wait in memory before they are written; several files are open at once. */
-    private static final String ROW_GROUP_BYTES = Integer.toString(8 * 1024 * 1024);
 
     private final Configuration configuration;
     private final String bootstrapServers;
@@ -89,13 +81,13 @@ final class BronzeSinks implements IngestTopology.Sinks {
 
     /** Rows of a table, as they are. */
     void rows(DataStream<RowData> rows, TableDefinition definition) {
-        PartitionSpread spread = new PartitionSpread(lake.table(definition).spec());
+        Table table = lake.table(definition);
+        PartitionSpread spread = new PartitionSpread(table.spec());
         IcebergSink.forRowData(rows.partitionCustom(spread, spread))
                 .tableLoader(loader(definition))
+                .table(TunedTable.of(table))
                 .distributionMode(DistributionMode.NONE)
                 .writeParallelism(configuration.integer(Key.INGEST_PARALLELISM))
-                .set("write.parquet.dict-size-bytes", DICTIONARY_BYTES)
-                .set("write.parquet.row-group-size-bytes", ROW_GROUP_BYTES)
                 .uidSuffix(definition.name())
                 .append();
     }

@@ -33,6 +33,9 @@ final class PipelineRun {
     private static final Duration STOP_MAX = Duration.ofSeconds(150);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
+    /** Polls between two questions for progress: each makes Flink copy the whole job, and news comes with its heartbeats. */
+    private static final int POLLS_PER_QUESTION = 3;
+
     /** Polls between two looks at the newest checkpoint and the cluster. */
     private static final int POLLS_PER_LOOK = 20;
 
@@ -162,7 +165,7 @@ final class PipelineRun {
             if (status.isTerminalState()) {
                 throw failed(job);
             }
-            if (status == JobStatus.RUNNING && wantedNext.isPresent()) {
+            if (status == JobStatus.RUNNING && wantedNext.isPresent() && poll % POLLS_PER_QUESTION == 0) {
                 Map<String, Long> startedAt =
                         newest.map(RecoveryPoint::nextOffsets).orElse(Map.of());
                 Map<String, Long> next = ReadProgress.next(startedAt, answer(job, job.getAccumulators()));

@@ -4,6 +4,7 @@ package io.tributary.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.protocol.config.Configuration;
+import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.types.PojoTestUtils;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,19 @@ class IngestTopologyTest {
             return new String(list.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
+        }
+    }
+
+    @Test
+    void sinksCarryTheWritersPropertiesOfATable() {
+        try (LakeCatalog lake = LakeCatalog.open(Configuration.load(home))) {
+            LakeInit.run(lake);
+
+            Table sent = SerializableTable.copyOf(TunedTable.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)));
+
+            assertThat(sent.properties())
+                    .containsEntry("write.parquet.dict-size-bytes", "8192")
+                    .containsEntry("write.parquet.compression-codec", "zstd");
         }
     }
 
