@@ -33,8 +33,10 @@ final class Submissions {
                 parameters.put(name, value);
             }
         });
-        String others = text(worker, task, "others");
-        parameters.put("others", (marker(workflow, task) + " " + others).strip());
+        String others = (marker(workflow, task) + " " + text(worker, task, "others")).strip();
+        if (!others.isEmpty()) {
+            parameters.put("others", others);
+        }
         String arguments = text(worker, task, "main_args");
         if (!arguments.isEmpty()) {
             parameters.put("mainArgs", arguments);
@@ -42,12 +44,14 @@ final class Submissions {
         return parameters;
     }
 
-    /** Stands in the command line of whoever submits, and in the environment of what a cluster starts for it. */
+    /**
+     * Stands in the command line of whoever submits, and in the environment of what a cluster starts for it. In the options of a Flink
+     * task a 3.1 server replaces no parameter, so that the key of the run can't stand there.
+     */
     private static String marker(String workflow, Task task) {
-        String variable = "TRIBUTARY_RUN=" + Scripts.marker(workflow, "${" + Scripts.KEY + "}");
         return task.type() == TaskType.SPARK
-                ? "--conf spark.executorEnv." + variable
-                : "-Dcontainerized.taskmanager.env." + variable;
+                ? "--conf spark.executorEnv.TRIBUTARY_RUN=" + Scripts.marker(workflow, "${" + Scripts.KEY + "}")
+                : "";
     }
 
     /** The same two variables that a shell's commands have, and secrets as files. */

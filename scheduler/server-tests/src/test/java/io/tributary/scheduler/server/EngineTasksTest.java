@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,12 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tasks that a real server's worker submits to Spark and Flink, in homes laid out from Maven's jars. */
+/** A task that a real server's worker submits to Spark, in a home laid out from Maven's jars. */
 @Tag("slow")
 class EngineTasksTest {
     private static final Path WORKFLOWS = Ran.REPOSITORY.resolve("scheduler/workflows");
     private static final String SPARK = "attribution-jobs/spark";
-    private static final String FLINK = "ingestion/flink";
 
     private static Path home;
     private static Path folder;
@@ -36,11 +30,9 @@ class EngineTasksTest {
         home = SharedServer.homeWithAnEpoch();
         folder = SharedServer.folder("engines");
         server.upload("tributary-attribution.jar", EngineHomes.jar(SPARK));
-        server.upload("tributary-ingestion-flink.jar", EngineHomes.jar(FLINK));
         String jars = EngineHomes.ours(SPARK).stream().map(Path::toString).collect(Collectors.joining(","));
         String config = "export JAVA_HOME='" + System.getProperty("java.home") + "'\n"
                 + "export SPARK_HOME2='" + EngineHomes.spark() + "'\n"
-                + "export FLINK_HOME='" + EngineHomes.flink() + "'\n"
                 + "export TRIBUTARY_JARS='" + jars + "'\n";
         server.call(
                 "POST",
@@ -94,49 +86,5 @@ class EngineTasksTest {
                         .json()
                         .path("recordHash"))
                 .isEqualTo(result.path("recordHash"));
-    }
-
-    @Test
-    void theIngestionRunsByFlinkRunAndLeavesNothingToTake() throws Exception {
-        SharedServer.askTwoQuestions(home);
-        Process broker = broker();
-        try {
-            JsonNode ended = stopAndGoOn(
-                    WORKFLOWS.resolve("ingest-flink.yaml"), "ingest-flink", "io.tributary.ingestion.flink.IngestJob");
-            assertThat(ended.at("/run/state").asText()).isEqualTo("succeeded");
-        } finally {
-            broker.destroy();
-            broker.waitFor();
-        }
-        JsonNode left = Ran.of(home, "ingest", "run", "--json").expect(0).json();
-        assertThat(left.path("inferences").asText()).as(left.toString()).isEqualTo("0");
-    }
-
-    private static Process broker() throws IOException {
-        Path module = Path.of("ingestion/broker");
-        String classPath = EngineHomes.jar(module.toString())
-                + File.pathSeparator
-                + EngineHomes.classPath(module.toString()).stream()
-                        .map(Path::toString)
-                        .collect(Collectors.joining(File.pathSeparator));
-        Process broker = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        "io.tributary.ingestion.broker.EmbeddedBroker",
-                        "--home",
-                        home.toString()))
-                .redirectError(folder.resolve("broker.err").toFile())
-                .start();
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("ready ")) {
-            line = lines.readLine();
-        }
-        assertThat(line).as("the broker is ready").isNotNull();
-        return broker;
     }
 }
