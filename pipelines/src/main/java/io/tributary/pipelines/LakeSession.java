@@ -98,6 +98,9 @@ public final class LakeSession implements AutoCloseable {
                 // may read.
                 .config("spark.sql.variable.substitute", "false")
                 .config("spark.sql.runSQLOnFiles", "false")
+                // With a local master the tasks share this process, which one of them must not end by asking for too
+                // much memory.
+                .config("spark.executor.killOnFatalError.depth", master.startsWith("local") ? "0" : "5")
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.defaultCatalog", CATALOG)
                 .config(catalog, catalogClass)

@@ -12,6 +12,9 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Range;
+import org.apache.spark.sql.catalyst.plans.logical.RebalancePartitions;
+import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 
 /**
@@ -74,6 +77,11 @@ public final class ReadOnlyStatement {
     private static final Pattern CALL = Pattern.compile(
             "\\s*call\\s+lake\\s*\\.\\s*system\\s*\\.\\s*([a-z_]+)\\s*\\(.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** A literal that Spark would write out, digit for digit, while it parses. */
+    private static final Pattern ENDLESS_NUMBER = Pattern.compile("[0-9.]E[+-]?[0-9]{4,}BD", Pattern.CASE_INSENSITIVE);
+
+    private static final int PARTITIONS_MAX = 1_000;
 
     private ReadOnlyStatement() {}
 
@@ -150,6 +158,30 @@ public final class ReadOnlyStatement {
         }
     }
 
+    /**
+     * Passes a resolved statement that does not ask to be cut into more parts than Spark can plan at once: each is an object in the process
+     * that serves everybody, before any limit of time holds.
+     *
+     * @throws InvalidInputException if it does
+     */
+    public static void requireFewPartitions(LogicalPlan resolved) {
+        for (LogicalPlan node : PlanNodes.of(resolved)) {
+            long partitions = 0;
+            if (node instanceof Range range && range.numSlices().isDefined()) {
+                partitions = (Integer) range.numSlices().get();
+            } else if (node instanceof RepartitionOperation repartition) {
+                partitions = repartition.numPartitions();
+            } else if (node instanceof RebalancePartitions rebalance
+                    && rebalance.optNumPartitions().isDefined()) {
+                partitions = (Integer) rebalance.optNumPartitions().get();
+            }
+            if (partitions > PARTITIONS_MAX) {
+                throw new InvalidInputException("statement asks for " + partitions + " partitions, want at most "
+                        + PARTITIONS_MAX + "; leave their number out");
+            }
+        }
+    }
+
     private static InvalidInputException runsCode(String function) {
         return new InvalidInputException("statement calls " + function + ", which runs any code; leave it out");
     }
@@ -174,6 +206,10 @@ public final class ReadOnlyStatement {
      * @throws InvalidInputException if it does not parse
      */
     public static LogicalPlan parse(SparkSession spark, String statement) {
+        if (ENDLESS_NUMBER.matcher(statement).find()) {
+            throw new InvalidInputException(
+                    "statement holds a number with an exponent of thousands; no column holds so large a number");
+        }
         try {
             return ((org.apache.spark.sql.classic.SparkSession) spark)
                     .sessionState()

@@ -5,6 +5,7 @@ import io.tributary.pipelines.Pin;
 import io.tributary.pipelines.ReadOnlyStatement;
 import io.tributary.pipelines.StatementCatalog;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -112,11 +113,14 @@ final class Analysis {
                             ? session.sql(question.statement())
                             : session.sql(question.statement(), values));
             ReadOnlyStatement.requireNoCode(open.queryExecution().analyzed());
+            ReadOnlyStatement.requireFewPartitions(open.queryExecution().analyzed());
             return guard.isEmpty() ? open : covered(open, guard.get());
         } catch (TributaryException e) {
             throw e;
         } catch (StackOverflowError e) {
             throw new InvalidInputException("statement is nested too deeply; split it", e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(e);
         } catch (Exception e) {
             throw refused(e);
         }
@@ -135,7 +139,17 @@ final class Analysis {
 
     /** Spark throws checked exceptions that its signatures do not declare, and puts statement and plan below its sentence. */
     static RuntimeException refused(Throwable failure) {
-        return new InvalidInputException(firstLine(String.valueOf(failure.getMessage())), failure);
+        String message = String.valueOf(failure.getMessage());
+        // A task's failure comes as text.
+        return message.contains(OutOfMemoryError.class.getName())
+                ? tooLarge(failure)
+                : new InvalidInputException(firstLine(message), failure);
+    }
+
+    /** What a statement asked for was not to be had; what others have is left to them. */
+    static RefusedException tooLarge(Throwable failure) {
+        return new RefusedException(
+                "the statement needs more memory than there is, for a value or for its rows; ask for less", failure);
     }
 
     static String firstLine(String text) {

@@ -202,6 +202,8 @@ final class Statements implements AutoCloseable {
             throw e;
         } catch (StackOverflowError e) {
             throw new InvalidInputException("statement is nested too deeply; split it", e);
+        } catch (OutOfMemoryError e) {
+            throw Analysis.tooLarge(e);
         } catch (Exception e) {
             throw Analysis.refused(e);
         }

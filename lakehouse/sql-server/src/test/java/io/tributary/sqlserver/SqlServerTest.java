@@ -271,6 +271,21 @@ class SqlServerTest {
         assertThatThrownBy(() -> ask(statement)).hasStackTraceContaining("statement calls");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1E2000000000BD > 0 | exponent",
+                "select sum(1) from range(0, 10, 1, 2000000000) | 2000000000 partitions",
+                "select /*+ repartition(2000000000) */ 1 from range(1) | 2000000000 partitions",
+                "select length(repeat('x', 2147483647)) | more memory than there is",
+                "select length(repeat(payee, 700000000)) from rewards.shares where inference_id = 'r-1' | more memory than there is"
+            })
+    void whatNoMachineCanDoEndsWithTheStatementAndNotWithTheServer(String statementAndReason) throws SQLException {
+        String[] parts = statementAndReason.split(" \\| ");
+        assertThatThrownBy(() -> ask(parts[0])).hasStackTraceContaining(parts[1]);
+        assertThat(ask("select 1")).containsExactly(List.of(1));
+    }
+
     @Test
     void aMistakeIsToldInSparksOwnFirstSentence() {
         assertThatThrownBy(() -> ask("select nothing from rewards.shares"))
