@@ -4,7 +4,6 @@ package io.tributary.pipelines;
 import com.sun.management.OperatingSystemMXBean;
 import io.tributary.protocol.config.Configuration;
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -12,8 +11,7 @@ import org.apache.spark.sql.SparkSession;
 /** What a batch step works with. */
 public final class JobContext {
     private static final long SHOWN_MILLIS = 5_000;
-    private static final double MILLIS = 1000;
-    private static final double NANOS = 1e9;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final SparkSession spark;
     private final Configuration configuration;
@@ -59,14 +57,10 @@ public final class JobContext {
         if (stage == null) {
             return;
         }
-        double seconds = (System.nanoTime() - stage.startNanos()) / NANOS;
-        if (seconds * MILLIS >= SHOWN_MILLIS) {
-            progress.accept(String.format(
-                    Locale.ROOT,
-                    "  %.1f s, %.1f s of processors: %s",
-                    seconds,
-                    (cpuNanos() - stage.startCpuNanos()) / NANOS,
-                    stage.line()));
+        long millis = (System.nanoTime() - stage.startNanos()) / NANOS_PER_MILLI;
+        if (millis >= SHOWN_MILLIS) {
+            long cpuMillis = (cpuNanos() - stage.startCpuNanos()) / NANOS_PER_MILLI;
+            progress.accept("  " + millis + " ms, " + cpuMillis + " ms of processors: " + stage.line());
         }
     }
 
