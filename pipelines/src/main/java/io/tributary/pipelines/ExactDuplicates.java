@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.sha2;
 
 import io.tributary.tables.DatanetTables;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -18,7 +20,8 @@ public final class ExactDuplicates implements NearDuplicates {
     private static final int SHA_BITS = 256;
 
     @Override
-    public Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates) {
+    public Found find(
+            Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates, Map<String, Set<String>> exempt) {
         Dataset<Row> all = hashed(canonical.withColumn(
                         SUBMISSION, col(DatanetTables.SUBMISSION_ORDER).minus(BEFORE_ALL)))
                 .union(hashed(candidates));

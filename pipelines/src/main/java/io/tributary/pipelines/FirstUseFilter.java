@@ -10,9 +10,14 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.tributary.influence.duplicate.FirstUse;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.ModelTables;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -51,16 +56,27 @@ final class FirstUseFilter {
 
     private FirstUseFilter() {}
 
-    /** The passages, as {@link PassageCut} makes them, that do not repeat what other contributors of the version said first. */
-    static Dataset<Row> keep(DatanetVersion version, Dataset<Row> passages) {
-        return passages.join(repeated(version, passages), PASSAGE, "left_anti");
+    /**
+     * The passages, as {@link PassageCut} makes them, that do not repeat what other contributors of the version said first.
+     *
+     * @param lines the lines that several contributors have a part in, by id: nobody who has one in the words is another
+     */
+    static Dataset<Row> keep(DatanetVersion version, Dataset<Row> passages, Map<String, CreditLine> lines) {
+        return passages.join(repeated(version, passages, lines), PASSAGE, "left_anti");
     }
 
-    private static Dataset<Row> repeated(DatanetVersion version, Dataset<Row> passages) {
+    private static Dataset<Row> repeated(
+            DatanetVersion version, Dataset<Row> passages, Map<String, CreditLine> lines) {
+        Map<String, Set<String>> writers = new HashMap<>();
+        lines.forEach((id, line) ->
+                writers.put(id, new HashSet<>(line.of(CreditLine.DATA).keySet())));
+        FilterFunction<Row> another = row -> !writers.getOrDefault(row.<String>getAs(ModelTables.CONTRIBUTOR), Set.of())
+                .contains(row.<String>getAs(OWNER));
         FilterFunction<Row> repeats = row -> FirstUse.repeats(row.<Long>getAs(FOREIGN), row.<Integer>getAs(PHRASES));
         return asked(passages)
                 .join(owners(version), PHRASE)
                 .where(col(OWNER).notEqual(col(ModelTables.CONTRIBUTOR)))
+                .filter(another)
                 .groupBy(Arrays.stream(PASSAGE).map(name -> col(name)).toArray(Column[]::new))
                 .agg(count(lit(1)).as(FOREIGN), first(PHRASES).as(PHRASES))
                 .filter(repeats)

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -74,7 +75,8 @@ public final class MinHashDuplicates implements NearDuplicates {
     });
 
     @Override
-    public Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates) {
+    public Found find(
+            Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates, Map<String, Set<String>> exempt) {
         Dataset<Row> added = prints(
                         candidates.withColumn(KeyHolders.VERSION, lit(AFTER_ALL)), SUBMISSION, KeyHolders.NEW)
                 .persist(StorageLevel.MEMORY_AND_DISK());
@@ -93,7 +95,7 @@ public final class MinHashDuplicates implements NearDuplicates {
         List<Row> similar = similar(pairs, candidates, canonical).collectAsList();
         pairs.unpersist();
         asked.unpersist();
-        Dataset<Row> duplicates = candidates.sparkSession().createDataFrame(decide(similar), DUPLICATES);
+        Dataset<Row> duplicates = candidates.sparkSession().createDataFrame(decide(similar, exempt), DUPLICATES);
         Dataset<Row> kept = added.join(duplicates, new String[] {RECORD_ID}, "left_outer")
                 .select(
                         col(RECORD_ID),
@@ -213,14 +215,16 @@ public final class MinHashDuplicates implements NearDuplicates {
     }
 
     /** Goes through the similar pairs in submission order: a record is a duplicate if one that it is like is canonical. */
-    private static List<Row> decide(List<Row> similar) {
+    private static List<Row> decide(List<Row> similar, Map<String, Set<String>> exempt) {
         List<Row> sorted = new ArrayList<>(similar);
         sorted.sort(Comparator.comparingLong((Row pair) -> pair.getLong(NEW_SUBMISSION_AT))
                 .thenComparingInt(pair -> pair.getInt(HOLDER_VERSION_AT))
                 .thenComparingLong(pair -> pair.getLong(HOLDER_SUBMISSION_AT)));
         Map<String, Row> canonicalOf = new HashMap<>();
         for (Row pair : sorted) {
-            if (canonicalOf.containsKey(pair.getString(HOLDER_ID_AT))) {
+            boolean exempted =
+                    exempt.getOrDefault(pair.getString(NEW_ID_AT), Set.of()).contains(pair.getString(HOLDER_ID_AT));
+            if (exempted || canonicalOf.containsKey(pair.getString(HOLDER_ID_AT))) {
                 continue;
             }
             // Holders come in submission order, so of equally similar ones the earliest stays.

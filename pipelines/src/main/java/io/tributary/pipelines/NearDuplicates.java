@@ -3,6 +3,8 @@ package io.tributary.pipelines;
 
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.tables.DatanetTables;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -42,9 +44,15 @@ public interface NearDuplicates {
      *     {@link DatanetTables#SUBMISSION_ORDER}
      * @param prints what earlier versions kept, columns of {@link DatanetTables#PRINTS_TABLE}; versions under another rule have none
      * @param candidates new records: {@link #RECORD_ID}, {@link #TEXT}, {@link #SUBMISSION}
+     * @param exempt by new record the canonical ones that it is not compared with, where the rule looks at more than equal texts
      * @return the same rows for any partitioning and order of the input
      */
-    Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates);
+    Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates, Map<String, Set<String>> exempt);
+
+    /** As the other, with every canonical record to compare with. */
+    default Found find(Dataset<Row> canonical, Dataset<Row> prints, Dataset<Row> candidates) {
+        return find(canonical, prints, candidates, Map.of());
+    }
 
     /**
      * What was found.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
 import io.tributary.influence.CanonicalText;
@@ -23,7 +25,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Cuts a Datanet version into training passages: the texts of one contributor and label, joined in submission order.
+ * Cuts a Datanet version into training passages: the texts of one contributor or line and label, joined in submission order.
  * Records without a label are not trained on. A partition holds whole groups, sorted, and only one group is in memory
  * at a time.
  */
@@ -51,11 +53,17 @@ final class PassageCut {
         return new StructField(name, type, false, Metadata.empty());
     }
 
-    /** The passages of all labelled records. */
-    static Dataset<Row> of(DatanetVersion version, int partitions) {
+    /**
+     * The passages of all labelled records.
+     *
+     * @param credits what labels and edits make of records, see {@link Credits#of}
+     */
+    static Dataset<Row> of(DatanetVersion version, Dataset<Row> credits, int partitions) {
         MapPartitionsFunction<Row, Row> cut = Groups::new;
-        return version.records()
-                .where(col(DatanetTables.LABEL).notEqual(""))
+        return credited(version.records(), credits)
+                .where(col(DatanetTables.LABEL)
+                        .notEqual("")
+                        .and(col(DatanetTables.CONTRIBUTOR).notEqual("")))
                 .select(
                         DatanetTables.CONTRIBUTOR,
                         DatanetTables.LABEL,
@@ -65,6 +73,21 @@ final class PassageCut {
                 .repartition(partitions, col(DatanetTables.CONTRIBUTOR), col(DatanetTables.LABEL))
                 .sortWithinPartitions(DatanetTables.CONTRIBUTOR, DatanetTables.LABEL, DatanetTables.SUBMISSION_ORDER)
                 .mapPartitions(cut, Encoders.row(SCHEMA));
+    }
+
+    /** Whoever labelled or edited has a part in the line that stands for the contributor. */
+    private static Dataset<Row> credited(Dataset<Row> records, Dataset<Row> credits) {
+        String given = "given_label";
+        return records.join(
+                        broadcast(credits.select(
+                                col(DatanetTables.RECORD_ID),
+                                col(DatanetTables.LINE),
+                                col(DatanetTables.LABEL).as(given))),
+                        new String[] {DatanetTables.RECORD_ID},
+                        "left_outer")
+                .withColumn(
+                        DatanetTables.CONTRIBUTOR, coalesce(col(DatanetTables.LINE), col(DatanetTables.CONTRIBUTOR)))
+                .withColumn(DatanetTables.LABEL, coalesce(col(given), col(DatanetTables.LABEL)));
     }
 
     /** Walks sorted records and yields the passages of one (contributor, label) after the other. */

@@ -87,7 +87,8 @@ final class PublishBronze {
         Broadcast<Map<String, byte[]>> secrets =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
         return unknown.mapPartitions(
-                new PublishUnseal(request.datanet(), request.rules(), secrets), Encoders.row(PublishUnseal.SCHEMA));
+                new PublishUnseal(request.datanet(), request.rules(), request.kinds(), secrets),
+                Encoders.row(PublishUnseal.SCHEMA));
     }
 
     private Dataset<Row> arrived() {

@@ -61,6 +61,7 @@ public final class PublishJob implements BatchJob {
         private final String duplicatesTable;
         private final String printsTable;
         private final PublishWithdrawals withdrawals;
+        private final PublishChains chains;
 
         Run(JobContext context, PublishRequest request, LakeCatalog lake) {
             this.context = context;
@@ -73,6 +74,7 @@ public final class PublishJob implements BatchJob {
             this.duplicatesTable = LakeSession.CATALOG + "." + DatanetTables.DUPLICATES_TABLE.qualifiedName();
             this.printsTable = LakeSession.CATALOG + "." + DatanetTables.PRINTS_TABLE.qualifiedName();
             this.withdrawals = new PublishWithdrawals(spark, request, recordsTable);
+            this.chains = new PublishChains(spark, request);
         }
 
         JsonObject publish() {
@@ -89,15 +91,21 @@ public final class PublishJob implements BatchJob {
             Dataset<Row> known = earlier.select(DatanetTables.RECORD_ID)
                     .union(earlierDuplicates.select(DatanetTables.RECORD_ID))
                     .union(withdrawals.idRows());
-            Dataset<Row> opened = bronze.open(
+            Dataset<Row> unsealed = bronze.open(
                             known, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            context.stage("opened " + opened.count() + " records, setting duplicates aside by " + request.duplicates());
+            Dataset<Row> standing = withdrawals.without(earlier);
+            PublishChains.Taken taken = chains.take(standing, unsealed);
+            Dataset<Row> opened = taken.opened();
+            context.stage("opened " + unsealed.count() + " records, setting duplicates aside by " + request.duplicates());
             Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
             long numbered = earlierLeaves.size()
                     + withdrawnBefore.stream().mapToLong(Dataset::count).sum();
             PublishVersion added = PublishVersion.of(
-                    spark, request, accepted, new PublishVersion.Earlier(compared, numbered, before(printsTable)));
+                    spark,
+                    request,
+                    accepted,
+                    new PublishVersion.Earlier(compared, numbered, before(printsTable), taken.ancestors()));
 
             context.stage("hashing the version");
             PublishLeaves addedLeaves = PublishLeaves.ofStored(added.records());
@@ -114,11 +122,11 @@ public final class PublishJob implements BatchJob {
                     allDuplicates.root(),
                     allDuplicates.size(),
                     earlierLeaves.root());
-            long snapshotId = new PublishStage(context, request, lake, withdrawals).release(entry, added);
+            long snapshotId = new PublishStage(context, request, lake, withdrawals).release(entry, added, chains.credits(standing, added.records()));
             PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
             JsonObject result =
                     report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));
-            opened.unpersist();
+            unsealed.unpersist();
             added.unpersist();
             context.done();
             return result;

@@ -55,10 +55,11 @@ final class PublishStage {
     /**
      * Makes the version's tag unless it is there. A tag is never moved: the same content again is a success that writes nothing.
      *
+     * @param credits what labels and edits make of the version's records
      * @return the snapshot of the tag
      * @throws ConflictException if the tag is there with other content, or if somebody else keeps changing the table
      */
-    long release(VersionEntry entry, PublishVersion added) {
+    long release(VersionEntry entry, PublishVersion added, Dataset<Row> credits) {
         Table table = lake.datanet(request.datanet());
         Branches.drop(table, DatanetTables.STAGE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -71,7 +72,7 @@ final class PublishStage {
             }
             context.stage("writing " + tag + " to branch " + branch);
             Branches.start(table, branch);
-            write(added);
+            write(added, credits);
             context.stage("checking " + tag + " on its branch");
             audit(entry);
             context.stage("publishing " + tag);
@@ -93,13 +94,16 @@ final class PublishStage {
         }
     }
 
-    private void write(PublishVersion added) {
+    private void write(PublishVersion added, Dataset<Row> credits) {
         String staged = recordsTable + ".branch_" + branch;
         try {
             Column ofVersion = col(DatanetTables.VERSION).equalTo(request.version());
             Column ofDatanet = col(DatanetTables.DATANET).equalTo(request.datanet());
             overwrite(added.prints(), DatanetTables.PRINTS_TABLE.qualifiedName(), ofDatanet.and(ofVersion));
             overwrite(added.duplicates(), DatanetTables.DUPLICATES_TABLE.qualifiedName(), ofDatanet.and(ofVersion));
+            if (request.provenance().isPresent()) {
+                overwrite(credits, DatanetTables.CREDITS_TABLE.qualifiedName(), ofDatanet.and(ofVersion));
+            }
             overwrite(added.records(), staged.substring(LakeSession.CATALOG.length() + 1), ofVersion);
             if (!withdrawals.isEmpty()) {
                 withdrawals.delete(staged);

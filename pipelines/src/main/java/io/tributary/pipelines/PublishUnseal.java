@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
-import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.rule.RecordFacts;
 import io.tributary.protocol.rule.Refusal;
@@ -15,11 +15,13 @@ import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -36,7 +38,10 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
     /** Why the record is refused, id of the rule and a phrase; empty if it is not. */
     static final String REFUSAL = "refusal";
 
-    /** The columns of the answer: those of a Datanet table known so far, {@link NearDuplicates#SUBMISSION} and {@link #REFUSAL}. */
+    /** Leaf hash of the item, which a review names. */
+    static final String ITEM = "item";
+
+    /** The columns of the answer: those of a Datanet table known so far, {@link #ITEM}, {@link NearDuplicates#SUBMISSION} and {@link #REFUSAL}. */
     static final StructType SCHEMA = new StructType(new StructField[] {
         field(DatanetTables.RECORD_ID, DataTypes.StringType),
         field(DatanetTables.CONTRIBUTOR, DataTypes.StringType),
@@ -53,6 +58,7 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         field(DatanetTables.EXPIRES, DataTypes.StringType),
         field(DatanetTables.ORIGIN_AT, DataTypes.LongType),
         field(DatanetTables.LEAF_HASH, DataTypes.StringType),
+        field(ITEM, DataTypes.StringType),
         field(NearDuplicates.SUBMISSION, DataTypes.LongType),
         field(REFUSAL, DataTypes.StringType)
     });
@@ -65,17 +71,20 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
 
     private final String datanet;
     private final RuleSet rules;
+    private final Set<String> kinds;
     private final Broadcast<Map<String, byte[]>> secrets;
 
     /**
      * Opens records of one Datanet.
      *
      * @param rules the rule set in force
+     * @param kinds kinds of record that a version may hold
      * @param secrets sealing secrets by key reference; workers of a cluster get them through Spark, whose traffic is to be encrypted
      */
-    PublishUnseal(String datanet, RuleSet rules, Broadcast<Map<String, byte[]>> secrets) {
+    PublishUnseal(String datanet, RuleSet rules, Set<String> kinds, Broadcast<Map<String, byte[]>> secrets) {
         this.datanet = datanet;
         this.rules = rules;
+        this.kinds = new HashSet<>(kinds);
         this.secrets = secrets;
     }
 
@@ -122,10 +131,15 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         if (!content.salt().equals(row.getAs(BronzeTables.SALT))) {
             return refused(row, "salt", "content and item have different salts");
         }
-        if (!ContributionItem.TEXT_KINDS.contains(row.<String>getAs(BronzeTables.KIND))) {
+        String kind = row.getAs(BronzeTables.KIND);
+        if (!kinds.contains(kind)) {
             return refused(row, "kind", "a label, prompt or feedback is no text of a version; it stays in bronze");
         }
-        if (content.text().isBlank()) {
+        if (kind.equals(ChainRecord.LABEL)
+                && (content.label().isBlank() || !content.text().isEmpty())) {
+            return refused(row, "label", "a label has a label and no text");
+        }
+        if (!kind.equals(ChainRecord.LABEL) && content.text().isBlank()) {
             return refused(row, "text", "text is empty");
         }
         if (row.<String>getAs(BronzeTables.LICENCE).isBlank()) {
@@ -196,6 +210,7 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
                 row.getAs(BronzeTables.EXPIRES),
                 row.getAs(BronzeTables.ORIGIN_AT),
                 leafHash,
+                row.getAs(BronzeTables.LEAF_HASH),
                 row.getAs(NearDuplicates.SUBMISSION),
                 refusal);
     }

@@ -5,9 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.record.DuplicateRecord;
 import io.tributary.tables.DatanetTables;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -47,8 +50,14 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
      * @param records their canonical records
      * @param count number of them, from which the new ones are numbered on
      * @param prints their rows of {@link DatanetTables#PRINTS_TABLE}
+     * @param ancestors by new edit the texts that it goes back to
      */
-    record Earlier(Dataset<Row> records, long count, Dataset<Row> prints) {}
+    record Earlier(Dataset<Row> records, long count, Dataset<Row> prints, Map<String, Set<String>> ancestors) {
+        /** Copies the map. */
+        Earlier {
+            ancestors = Map.copyOf(ancestors);
+        }
+    }
 
     /**
      * Divides accepted records into canonical ones and duplicates, by the rule that the request names.
@@ -56,16 +65,20 @@ record PublishVersion(Dataset<Row> records, Dataset<Row> duplicates, Dataset<Row
      * @param accepted records in columns of {@link PublishUnseal#SCHEMA}
      */
     static PublishVersion of(SparkSession spark, PublishRequest request, Dataset<Row> accepted, Earlier earlier) {
+        Column text = col(DatanetTables.KIND).notEqual(ChainRecord.LABEL);
         NearDuplicates.Found found = NearDuplicates.of(request.duplicates())
                 .find(
                         earlier.records()
+                                .where(text)
                                 .select(
                                         DatanetTables.RECORD_ID,
                                         DatanetTables.TEXT,
                                         DatanetTables.VERSION,
                                         DatanetTables.SUBMISSION_ORDER),
                         earlier.prints(),
-                        accepted.select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT, NearDuplicates.SUBMISSION));
+                        accepted.where(text)
+                                .select(NearDuplicates.RECORD_ID, NearDuplicates.TEXT, NearDuplicates.SUBMISSION),
+                        earlier.ancestors());
         Dataset<Row> repeated = found.duplicates().cache();
         Dataset<Row> canonical = accepted.join(repeated, new String[] {NearDuplicates.RECORD_ID}, "left_anti");
         return new PublishVersion(

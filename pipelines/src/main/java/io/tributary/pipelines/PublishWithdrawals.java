@@ -75,6 +75,13 @@ final class PublishWithdrawals {
         spark.catalog().dropTempView(view);
     }
 
+    /** Records without those that the version lacks. */
+    Dataset<Row> without(Dataset<Row> records) {
+        return isEmpty()
+                ? records
+                : records.join(broadcast(idRows()), new String[] {DatanetTables.RECORD_ID}, "left_anti");
+    }
+
     /** Rows in the same columns as {@code records}, those of earlier withdrawals after them. */
     Dataset<Row> compared(Dataset<Row> records, List<Dataset<Row>> before) {
         Dataset<Row> all = records;

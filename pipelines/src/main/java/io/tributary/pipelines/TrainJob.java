@@ -99,10 +99,13 @@ public final class TrainJob implements BatchJob {
                 DatanetVersion.open(spark, request.datanet(), request.version(), request.datasetRoot());
         int partitions = PARTITIONS_PER_CORE * spark.sparkContext().defaultParallelism();
         context.stage("cutting passages");
-        Dataset<Row> cut = PassageCut.of(version, partitions).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> credits = Credits.of(spark, request.datanet(), request.version());
+        Dataset<Row> cut = PassageCut.of(version, credits, partitions).persist(StorageLevel.MEMORY_AND_DISK());
         long all = cut.count();
         context.stage("looking for passages that repeat what others said first");
-        Dataset<Row> passages = FirstUseFilter.keep(version, cut).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> passages = FirstUseFilter.keep(
+                        version, cut, Credits.lines(spark, request.datanet(), request.version()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         long rows = passages.count();
         cut.unpersist(false);
         context.stage("left out " + (all - rows) + " of " + all + " passages that repeat what others said first");

@@ -25,10 +25,31 @@ import java.util.TreeMap;
 
 /** Fills bronze as the ingestion would, and publishes in plain Java, one record after another, to compare with. */
 final class PublishFixture {
-    /** An item of a batch: its record id, its text, and how to spoil it. */
-    record Item(String recordId, String text, Spoil spoil) {
+    /** An item of a batch: its record id, its text, how to spoil it, and what it says of another one. */
+    record Item(String recordId, String text, Spoil spoil, String kind, String parent, String label) {
+        Item(String recordId, String text, Spoil spoil) {
+            this(recordId, text, spoil, spoil == Spoil.A_LABEL ? "label" : "document", "", "label");
+        }
+
         static Item of(String recordId, String text) {
             return new Item(recordId, text, Spoil.NOT);
+        }
+
+        static Item of(String recordId, String text, String label) {
+            return new Item(recordId, text, Spoil.NOT, "document", "", label);
+        }
+
+        static Item label(String recordId, String parent, String label) {
+            return new Item(recordId, "", Spoil.NOT, "label", parent, label);
+        }
+
+        static Item edit(String recordId, String parent, String text) {
+            return new Item(recordId, text, Spoil.NOT, "edit", parent, "");
+        }
+
+        /** Leaf hash of the item, which a review names. */
+        Hash hash() {
+            return Hash.sha256(recordId.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -99,8 +120,8 @@ final class PublishFixture {
         String owner = item.spoil() == Spoil.FOREIGN_KEY ? "somebody" : batch.contributor();
         return Row.builder()
                 .text(BronzeTables.RECORD_ID, item.recordId())
-                .text(BronzeTables.KIND, item.spoil() == Spoil.A_LABEL ? "label" : "document")
-                .text(BronzeTables.PARENT, "")
+                .text(BronzeTables.KIND, item.kind())
+                .text(BronzeTables.PARENT, item.parent())
                 .text(BronzeTables.CONTRIBUTOR, batch.contributor())
                 .text(BronzeTables.DATANET, batch.datanet())
                 .number(BronzeTables.BATCH, batch.sequence())
@@ -117,7 +138,7 @@ final class PublishFixture {
                 .text(BronzeTables.ORIGIN, "")
                 .flag(BronzeTables.GENERATED_BY_AI, false)
                 .texts(BronzeTables.DERIVED_FROM, List.of())
-                .text(BronzeTables.LEAF_HASH, Hash.empty().hex())
+                .text(BronzeTables.LEAF_HASH, item.hash().hex())
                 .int32(BronzeTables.KAFKA_PARTITION, 0)
                 .number(BronzeTables.KAFKA_OFFSET, offset)
                 .time(BronzeTables.APPENDED_AT, Instant.ofEpochSecond(offset))
@@ -134,7 +155,7 @@ final class PublishFixture {
     }
 
     private static Content content(Item item) {
-        return new Content(salt(item.recordId()), "title of " + item.recordId(), "label", item.text());
+        return new Content(salt(item.recordId()), "title of " + item.recordId(), item.label(), item.text());
     }
 
     private static String salt(String name) {

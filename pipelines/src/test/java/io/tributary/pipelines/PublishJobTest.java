@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -311,7 +312,8 @@ class PublishJobTest {
                 Stream.of(batches).map(Batch::root).toList(),
                 rule.id(),
                 withdrawn,
-                datanet.equals("fruits") ? SHORT : RuleSet.OPEN);
+                datanet.equals("fruits") ? SHORT : RuleSet.OPEN,
+                Optional.empty());
         JobContext context = new JobContext(session.spark(), lake.configuration(), line -> {});
         return new PublishJob().run(context, PublishRequest.of(request.toJson()).toJson());
     }

@@ -6,6 +6,7 @@ import io.tributary.attribution.SealedAnswers.Answer;
 import io.tributary.influence.LinearModel;
 import io.tributary.influence.PayRule;
 import io.tributary.pipelines.BatchJob;
+import io.tributary.pipelines.Credits;
 import io.tributary.pipelines.HeldOutSet;
 import io.tributary.pipelines.JobContext;
 import io.tributary.pipelines.JobMain;
@@ -13,6 +14,7 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.TrainingEntry;
@@ -85,6 +87,11 @@ public final class AttributeJob implements BatchJob {
             SealedAnswers counted,
             Map<String, SortedMap<String, BigInteger>> weights,
             KeyStore keys) {
+        Map<String, CreditLine> lines = new HashMap<>();
+        for (String modelId : served(answers)) {
+            TrainingEntry training = request.training(request.model(modelId));
+            lines.putAll(Credits.lines(context.spark(), training.datanet(), training.version()));
+        }
         try (LakeCatalog lake = LakeCatalog.open(context.configuration())) {
             List<Payout> claimed = new ArrayList<>();
             for (Adjusted.Claims claims :
@@ -97,6 +104,7 @@ public final class AttributeJob implements BatchJob {
                     answers,
                     counted,
                     weights,
+                    lines,
                     claimed,
                     Parties.of(new RegistryReader(lake), keys));
         }
@@ -113,10 +121,8 @@ public final class AttributeJob implements BatchJob {
     private static List<ScoredRows> score(
             JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers, Set<String> voided) {
         Kernel kernel = Kernel.of(context.configuration());
-        TreeSet<String> served = new TreeSet<>();
-        answers.answers().forEach(answer -> served.add(answer.receipt().model()));
         List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
-        for (String modelId : served) {
+        for (String modelId : served(answers)) {
             ModelEntry entry = request.model(modelId);
             TrainingEntry training = request.training(entry);
             requireGate(entry);
@@ -146,6 +152,12 @@ public final class AttributeJob implements BatchJob {
             }
         }
         return given;
+    }
+
+    private static TreeSet<String> served(SealedAnswers answers) {
+        TreeSet<String> served = new TreeSet<>();
+        answers.answers().forEach(answer -> served.add(answer.receipt().model()));
+        return served;
     }
 
     private static void requireGate(ModelEntry entry) {

@@ -5,9 +5,11 @@ import io.tributary.attribution.SealedAnswers.Answer;
 import io.tributary.pipelines.TrainJob;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.Earner;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
@@ -38,7 +40,8 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
      *
      * @param answers all that are sealed
      * @param counted those whose fee is paid: the others are void
-     * @param weights by receipt and contributor; a receipt without weights leaves its data part undistributed
+     * @param weights by receipt and contributor or line; a receipt without weights leaves its data part undistributed
+     * @param lines the lines that more than one contributor has a part in, by id
      * @param claimed leaves that were claimed under the epochs whose place this one takes
      */
     static EpochResult of(
@@ -47,6 +50,7 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
             SealedAnswers answers,
             SealedAnswers counted,
             Map<String, SortedMap<String, BigInteger>> weights,
+            Map<String, CreditLine> lines,
             List<Payout> claimed,
             Parties parties) {
         RoleSplit roles = RoleSplit.parse(request.parameter(RoleSplit.PARAMETER));
@@ -54,12 +58,10 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         for (Answer answer : counted.answers()) {
             Receipt receipt = answer.receipt();
             ModelEntry model = request.model(receipt.model());
-            SortedMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
-            weights.getOrDefault(receipt.receiptId(), new TreeMap<>())
-                    .forEach((contributor, weight) ->
-                            byPayee.merge(parties.payee(contributor), weight, BigInteger::add));
-            FeeSplit split = FeeSplit.of(
-                    receipt.receiptId(), roles, rolePayees(request, model, receipt), subject(model), byPayee);
+            SortedMap<Earner, BigInteger> earners =
+                    Earner.weights(weights.getOrDefault(receipt.receiptId(), new TreeMap<>()), lines, parties::payee);
+            FeeSplit split = FeeSplit.ofEarners(
+                    receipt.receiptId(), roles, rolePayees(request, model, receipt), subject(model), earners);
             fees.add(new EpochAccounts.SplitFee(receipt.fee(), split));
         }
         EpochAccounts right = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);

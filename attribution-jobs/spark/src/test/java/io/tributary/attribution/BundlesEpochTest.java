@@ -14,6 +14,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.LargestRemainder;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.EpochRecord;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,14 @@ class BundlesEpochTest {
         questions.add("well " + words("eve-north-0", 130, 256));
         session = LakeSession.open(lake.configuration(), "local[2]", "bundles test");
         Hash root = lake.publish(documents);
+        CreditLine line = new CreditLine(
+                List.of(new CreditLine.Part("ada", "data", 7_000), new CreditLine.Part("cy", "label", 3_000)));
+        lake.credit(documents, "ada", line);
+        documents = documents.stream()
+                .map(document -> document.contributor().equals("ada")
+                        ? new Document(document.id(), PlainEpoch.LINE, document.label(), document.text())
+                        : document)
+                .toList();
         model = lake.train(session, root, lake.holdOut(heldOut));
         lotSeed = LotSeed.of(
                         root,
@@ -106,7 +115,8 @@ class BundlesEpochTest {
         assertThat(got)
                 .as("seed %d", SEED)
                 .isEqualTo(want(written, new PlainEpoch(documents, LAMBDA_Q24)::bundleClaims));
-        assertThat(got).as("eve, who mislabels, earns nothing").hasSize(5).doesNotContainKey("payee-eve data");
+        assertThat(got).as("eve, who mislabels, earns nothing").hasSize(6).doesNotContainKey("payee-eve data");
+        assertThat(got).as("whoever labelled what ada wrote").containsKey("payee-cy label");
     }
 
     /** The claims of a rule, computed plainly from the seed of the lots, the held-out set, the questions and the fees. */
@@ -208,7 +218,7 @@ class BundlesEpochTest {
         assertThatThrownBy(() -> attribute("check", 0, 0))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("attribution.bundles of epoch 1 lacks 1 "
-                        + model.model().modelId() + " ada 2 0");
+                        + model.model().modelId() + " bob 2 0");
         assertThat(attribute("write", 3, 9).bytes()).isEqualTo(written.bytes());
     }
 

@@ -13,6 +13,7 @@ import io.tributary.protocol.config.Key;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Content;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutItem;
@@ -135,6 +136,34 @@ final class EpochFixture {
         records.sort(Comparator.comparing(DatanetRecord::recordId));
         return MerkleTree.ofLeaves(records.stream().map(DatanetRecord::bytes).toList())
                 .root();
+    }
+
+    /** Lets a line stand for the contributor of all his documents of version 1, as publish does where others labelled them. */
+    void credit(List<Document> documents, String contributor, CreditLine line) {
+        List<Row> rows = new ArrayList<>();
+        for (Document document : documents) {
+            if (document.contributor().equals(contributor)) {
+                rows.add(Row.builder()
+                        .text(DatanetTables.DATANET, SLUG)
+                        .int32(DatanetTables.VERSION, 1)
+                        .text(DatanetTables.RECORD_ID, document.id())
+                        .text(DatanetTables.LINE, line.id())
+                        .text(DatanetTables.LABEL, document.label())
+                        .text(DatanetTables.REASON, "")
+                        .text(DatanetTables.CREDIT, line.toJson().toString())
+                        .texts(DatanetTables.SOURCES, List.of())
+                        .build());
+            }
+        }
+        try (LakeCatalog lake = LakeCatalog.open(configuration)) {
+            TableWriter.of(lake.table(DatanetTables.CREDITS_TABLE)).append(rows);
+            new RegistryWriter(lake)
+                    .contributors(line.parts().stream()
+                            .map(CreditLine.Part::contributor)
+                            .distinct()
+                            .map(this::contributor)
+                            .toList());
+        }
     }
 
     private RegisteredContributor contributor(String id) {

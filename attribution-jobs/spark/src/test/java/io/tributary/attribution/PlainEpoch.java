@@ -33,6 +33,9 @@ import java.util.stream.IntStream;
  * Spark: raw score, shift, cap, net held-out influence, positive part.
  */
 final class PlainEpoch {
+    /** The id of a line that gives ada 7,000 basis points for words and cy 3,000 for labels. */
+    static final String LINE = "line=8d0c4cb5ce4c4445f8d9c6a26f994187";
+
     private final List<String> contributors = new ArrayList<>();
     private final List<String> rowIds = new ArrayList<>();
     private final List<List<String>> passages = new ArrayList<>();
@@ -133,16 +136,31 @@ final class PlainEpoch {
             BigInteger fee = fees.get(q);
             Map<String, BigInteger> weights = weigh.apply(questions.get(q));
             weights.values().removeIf(weight -> weight.signum() == 0);
-            List<BigInteger> data = LargestRemainder.split(roles.get(0), new ArrayList<>(weights.values()));
+            Map<String, BigInteger> earners = earners(weights);
+            List<BigInteger> data = LargestRemainder.split(roles.get(0), new ArrayList<>(earners.values()));
             int i = 0;
-            for (String contributor : weights.keySet()) {
-                claims.merge("payee-" + contributor + " data", fee.multiply(data.get(i++)), BigInteger::add);
+            for (String earner : earners.keySet()) {
+                claims.merge("payee-" + earner, fee.multiply(data.get(i++)), BigInteger::add);
             }
             claims.merge("payee-host-1 host", fee.multiply(roles.get(1)), BigInteger::add);
             claims.merge("payee-org1 model", fee.multiply(roles.get(2)), BigInteger::add);
             claims.merge("payee-platform platform", fee.multiply(roles.get(3)), BigInteger::add);
         }
         return claims;
+    }
+
+    /** Contributors and roles; whoever is called {@link #LINE} is ada, who wrote, and cy, who labelled, in seven and three tenths. */
+    private static Map<String, BigInteger> earners(Map<String, BigInteger> weights) {
+        Map<String, BigInteger> earners = new TreeMap<>();
+        weights.forEach((contributor, weight) -> {
+            if (contributor.equals(LINE)) {
+                earners.merge("ada data", weight.multiply(BigInteger.valueOf(7)), BigInteger::add);
+                earners.merge("cy label", weight.multiply(BigInteger.valueOf(3)), BigInteger::add);
+            } else {
+                earners.merge(contributor + " data", weight.multiply(BigInteger.TEN), BigInteger::add);
+            }
+        });
+        return earners;
     }
 
     private record PlainBundle(String contributor, List<Integer> rows, BigInteger factor) {}

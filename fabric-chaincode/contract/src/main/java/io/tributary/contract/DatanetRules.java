@@ -5,6 +5,7 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.record.WithdrawalEntry;
 import java.util.Optional;
@@ -64,6 +65,10 @@ final class DatanetRules {
     }
 
     static void admit(Context context, WithdrawalEntry entry) {
+        requireDatanet(context, entry.datanet());
+    }
+
+    static void admit(Context context, ReviewEntry entry) {
         requireDatanet(context, entry.datanet());
     }
 

@@ -9,6 +9,7 @@ import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.record.WithdrawalEntry;
@@ -36,6 +37,9 @@ record LogRules(CanonicalRecord entry, Runnable admission) {
             case WithdrawalEntry.TYPE:
                 WithdrawalEntry withdrawal = WithdrawalEntry.of(json);
                 return new LogRules(withdrawal, () -> DatanetRules.admit(context, withdrawal));
+            case ReviewEntry.TYPE:
+                ReviewEntry review = ReviewEntry.of(json);
+                return new LogRules(review, () -> DatanetRules.admit(context, review));
             case VersionEntry.TYPE:
                 VersionEntry version = VersionEntry.of(json);
                 DatanetRules.check(version);

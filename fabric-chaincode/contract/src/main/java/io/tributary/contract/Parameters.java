@@ -2,6 +2,7 @@
 package io.tributary.contract;
 
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.rule.RuleNames;
@@ -48,6 +49,9 @@ final class Parameters {
     static void check(ParameterEntry entry) {
         if (entry.name().equals(RoleSplit.PARAMETER)) {
             RoleSplit.parse(entry.value());
+        }
+        if (entry.name().equals(ProvenanceParts.PARAMETER)) {
+            ProvenanceParts.parse(entry.value());
         }
         if (entry.name().equals(CHALLENGE_WINDOW) && !entry.value().matches(COUNT_FORM)) {
             throw new ContractException(

@@ -81,6 +81,8 @@ class EntriesTest {
         assertThat(refusal(Samples.batches(MAIL, 2, fresh, fresh))).isEqualTo(ContractCode.BATCH_ANCHORED);
         assertThat(refusal(Samples.withdrawal("nowhere"))).isEqualTo(ContractCode.DATANET_UNKNOWN);
         network.append(Samples.withdrawal(MAIL));
+        assertThat(refusal(Samples.review("nowhere"))).isEqualTo(ContractCode.DATANET_UNKNOWN);
+        network.append(Samples.review(MAIL));
         assertThat(refusal(Samples.batches("nowhere", 1, fresh))).isEqualTo(ContractCode.DATANET_UNKNOWN);
         assertThat(refusal(Samples.batches(MAIL, 1, fresh))).isEqualTo(ContractCode.VERSION_CONFLICT);
         assertThat(refusal(Samples.batches(MAIL, 3, fresh))).isEqualTo(ContractCode.VERSION_CONFLICT);

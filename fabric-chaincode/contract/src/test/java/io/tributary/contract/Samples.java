@@ -15,6 +15,7 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Payout;
 import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
@@ -72,6 +73,10 @@ final class Samples {
 
     static BatchesEntry batches(String slug, long version, Hash... roots) {
         return new BatchesEntry(NETWORK, slug, version, List.of(roots));
+    }
+
+    static ReviewEntry review(String slug) {
+        return new ReviewEntry(NETWORK, slug, ReviewEntry.ACCEPT, List.of(hash("item")), hash("request"));
     }
 
     static WithdrawalEntry withdrawal(String slug) {

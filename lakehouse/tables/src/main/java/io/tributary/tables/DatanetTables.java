@@ -78,11 +78,34 @@ public final class DatanetTables {
     /** How the names of {@link #stageOf} begin. */
     public static final String STAGE = "stage_v";
 
+    /** Who earns on the record's rows: a contributor's id or a line's; empty if it has no rows. */
+    public static final String LINE = "line";
+
+    /** Why a record has no rows; empty if it has. */
+    public static final String REASON = "reason";
+
+    /** The line as {@code credit/v1} in canonical JSON; empty if there is none. */
+    public static final String CREDIT = "credit";
+
+    /** By part of the line the record that earned it. */
+    public static final String SOURCES = "sources";
+
+    /**
+     * Per version one row for each label, each edit and each record that one of them names: what they make of it. It follows from the
+     * version's records.
+     */
+    public static final TableDefinition CREDITS_TABLE = TableColumns.of(NAMESPACE, "_credits")
+            .text(DATANET)
+            .int32(VERSION)
+            .text(RECORD_ID, LINE, LABEL, REASON, CREDIT)
+            .texts(SOURCES)
+            .partitionedBy(DATANET, VERSION);
+
     private DatanetTables() {}
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(DUPLICATES_TABLE, PRINTS_TABLE);
+        return List.of(DUPLICATES_TABLE, PRINTS_TABLE, CREDITS_TABLE);
     }
 
     /**

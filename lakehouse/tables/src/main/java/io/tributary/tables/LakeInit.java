@@ -50,6 +50,8 @@ public final class LakeInit {
             throw new InvalidInputException("Datanet name " + slug + " is reserved, choose another");
         }
         createNamespace(lake.catalog(), DatanetTables.NAMESPACE);
+        // A lake of an earlier release lacks it.
+        create(lake.catalog(), DatanetTables.CREDITS_TABLE);
         Table table = create(lake.catalog(), DatanetTables.records(slug));
         createNamespace(lake.catalog(), LakeViews.NAMESPACE);
         LakeViews.update(lake.catalog());

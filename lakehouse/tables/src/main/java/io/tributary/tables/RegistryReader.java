@@ -85,6 +85,19 @@ public final class RegistryReader {
                 .toList();
     }
 
+    /** The reviews of a Datanet, each once, by what was signed. */
+    public List<RegisteredReview> reviews(String datanet) {
+        return TableReader.of(lake.table(RegistryTables.REVIEWS_TABLE))
+                .whereEqual(RegistryTables.DATANET, datanet)
+                .list()
+                .stream()
+                .map(row -> row.text(RegistryTables.RECORD))
+                .distinct()
+                .sorted()
+                .map(RegisteredReview::of)
+                .toList();
+    }
+
     /** The held-out sets of a Datanet that have been opened, by version, each in the order of its tree, by item id. */
     public SortedMap<Integer, List<HeldOutItem>> heldOut(String datanet) {
         SortedMap<Integer, List<HeldOutItem>> sets = new TreeMap<>();

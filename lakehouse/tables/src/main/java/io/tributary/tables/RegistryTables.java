@@ -105,6 +105,13 @@ public final class RegistryTables {
             .text(DATANET, RECORD_ID, SIGNER, RECORD)
             .unpartitioned();
 
+    public static final String VERDICT = "verdict";
+
+    /** One row per item and word of the Datanet's owner on it, with the signed request that says it. */
+    public static final TableDefinition REVIEWS_TABLE = TableColumns.of(NAMESPACE, "reviews")
+            .text(DATANET, ITEM_ID, VERDICT, SIGNER, RECORD)
+            .unpartitioned();
+
     public static final String REVISION = "revision";
     public static final String DESCRIPTION = "description";
 
@@ -129,6 +136,7 @@ public final class RegistryTables {
                 VERSIONS_TABLE,
                 HELDOUT_TABLE,
                 WITHDRAWALS_TABLE,
+                REVIEWS_TABLE,
                 TERMS_TABLE,
                 ENTITLEMENTS_TABLE);
     }

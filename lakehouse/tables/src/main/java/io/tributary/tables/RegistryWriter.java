@@ -110,6 +110,17 @@ public final class RegistryWriter {
                 row -> List.of(row.text(RegistryTables.DATANET), row.text(RegistryTables.RECORD_ID)));
     }
 
+    /** Registers a review, by Datanet, item and what was signed. */
+    public void review(RegisteredReview review) {
+        upsert(
+                RegistryTables.REVIEWS_TABLE,
+                review.toRows(),
+                row -> List.of(
+                        row.text(RegistryTables.DATANET),
+                        row.text(RegistryTables.ITEM_ID),
+                        row.text(RegistryTables.RECORD)));
+    }
+
     /**
      * Registers the held-out set of a Datanet version, by version and item id; the items are numbered in the order of their ids, as in
      * their tree.

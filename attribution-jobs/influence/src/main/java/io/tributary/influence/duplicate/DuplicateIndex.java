@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -31,7 +32,17 @@ public final class DuplicateIndex {
      * @return the canonical record that it repeats; empty if it is canonical itself
      */
     public Optional<Repeat> add(String recordId, TextPrint print) {
-        Optional<Repeat> repeat = find(print);
+        return add(recordId, print, Set.of());
+    }
+
+    /**
+     * The next record in submission order.
+     *
+     * @param exempt records that it is not compared with, since it is an edit of them
+     * @return the canonical record that it repeats; empty if it is canonical itself
+     */
+    public Optional<Repeat> add(String recordId, TextPrint print, Set<String> exempt) {
+        Optional<Repeat> repeat = find(print, exempt);
         // What is not canonical holds its place among the first of a key and is never compared with.
         hold(new Entry(recordId, repeat.isEmpty() ? Optional.of(print.phrases()) : Optional.empty()), print);
         return repeat;
@@ -55,6 +66,10 @@ public final class DuplicateIndex {
 
     /** The canonical record that a text repeats, leaving the index as it is. */
     public Optional<Repeat> find(TextPrint print) {
+        return find(print, Set.of());
+    }
+
+    private Optional<Repeat> find(TextPrint print, Set<String> exempt) {
         TreeSet<Integer> candidates = new TreeSet<>();
         for (long key : print.keys()) {
             candidates.addAll(holders.getOrDefault(key, List.of()));
@@ -63,6 +78,9 @@ public final class DuplicateIndex {
         Optional<Repeat> best = Optional.empty();
         for (int place : candidates) {
             Entry entry = entries.get(place);
+            if (exempt.contains(entry.recordId)) {
+                continue;
+            }
             comparisons += entry.phrases.isPresent() ? 1 : 0;
             Optional<Jaccard> similarity =
                     entry.phrases.map(other -> Jaccard.of(phrases, other)).filter(Jaccard::reachesThreshold);

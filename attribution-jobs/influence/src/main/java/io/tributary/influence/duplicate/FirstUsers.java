@@ -4,6 +4,7 @@ package io.tributary.influence.duplicate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who said which phrase first, of records that are added in submission order. See {@link FirstUse}. */
 public final class FirstUsers {
@@ -26,10 +27,16 @@ public final class FirstUsers {
 
     /** Whether a passage of {@code contributor} repeats what others said first, now that all records are added. */
     public boolean repeats(String contributor, List<String> tokens) {
+        return repeats(Set.of(contributor), tokens);
+    }
+
+    /** The same of a passage that several contributors have written. */
+    public boolean repeats(Set<String> contributors, List<String> tokens) {
         long[] phrases = FirstUse.phrases(tokens);
         int foreign = 0;
         for (long phrase : phrases) {
-            foreign += users.getOrDefault(phrase, contributor).equals(contributor) ? 0 : 1;
+            String user = users.get(phrase);
+            foreign += user == null || contributors.contains(user) ? 0 : 1;
         }
         return FirstUse.repeats(foreign, phrases.length);
     }

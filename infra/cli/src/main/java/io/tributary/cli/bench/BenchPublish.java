@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -79,7 +80,8 @@ public record BenchPublish(Workspace workspace, int records, int added) {
 
     private Duration publish(int version, List<Hash> batches) throws InterruptedException {
         long start = System.nanoTime();
-        new PublishRun(workspace).run(SLUG, version, batches, DuplicateRule.JACCARD, new TreeMap<>(), RuleSet.OPEN);
+        new PublishRun(workspace)
+                .run(SLUG, version, batches, DuplicateRule.JACCARD, new TreeMap<>(), RuleSet.OPEN, Optional.empty());
         return Duration.ofNanos(System.nanoTime() - start);
     }
 

@@ -37,7 +37,10 @@ import picocli.CommandLine.Parameters;
             "  tributary contribute speeches more.jsonl --dry-run     count and check, send nothing",
             "  tributary contribute speeches more.jsonl --via http://127.0.0.1:32020 --receipt r.json",
             "  tributary contribute speeches --check r.json",
-            "  tributary contribute speeches fixed.jsonl --as ann --kind edit --parent r-17 --consent training"
+            "  tributary contribute speeches fixed.jsonl --as ann --kind edit --parent r-17 --consent training",
+            "  tributary contribute speeches eras.jsonl --as carol --kind label --consent training",
+            "      lines {\"document\":\"l-1\",\"parent\":\"r-17\",\"label\":\"1790-1852\"}; of others' records only what the"
+                    + " Datanet's owner accepts comes in, see 'tributary datanet review'"
         })
 public final class ContributeCommand extends StepCommand {
     @Parameters(index = "0", paramLabel = "DATANET", description = "Where the contributions go.")

@@ -10,13 +10,16 @@ import io.tributary.cli.step.DatanetSteps;
 import io.tributary.cli.step.DiffStep;
 import io.tributary.cli.step.EditStep;
 import io.tributary.cli.step.HeldOutSteps;
+import io.tributary.cli.step.ItemReviewStep;
 import io.tributary.cli.step.ParaphraseStep;
 import io.tributary.cli.step.WithdrawStep;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.tables.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -223,19 +226,51 @@ public final class DatanetCommand extends CommandGroup {
     @Command(
             name = "review",
             sortOptions = false,
-            header = "List records that use the words of an earlier one of somebody else.",
+            header = "List records that use the words of an earlier one of somebody else; accept labels and edits.",
             description = "%nCompares the newest version's records by the words that few of them have, whatever their "
                     + "order: a paraphrase or a shuffled copy, which no rule for duplicates sets aside, stands out. "
-                    + "For people to look at; nothing is changed.%n",
-            footerHeading = "%nExample:%n",
-            footer = "  tributary datanet review speeches")
+                    + "For people to look at; nothing is changed.%n%n"
+                    + "Labels and edits of somebody else's records come into a version only if the Datanet's owner "
+                    + "accepted them before it is published: --waiting lists them, --accept and --reject say the owner's "
+                    + "word, which is signed and whose hash is put on the ledger. Who labels or edits what is his own "
+                    + "needs no word.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary datanet review speeches",
+                "  tributary datanet review speeches --waiting",
+                "  tributary datanet review speeches --accept r-9 r-10"
+            })
     static final class Review extends StepCommand {
         @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
         private String slug;
 
+        @ArgGroup(exclusive = true)
+        private Word word;
+
+        /** What is to be done with labels and edits. */
+        static final class Word {
+            @Option(names = "--waiting", description = "List labels and edits that the next version decides on.")
+            private boolean waiting;
+
+            @Option(names = "--accept", arity = "1..*", paramLabel = "ID", description = "The owner accepts these.")
+            private List<String> accept;
+
+            @Option(names = "--reject", arity = "1..*", paramLabel = "ID", description = "The owner rejects these.")
+            private List<String> reject;
+        }
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new ParaphraseStep(workspace).review(slug);
+            if (word == null) {
+                return new ParaphraseStep(workspace).review(slug);
+            }
+            ItemReviewStep step = new ItemReviewStep(workspace);
+            if (word.waiting) {
+                return step.waiting(slug);
+            }
+            return word.accept == null
+                    ? step.say(slug, ReviewEntry.REJECT, word.reject)
+                    : step.say(slug, ReviewEntry.ACCEPT, word.accept);
         }
     }
 

@@ -6,6 +6,7 @@ import io.tributary.cli.step.TermsInForce;
 import io.tributary.influence.duplicate.DuplicateIndex;
 import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.influence.duplicate.TextPrint;
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.tables.KeyStore;
@@ -13,6 +14,7 @@ import io.tributary.tables.LakeCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class DuplicateAudit {
 
     private final List<Decided> versions = new ArrayList<>();
     private final Set<String> decided = new HashSet<>();
+    private final Map<String, SourceText> standing = new LinkedHashMap<>();
     private final Map<String, String> canonicalByText = new HashMap<>();
     private final DuplicateIndex index = new DuplicateIndex();
 
@@ -74,22 +77,49 @@ final class DuplicateAudit {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no batches are anchored for " + datanet + "/v" + number));
         decided.addAll(ledger.withdrawnUpTo(datanet, number));
+        LinkAudit links = links(number);
         SubmittedTexts submitted = SubmittedTexts.read(
-                lake, keys, datanet, batches.roots(), decided, TermsInForce.rules(lake, ledger, datanet, number));
+                lake,
+                keys,
+                datanet,
+                batches.roots(),
+                decided,
+                links.kinds(),
+                TermsInForce.rules(lake, ledger, datanet, number));
         DuplicateRule rule = ledger.duplicateRule(datanet, number);
         Set<String> canonical = new HashSet<>();
         Map<String, String> duplicates = new TreeMap<>();
-        submitted.texts().forEach((recordId, text) -> {
-            Optional<String> repeated = rule == DuplicateRule.EXACT ? exact(recordId, text) : jaccard(recordId, text);
+        submitted.texts().forEach((recordId, record) -> {
+            if (links.refuses(record)) {
+                return;
+            }
+            decided.add(recordId);
+            Optional<String> repeated = repeated(rule, record.source(), links);
             repeated.ifPresent(original -> duplicates.put(recordId, original));
             if (repeated.isEmpty()) {
                 canonical.add(recordId);
-                canonicalByText.putIfAbsent(text, recordId);
+                standing.put(recordId, links.source(record));
+                canonicalByText.putIfAbsent(record.source().text(), recordId);
             }
         });
-        decided.addAll(submitted.texts().keySet());
         int sealedBefore = versions.stream().mapToInt(Decided::sealed).max().orElse(0);
         return new Decided(rule, canonical, duplicates, sealedBefore + submitted.sealed());
+    }
+
+    /** What decides on labels and edits of a version: the records that the version before left and that are not withdrawn. */
+    private LinkAudit links(long number) {
+        Map<String, SourceText> before = new LinkedHashMap<>(standing);
+        before.keySet().removeAll(ledger.withdrawnUpTo(datanet, number));
+        return new LinkAudit(before, ledger.provenance(datanet, number), ledger.reviews(datanet, number));
+    }
+
+    private Optional<String> repeated(DuplicateRule rule, SourceText record, LinkAudit links) {
+        if (record.kind().equals(ChainRecord.LABEL)) {
+            return Optional.empty();
+        }
+        return rule == DuplicateRule.EXACT
+                ? exact(record.recordId(), record.text())
+                : jaccard(record.recordId(), record.text(), links.ancestors(record));
     }
 
     private Optional<String> exact(String recordId, String text) {
@@ -100,7 +130,7 @@ final class DuplicateAudit {
         return repeated;
     }
 
-    private Optional<String> jaccard(String recordId, String text) {
-        return index.add(recordId, TextPrint.of(text)).map(DuplicateIndex.Repeat::canonicalRecordId);
+    private Optional<String> jaccard(String recordId, String text, Set<String> ancestors) {
+        return index.add(recordId, TextPrint.of(text), ancestors).map(DuplicateIndex.Repeat::canonicalRecordId);
     }
 }

@@ -173,9 +173,17 @@ final class EpochInputs {
         }
         rows.sort(Comparator.comparingLong(row -> row.number(DatanetTables.SUBMISSION_ORDER)));
         requireSubmissionOrder(version, rows);
+        Map<String, Long> versions = new HashMap<>();
+        ledger.batches(version.datanet())
+                .forEach(entry -> entry.roots().forEach(batch -> versions.put(batch.hex(), entry.version())));
+        long since = ledger.provenanceSince(version.datanet());
         return rows.stream()
                 .map(row -> new SourceText(
                         row.text(DatanetTables.RECORD_ID),
+                        versions.getOrDefault(row.text(DatanetTables.BATCH_ROOT), 0L) < since
+                                ? SourceText.RECORD
+                                : row.text(DatanetTables.KIND),
+                        row.text(DatanetTables.PARENT),
                         row.text(DatanetTables.CONTRIBUTOR),
                         row.text(DatanetTables.LABEL),
                         row.text(DatanetTables.TEXT)))

@@ -10,9 +10,11 @@ import io.tributary.ledger.Ledger;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.money.Earner;
 import io.tributary.protocol.money.EpochAccounts;
 import io.tributary.protocol.money.FeeSplit;
 import io.tributary.protocol.money.RoleSplit;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.ModelEntry;
@@ -27,6 +29,7 @@ import io.tributary.tables.PayoutLeaves;
 import io.tributary.tables.RegistryReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,24 +180,24 @@ public final class EpochRecomputation {
                 Receipt receipt = answers.get(first + query).receipt();
                 fees.add(new EpochAccounts.SplitFee(
                         receipt.fee(),
-                        FeeSplit.of(
+                        FeeSplit.ofEarners(
                                 receipt.receiptId(),
                                 roles,
                                 rolePayees(entry, receipt, parameters),
                                 version.datanet() + "/v" + version.version(),
-                                byPayee(weights.contributors(), block, query))));
+                                earners(weights.contributors(), rebuilt.model().lines(), block, query))));
             }
         });
         return fees;
     }
 
-    private SortedMap<String, BigInteger> byPayee(List<String> contributors, PayWeights weights, int query) {
-        SortedMap<String, BigInteger> byPayee = new TreeMap<>(Share.BYTEWISE);
+    private SortedMap<Earner, BigInteger> earners(
+            List<String> contributors, Map<String, CreditLine> lines, PayWeights weights, int query) {
+        Map<String, BigInteger> byContributor = new HashMap<>();
         for (int contributor = 0; contributor < contributors.size(); contributor++) {
-            byPayee.merge(
-                    parties.payee(contributors.get(contributor)), weights.at(query, contributor), BigInteger::add);
+            byContributor.put(contributors.get(contributor), weights.at(query, contributor));
         }
-        return byPayee;
+        return Earner.weights(byContributor, lines, parties::payee);
     }
 
     /** The answers that the model gives again; a host that answered otherwise did not use it, and its receipt is void. */

@@ -22,6 +22,7 @@ import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
@@ -126,6 +127,7 @@ public final class LogAudit {
             case HeldOutEntry.TYPE -> heldOut(HeldOutEntry.of(json));
             case BatchesEntry.TYPE -> batches(BatchesEntry.of(json));
             case WithdrawalEntry.TYPE -> new WithdrawalAudit(lake, log, policy).check(WithdrawalEntry.of(json));
+            case ReviewEntry.TYPE -> new ReviewAudit(lake, log, policy).check(ReviewEntry.of(json));
             case VersionEntry.TYPE -> version(VersionEntry.of(json));
             case TrainingEntry.TYPE -> training(TrainingEntry.of(json));
             case ModelEntry.TYPE -> model(ModelEntry.of(json));

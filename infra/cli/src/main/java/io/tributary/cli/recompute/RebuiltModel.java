@@ -17,9 +17,11 @@ import io.tributary.influence.SelfInfluence;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Weights;
 import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.HeldOutItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A model made again from the texts of its Datanet version: rows, weights, inverse curvature, caps. */
@@ -30,6 +32,7 @@ final class RebuiltModel {
     private static final int QUERIES_PER_BLOCK = 128;
 
     private final TrainingRows training;
+    private final Map<String, CreditLine> lines;
     private final Features features;
     private final Dictionary dictionary;
     private final List<LabelledRow> rows;
@@ -40,8 +43,9 @@ final class RebuiltModel {
     private final int[] caps;
     private final BlockScorer scorer = new ReferenceScorer();
 
-    private RebuiltModel(TrainingRows training, int lambdaQ24, byte[] start, Consumer<String> progress) {
-        this.training = training;
+    private RebuiltModel(CreditedTexts texts, int lambdaQ24, byte[] start, Consumer<String> progress) {
+        this.training = TrainingRows.cut(texts);
+        this.lines = texts.lines();
         this.dictionary = training.dictionary();
         this.features = new Features(dictionary);
         this.rows = labelled(training, features);
@@ -72,13 +76,13 @@ final class RebuiltModel {
     /**
      * Trains again.
      *
-     * @param texts the version's canonical records in submission order
+     * @param texts what the version's rows are cut from
      * @param lambdaQ24 ridge in units of 2^-24
      * @param start anchored start weights as bytes, empty for a start at zero
      * @throws RefusedException if the weights miss their certificate
      */
-    static RebuiltModel train(List<SourceText> texts, int lambdaQ24, byte[] start, Consumer<String> progress) {
-        return new RebuiltModel(TrainingRows.cut(texts), lambdaQ24, start, progress);
+    static RebuiltModel train(CreditedTexts texts, int lambdaQ24, byte[] start, Consumer<String> progress) {
+        return new RebuiltModel(texts, lambdaQ24, start, progress);
     }
 
     private static List<LabelledRow> labelled(TrainingRows training, Features features) {
@@ -102,6 +106,11 @@ final class RebuiltModel {
     /** The passages with their labels. */
     TrainingRows training() {
         return training;
+    }
+
+    /** The lines that more than one contributor has a part in, by id. */
+    Map<String, CreditLine> lines() {
+        return lines;
     }
 
     Dictionary dictionary() {

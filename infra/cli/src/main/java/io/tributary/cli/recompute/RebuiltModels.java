@@ -107,7 +107,7 @@ final class RebuiltModels {
                         training.datanet() + "/" + version.tag() + " has no held-out set on the ledger"));
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
         RebuiltModel model = RebuiltModel.train(
-                inputs.texts(version),
+                CreditedTexts.of(inputs.texts(version), ledger.provenance(version.datanet(), version.version())),
                 Math.toIntExact(training.lambdaQ24()),
                 inputs.start(entry.modelId(), training.startHash()),
                 progress);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.recompute;
 
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
-import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.rule.RecordFacts;
 import io.tributary.protocol.rule.RuleSet;
@@ -29,21 +29,36 @@ import java.util.TreeMap;
  * What the batches of a version brought, opened from bronze in submission order: the records that keep the rules of {@code record/v1} and
  * that no earlier version decided.
  *
- * @param texts record ids and readable texts, in submission order
+ * @param texts record ids and what the records are, in submission order
  * @param sealed records whose key is gone, so that nobody can tell any more what they were
  */
-record SubmittedTexts(Map<String, String> texts, int sealed) {
+record SubmittedTexts(Map<String, Submitted> texts, int sealed) {
     private static final int CONTENT_BYTES_MAX = 16 << 20;
+
+    /**
+     * One record.
+     *
+     * @param item leaf hash of its item
+     * @param source the record as training reads it
+     */
+    record Submitted(Hash item, SourceText source) {}
 
     /**
      * Opens the batches of a version.
      *
      * @param batches roots in the order of the ledger
      * @param rules the rule set in force
+     * @param kinds kinds of record that the version may hold
      * @param decided record ids of earlier versions, canonical or not
      */
     static SubmittedTexts read(
-            LakeCatalog lake, KeyStore keys, String datanet, List<Hash> batches, Set<String> decided, RuleSet rules) {
+            LakeCatalog lake,
+            KeyStore keys,
+            String datanet,
+            List<Hash> batches,
+            Set<String> decided,
+            Set<String> kinds,
+            RuleSet rules) {
         Map<String, Integer> places = new HashMap<>();
         batches.forEach(root -> places.put(root.hex(), places.size()));
         SortedMap<Long, Row> items = new TreeMap<>();
@@ -55,7 +70,7 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
                         items.put(((long) place << Integer.SIZE) + row.int32(BronzeTables.ITEM_INDEX), row);
                     }
                 });
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, Submitted> texts = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>(decided);
         int sealed = 0;
         for (Row row : items.values()) {
@@ -71,19 +86,24 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
                 sealed++;
                 continue;
             }
-            open(row, key.get(), datanet, rules).ifPresent(text -> texts.put(row.text(BronzeTables.RECORD_ID), text));
+            if (kinds.contains(row.text(BronzeTables.KIND))) {
+                open(row, key.get(), datanet, rules)
+                        .ifPresent(record -> texts.put(row.text(BronzeTables.RECORD_ID), record));
+            }
         }
         return new SubmittedTexts(texts, sealed);
     }
 
-    /** The text, unless the record breaks a rule. */
-    private static Optional<String> open(Row row, SealingKey key, String datanet, RuleSet rules) {
+    /** The record, unless the record breaks a rule. */
+    private static Optional<Submitted> open(Row row, SealingKey key, String datanet, RuleSet rules) {
         try {
             byte[] plaintext = key.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD));
             Content content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
-            boolean complete = ContributionItem.TEXT_KINDS.contains(row.text(BronzeTables.KIND))
-                    && content.salt().equals(row.text(BronzeTables.SALT))
-                    && !content.text().isBlank()
+            boolean label = row.text(BronzeTables.KIND).equals(ChainRecord.LABEL);
+            boolean complete = content.salt().equals(row.text(BronzeTables.SALT))
+                    && (label
+                            ? content.text().isEmpty() && !content.label().isBlank()
+                            : !content.text().isBlank())
                     && !row.text(BronzeTables.LICENCE).isBlank()
                     && !row.texts(BronzeTables.CONSENT).isEmpty();
             if (!complete || rules.atPublish(facts(row, content)).isPresent()) {
@@ -102,7 +122,15 @@ record SubmittedTexts(Map<String, String> texts, int sealed) {
                     row.texts(BronzeTables.CONSENT),
                     row.text(BronzeTables.EXPIRES),
                     content.leafHash());
-            return Optional.of(content.text());
+            return Optional.of(new Submitted(
+                    Hash.ofHex(row.text(BronzeTables.LEAF_HASH)),
+                    new SourceText(
+                            row.text(BronzeTables.RECORD_ID),
+                            row.text(BronzeTables.KIND),
+                            row.text(BronzeTables.PARENT),
+                            row.text(BronzeTables.CONTRIBUTOR),
+                            content.label(),
+                            content.text())));
         } catch (InvalidInputException e) {
             // Publish refuses such a record, whatever is wrong with it.
             return Optional.empty();

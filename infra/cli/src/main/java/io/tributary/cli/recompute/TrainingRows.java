@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,10 +36,15 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
 
     /** Cuts the texts, which are in submission order; texts without a label are not trained on. */
     static TrainingRows cut(List<SourceText> texts) {
+        return cut(CreditedTexts.of(texts, Optional.empty()));
+    }
+
+    /** The same where labels and edits are credited. */
+    static TrainingRows cut(CreditedTexts credited) {
         SortedMap<Group, List<String>> groups = new TreeMap<>(GROUP_ORDER);
         FirstUsers firstUsers = new FirstUsers();
-        for (SourceText text : texts) {
-            firstUsers.add(text.contributor(), text.text());
+        credited.records().forEach(record -> firstUsers.add(record.contributor(), record.text()));
+        for (SourceText text : credited.texts()) {
             if (!text.label().isEmpty()) {
                 groups.computeIfAbsent(new Group(text.contributor(), text.label()), group -> new ArrayList<>())
                         .add(text.text());
@@ -52,7 +58,7 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
             List<Passage> passages = Passages.cut(group.getValue());
             for (int index = 0; index < passages.size(); index++) {
                 Passage passage = passages.get(index);
-                if (!firstUsers.repeats(contributor, passage.tokens())) {
+                if (!firstUsers.repeats(credited.writers(contributor), passage.tokens())) {
                     labels.add(label);
                     rows.add(new TrainingRow(contributor, label, index, passage));
                 }

@@ -231,7 +231,8 @@ public final class DatanetSteps {
                         anchored.roots(),
                         rule,
                         view.withdrawn(anchored.datanet()).headMap(anchored.version() + 1),
-                        TermsInForce.rules(workspace.lake(), view, anchored.datanet(), anchored.version()));
+                        TermsInForce.rules(workspace.lake(), view, anchored.datanet(), anchored.version()),
+                        PublishRun.provenance(view, anchored.datanet(), anchored.version()));
         VersionEntry entry = VersionEntry.of(result.object("entry"));
         long index = ledger.append(entry);
         register(entry, index);

@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.recompute.Superseded;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.ModelTables;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
 
 /** Explains where the fee of one answer went, or where the pay of one payee came from. */
 public final class ExplainStep {
-    private static final String DATA = "data";
+    /** Roles that the data role's part falls to. */
+    private static final Set<String> DATA_ROLES = Set.of(CreditLine.DATA, CreditLine.LABEL);
+
     private static final int SHARE_BITS = 62;
 
     private final Workspace workspace;
@@ -73,7 +76,7 @@ public final class ExplainStep {
                 .whereEqual(RewardTables.INFERENCE_ID, id)
                 .list();
         BigInteger dataShare = shares.stream()
-                .filter(share -> share.text(RewardTables.ROLE).equals(DATA))
+                .filter(share -> DATA_ROLES.contains(share.text(RewardTables.ROLE)))
                 .map(share -> BigInteger.valueOf(share.number(RewardTables.SHARE)))
                 .reduce(BigInteger.ZERO, BigInteger::add);
         List<Row> shown = scores.stream()
@@ -82,6 +85,8 @@ public final class ExplainStep {
                 .limit(top)
                 .toList();
         Map<String, Row> texts = texts(model, shown);
+        PassageCredits credits =
+                PassageCredits.of(workspace.lake(), LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), model);
         return new Explanation(
                 id,
                 model,
@@ -90,7 +95,9 @@ public final class ExplainStep {
                 receipt.text(AttributionTables.UNIT),
                 dataShare,
                 answer.weights().values().stream().reduce(BigInteger.ZERO, BigInteger::add),
-                shown.stream().map(score -> passage(score, texts, answer)).toList(),
+                shown.stream()
+                        .map(score -> passage(score, texts, answer, credits))
+                        .toList(),
                 parties(shares));
     }
 
@@ -101,7 +108,8 @@ public final class ExplainStep {
                 .list();
     }
 
-    private static Explanation.Passage passage(Row score, Map<String, Row> texts, AnswerScores answer) {
+    private static Explanation.Passage passage(
+            Row score, Map<String, Row> texts, AnswerScores answer, PassageCredits credits) {
         String rowId = score.text(AttributionTables.ROW_ID);
         Row text = texts.get(rowId);
         return new Explanation.Passage(
@@ -113,7 +121,8 @@ public final class ExplainStep {
                 text == null ? 0 : text.int32(ModelTables.CAP_Q20),
                 score.number(AttributionTables.FACTOR),
                 score.flag(AttributionTables.NEAR_DUPLICATE),
-                answer.bundles(rowId));
+                answer.bundles(rowId),
+                text == null ? List.of() : credits.of(text.text(ModelTables.FIRST_RECORD_ID)));
     }
 
     /** Where the receipts of a sealed epoch were computed last: in itself, or in the newest epoch that adjusts it. */
@@ -157,6 +166,7 @@ public final class ExplainStep {
                         ModelTables.ROW_ID,
                         ModelTables.LABEL,
                         ModelTables.TEXT,
+                        ModelTables.FIRST_RECORD_ID,
                         ModelTables.CAP_Q20)
                 .whereEqual(ModelTables.MODEL_ID, modelId)
                 .forEach(row -> {

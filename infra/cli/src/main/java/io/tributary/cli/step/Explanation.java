@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Why one answer's fee was split as it was.
@@ -98,6 +99,7 @@ record Explanation(
      * @param factor what a unit of its score weighs
      * @param repeatsQuestion whether it is a near-duplicate of the question
      * @param bundles that it earns in
+     * @param credits who gets how much of what it earns; empty where all of it is the contributor's
      */
     record Passage(
             String rowId,
@@ -108,9 +110,18 @@ record Explanation(
             int cap,
             long factor,
             boolean repeatsQuestion,
-            List<Bundle> bundles) {
+            List<Bundle> bundles,
+            List<Credited> credits) {
         Passage {
             bundles = List.copyOf(bundles);
+            credits = List.copyOf(credits);
+        }
+
+        /** Whose it is, for people. */
+        private String owners() {
+            return credits.isEmpty()
+                    ? contributor
+                    : credits.stream().map(Credited::contributor).distinct().collect(Collectors.joining(" and "));
         }
 
         /** What it adds to its contributor's weight. */
@@ -129,6 +140,24 @@ record Explanation(
                         : "its standing is 0, by its net influence on the held-out set";
             }
             return "no bundle of it that may earn helped as a whole";
+        }
+    }
+
+    /**
+     * A part of what a passage earns.
+     *
+     * @param role what it is for
+     * @param basisPoints how much of it
+     * @param words by which record
+     */
+    record Credited(String contributor, String role, int basisPoints, String words) {
+        private JsonObject json() {
+            return JsonObject.nested()
+                    .put("contributor", contributor)
+                    .put("role", role)
+                    .put("basisPoints", basisPoints)
+                    .put("words", words)
+                    .build();
         }
     }
 
@@ -157,6 +186,18 @@ record Explanation(
                         .longValueExact();
     }
 
+    /** The part of that which basis points stand for, rounded towards 0 once. */
+    private long micros(BigInteger part, int basisPoints) {
+        return weight.signum() == 0
+                ? 0
+                : dataShare
+                        .multiply(part)
+                        .multiply(BigInteger.valueOf(feeMicros))
+                        .multiply(BigInteger.valueOf(basisPoints))
+                        .divide(weight.shiftLeft(SHARE_BITS).multiply(BigInteger.valueOf(10_000)))
+                        .longValueExact();
+    }
+
     private String verdict(Passage passage) {
         int sign = passage.part().signum();
         if (sign > 0) {
@@ -180,7 +221,7 @@ record Explanation(
         int rank = 1;
         for (Passage passage : passages) {
             lines.add(String.format(
-                    Locale.ROOT, "%3d. %s  %s (%s)", rank++, verdict(passage), passage.contributor(), passage.label()));
+                    Locale.ROOT, "%3d. %s  %s (%s)", rank++, verdict(passage), passage.owners(), passage.label()));
             lines.add("     \"" + excerpt(passage.text()) + "\"");
             lines.addAll(terms(passage));
         }
@@ -221,6 +262,17 @@ record Explanation(
                 passage.score(),
                 passage.factor(),
                 weight));
+        for (Credited credit : passage.credits()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "       x %d/10000 (%s, by %s, %s) = %d micro-%s",
+                    credit.basisPoints(),
+                    credit.role(),
+                    credit.contributor(),
+                    credit.words(),
+                    micros(passage.part(), credit.basisPoints()),
+                    unit));
+        }
         for (Bundle bundle : passage.bundles()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -295,6 +347,7 @@ record Explanation(
                 .put("sharePpm", ppm(passage.part()))
                 .put("micros", micros(passage.part()))
                 .put("bundles", passage.bundles().stream().map(Bundle::json).toList())
+                .put("credits", passage.credits().stream().map(Credited::json).toList())
                 .build();
     }
 }

@@ -3,9 +3,11 @@ package io.tributary.cli.step;
 
 import io.tributary.contract.LogEntry;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.provenance.Review;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
@@ -13,6 +15,7 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.record.WithdrawalEntry;
@@ -109,6 +112,45 @@ public record LedgerView(List<LogEntry> log) {
             }
         }
         return named;
+    }
+
+    /** What falls to words and label in a Datanet's version, if labels and edits are credited in it. */
+    public Optional<ProvenanceParts> provenance(String slug, long version) {
+        return Optional.ofNullable(parametersBefore(slug, version).get(ProvenanceParts.PARAMETER))
+                .map(ProvenanceParts::parse);
+    }
+
+    /** The first version of a Datanet in which labels and edits are credited, be it one to come. */
+    public long provenanceSince(String slug) {
+        long version = 1;
+        for (BatchesEntry entry : batches(slug)) {
+            if (provenance(slug, entry.version()).isPresent()) {
+                return entry.version();
+            }
+            version = entry.version() + 1;
+        }
+        return version;
+    }
+
+    /** What the owner of a Datanet said last of items before the batches of a version were anchored, or until now if they are not. */
+    public Map<Hash, Review> reviews(String slug, long version) {
+        Map<Hash, Review> reviews = new HashMap<>();
+        for (LogEntry entry : log) {
+            JsonObject json = entry.entry();
+            if (json.type().equals(ReviewEntry.TYPE)) {
+                ReviewEntry review = ReviewEntry.of(json);
+                Review word = review.verdict().equals(ReviewEntry.ACCEPT) ? Review.ACCEPTED : Review.REJECTED;
+                if (review.datanet().equals(slug)) {
+                    review.items().forEach(item -> reviews.put(item, word));
+                }
+            } else if (json.type().equals(BatchesEntry.TYPE)) {
+                BatchesEntry batches = BatchesEntry.of(json);
+                if (batches.datanet().equals(slug) && batches.version() == version) {
+                    break;
+                }
+            }
+        }
+        return reviews;
     }
 
     /** Leaf hash of the terms that are in force for a version of a Datanet, if it has any. */

@@ -7,6 +7,7 @@ import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.sign.SigningKey;
@@ -53,6 +54,7 @@ public final class NetworkStep {
             // Only a network that is being made: an older one goes on by the rule that its versions were made by.
             parameter(ledger, parameters, DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
             parameter(ledger, parameters, Names.HELD_OUT_MINIMUM, heldOutMinimum());
+            parameter(ledger, parameters, ProvenanceParts.PARAMETER, ProvenanceParts.DEFAULT.format());
         }
         parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
         parameter(ledger, parameters, Names.PAY_RULE, payRule());

@@ -8,6 +8,7 @@ import io.tributary.influence.duplicate.DuplicateRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.money.RoleSplit;
 import io.tributary.protocol.record.ParameterEntry;
 import java.util.List;
@@ -20,7 +21,8 @@ public final class ParameterStep {
     private static final String COUNT = "[0-9]{1,9}";
 
     /** Parameters that decide from their place in the log on, not from an epoch on. */
-    private static final List<String> AT_ONCE = List.of(DuplicateRule.PARAMETER, Names.HELD_OUT_MINIMUM);
+    private static final List<String> AT_ONCE =
+            List.of(DuplicateRule.PARAMETER, Names.HELD_OUT_MINIMUM, ProvenanceParts.PARAMETER);
 
     private final Workspace workspace;
 
@@ -100,6 +102,8 @@ public final class ParameterStep {
             DuplicateRule.of(value);
         } else if (name.equals(RoleSplit.PARAMETER)) {
             RoleSplit.parse(value);
+        } else if (name.equals(ProvenanceParts.PARAMETER)) {
+            ProvenanceParts.parse(value);
         } else if (name.equals(CHALLENGE_WINDOW)) {
             require(value.matches(COUNT), name, value, "a number of log entries");
         } else if (name.equals(Names.HELD_OUT_MINIMUM)) {
@@ -112,7 +116,8 @@ public final class ParameterStep {
                             RoleSplit.PARAMETER,
                             DuplicateRule.PARAMETER,
                             DuplicateRule.parameterOf("DATANET"),
-                            Names.HELD_OUT_MINIMUM)
+                            Names.HELD_OUT_MINIMUM,
+                            ProvenanceParts.PARAMETER)
                     + " or " + CHALLENGE_WINDOW);
         }
     }

@@ -4,12 +4,15 @@ package io.tributary.cli.step;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.provenance.Review;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.rule.RuleSet;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.TableReader;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -29,10 +32,31 @@ public final class PublishRun {
         this.workspace = workspace;
     }
 
+    /** How labels and edits of a version are credited, if they are. */
+    public static Optional<JsonObject> provenance(LedgerView ledger, String slug, long version) {
+        Map<Hash, Review> reviews = ledger.reviews(slug, version);
+        return ledger.provenance(slug, version)
+                .map(parts -> JsonObject.nested()
+                        .put("parts", parts.format())
+                        .put("since", ledger.provenanceSince(slug))
+                        .put("accepted", items(reviews, Review.ACCEPTED))
+                        .put("rejected", items(reviews, Review.REJECTED))
+                        .build());
+    }
+
+    private static List<Hash> items(Map<Hash, Review> reviews, Review word) {
+        return reviews.entrySet().stream()
+                .filter(entry -> entry.getValue() == word)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /**
      * Makes a version.
      *
      * @param batches roots in the order of the ledger
+     * @param provenance how labels and edits are credited, see {@link #provenance}
      * @param withdrawn record ids by the first version that lacks them, up to this one
      * @return the job's result
      */
@@ -42,7 +66,8 @@ public final class PublishRun {
             List<Hash> batches,
             DuplicateRule duplicates,
             SortedMap<Long, Set<String>> withdrawn,
-            RuleSet rules)
+            RuleSet rules,
+            Optional<JsonObject> provenance)
             throws InterruptedException {
         List<JsonObject> withdrawals = withdrawn.entrySet().stream()
                 .map(entry -> JsonObject.nested()
@@ -57,6 +82,7 @@ public final class PublishRun {
                 .put("duplicates", duplicates.id())
                 .put("withdrawn", withdrawals)
                 .put("rules", rules.toJson())
+                .put("provenance", provenance.stream().toList())
                 .build();
         return new SparkJobs(workspace).run("publish", EngineModule.PIPELINES, MAIN, work(slug, batches), job);
     }

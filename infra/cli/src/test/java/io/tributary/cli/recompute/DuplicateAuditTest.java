@@ -11,10 +11,13 @@ import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.ParameterEntry;
+import io.tributary.protocol.record.ReviewEntry;
+import io.tributary.protocol.record.WithdrawalEntry;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
@@ -28,6 +31,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +130,52 @@ class DuplicateAuditTest {
                 .isInstanceOfAny(RefusedException.class, InvalidInputException.class);
     }
 
+    /** The same story as publish is tested with. */
+    @Test
+    void labelsAndEditsAreDecidedAsPublishDecidesThem() {
+        parameter(DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
+        parameter(ProvenanceParts.PARAMETER, ProvenanceParts.DEFAULT.format());
+        anchor(
+                1,
+                labelled(
+                        "alice", "a-1", "", words("a", ""), "a-2", "war", words("b", ""), "a-3", "war", words("e", "")),
+                labelled("bob", "b-1", "peace", words("c", ""), "b-2 label a-1", "war", ""));
+        log.add(review(ReviewEntry.ACCEPT, "c-1", "c-2", "d-1", "f-1"));
+        log.add(review(ReviewEntry.REJECT, "f-1"));
+        anchor(
+                2,
+                labelled("carol", "c-1 label a-1", "war", "", "c-2 label a-1", "peace", ""),
+                labelled("dave", "d-1 edit a-2", "", words("b", "new"), "d-2 edit b-1", "", words("c", "new")),
+                labelled("eve", "e-1", "war", words("b", "copy")),
+                labelled("frank", "f-1 label a-1", "war", "", "f-2 label a-1", "war", "x y"),
+                labelled("alice", "a-4 edit a-3", "", words("e", "mine")));
+        log.add(review(ReviewEntry.ACCEPT, "d-2"));
+        log.add(new WithdrawalEntry(NETWORK, SLUG, List.of("a-2", "a-4", "c-1"), Hash.empty()));
+        anchor(3, labelled("gil", "g-1", "war", words("f", ""), "f-1 label a-1", "war", ""));
+
+        DuplicateAudit audit = audit();
+        assertThat(audit.version(1).canonical()).containsExactlyInAnyOrder("a-1", "a-2", "a-3", "b-1");
+        assertThat(audit.version(2).canonical()).containsExactlyInAnyOrder("c-1", "d-1", "a-4");
+        assertThat(audit.version(2).duplicates()).isEqualTo(Map.of("e-1", "a-2"));
+        assertThat(audit.standing(3)).containsExactlyInAnyOrder("a-1", "a-3", "b-1", "d-1", "g-1");
+    }
+
+    private static ReviewEntry review(String verdict, String... recordIds) {
+        List<Hash> items =
+                Stream.of(recordIds).map(DuplicateAuditTest::itemHash).sorted().toList();
+        return new ReviewEntry(NETWORK, SLUG, verdict, items, Hash.empty());
+    }
+
+    private static Hash itemHash(String recordId) {
+        return Hash.sha256(recordId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 130 words that no other name has; the last one may be another. */
+    private static String words(String name, String last) {
+        String head = IntStream.range(0, 129).mapToObj(i -> name + i).collect(Collectors.joining(" "));
+        return head + " " + (last.isEmpty() ? name + 129 : last);
+    }
+
     private DuplicateAudit audit() {
         List<LogEntry> entries = new ArrayList<>();
         for (CanonicalRecord entry : log) {
@@ -145,6 +196,32 @@ class DuplicateAuditTest {
         return write(contributor, contributor, List.of(idsAndTexts), SALT, "CC0-1.0");
     }
 
+    /** Items as {@code ID} or {@code ID KIND PARENT}, label and text. */
+    private Hash labelled(String contributor, String... items) {
+        Hash root = Hash.sha256((contributor + List.of(items)).getBytes(StandardCharsets.UTF_8));
+        String keyRef = KeyStore.keyRef(contributor, SLUG);
+        keys.createSealingKey(keyRef);
+        List<Row> rows = new ArrayList<>();
+        for (int at = 0; at < items.length; at += 3) {
+            String[] of = items[at].split(" ");
+            byte[] content = new Content(SALT, "title", items[at + 1], items[at + 2]).bytes();
+            rows.add(row(
+                            contributor,
+                            keyRef,
+                            root,
+                            rows.size(),
+                            of[0],
+                            keys.sealingKey(keyRef).seal(of[0], content))
+                    .text(BronzeTables.KIND, of.length == 1 ? "document" : of[1])
+                    .text(BronzeTables.PARENT, of.length == 1 ? "" : of[2])
+                    .text(BronzeTables.LICENCE, "CC0-1.0")
+                    .text(BronzeTables.SALT, SALT)
+                    .build());
+        }
+        TableWriter.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).append(rows);
+        return root;
+    }
+
     private Hash write(String contributor, String sealer, List<String> idsAndTexts, String itemSalt, String licence) {
         Hash root = Hash.sha256((contributor + idsAndTexts).getBytes(StandardCharsets.UTF_8));
         String keyRef = KeyStore.keyRef(sealer, SLUG);
@@ -153,33 +230,44 @@ class DuplicateAuditTest {
         for (int index = 0; 2 * index < idsAndTexts.size(); index++) {
             String recordId = idsAndTexts.get(2 * index);
             byte[] content = new Content(SALT, "title", "label", idsAndTexts.get(2 * index + 1)).bytes();
-            rows.add(Row.builder()
-                    .text(BronzeTables.RECORD_ID, recordId)
+            rows.add(row(
+                            contributor,
+                            keyRef,
+                            root,
+                            index,
+                            recordId,
+                            keys.sealingKey(keyRef).seal(recordId, content))
                     .text(BronzeTables.KIND, "document")
                     .text(BronzeTables.PARENT, "")
-                    .text(BronzeTables.CONTRIBUTOR, contributor)
-                    .text(BronzeTables.DATANET, SLUG)
-                    .number(BronzeTables.BATCH, 0)
-                    .int32(BronzeTables.ITEM_INDEX, index)
-                    .text(BronzeTables.BATCH_ROOT, root.hex())
-                    .text(BronzeTables.KEY_ID, "0011223344556677")
-                    .bytes(BronzeTables.PAYLOAD, keys.sealingKey(keyRef).seal(recordId, content))
-                    .text(BronzeTables.KEY_REF, keyRef)
                     .text(BronzeTables.LICENCE, licence)
-                    .texts(BronzeTables.CONSENT, List.of("training"))
-                    .text(BronzeTables.EXPIRES, "")
                     .text(BronzeTables.SALT, itemSalt)
-                    .number(BronzeTables.ORIGIN_AT, 0)
-                    .text(BronzeTables.ORIGIN, "")
-                    .flag(BronzeTables.GENERATED_BY_AI, false)
-                    .texts(BronzeTables.DERIVED_FROM, List.of())
-                    .text(BronzeTables.LEAF_HASH, Hash.empty().hex())
-                    .int32(BronzeTables.KAFKA_PARTITION, 0)
-                    .number(BronzeTables.KAFKA_OFFSET, 0)
-                    .time(BronzeTables.APPENDED_AT, Instant.EPOCH)
                     .build());
         }
         TableWriter.of(lake.table(BronzeTables.CONTRIBUTIONS_TABLE)).append(rows);
         return root;
+    }
+
+    private static Row.Builder row(
+            String contributor, String keyRef, Hash root, int index, String recordId, byte[] payload) {
+        return Row.builder()
+                .text(BronzeTables.RECORD_ID, recordId)
+                .text(BronzeTables.CONTRIBUTOR, contributor)
+                .text(BronzeTables.DATANET, SLUG)
+                .number(BronzeTables.BATCH, 0)
+                .int32(BronzeTables.ITEM_INDEX, index)
+                .text(BronzeTables.BATCH_ROOT, root.hex())
+                .text(BronzeTables.KEY_ID, "0011223344556677")
+                .bytes(BronzeTables.PAYLOAD, payload)
+                .text(BronzeTables.KEY_REF, keyRef)
+                .texts(BronzeTables.CONSENT, List.of("training"))
+                .text(BronzeTables.EXPIRES, "")
+                .number(BronzeTables.ORIGIN_AT, 0)
+                .text(BronzeTables.ORIGIN, "")
+                .flag(BronzeTables.GENERATED_BY_AI, false)
+                .texts(BronzeTables.DERIVED_FROM, List.of())
+                .text(BronzeTables.LEAF_HASH, itemHash(recordId).hex())
+                .int32(BronzeTables.KAFKA_PARTITION, 0)
+                .number(BronzeTables.KAFKA_OFFSET, 0)
+                .time(BronzeTables.APPENDED_AT, Instant.EPOCH);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,10 @@ class TrainingRowsTest {
                     label,
                     words(label.substring(0, 1) + i + "w", 40).repeat(4)));
         }
-        RebuiltModel one = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});
-        RebuiltModel two = RebuiltModel.train(texts, 1 << 14, new byte[0], line -> {});
+        RebuiltModel one =
+                RebuiltModel.train(CreditedTexts.of(texts, Optional.empty()), 1 << 14, new byte[0], line -> {});
+        RebuiltModel two =
+                RebuiltModel.train(CreditedTexts.of(texts, Optional.empty()), 1 << 14, new byte[0], line -> {});
         assertThat(one.weights()).isEqualTo(two.weights());
         assertThat(one.inverse().sha256()).isEqualTo(two.inverse().sha256());
         assertThat(one.caps())

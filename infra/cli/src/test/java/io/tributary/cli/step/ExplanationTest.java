@@ -45,7 +45,8 @@ class ExplanationTest {
 
     private static Explanation.Passage passage(
             String rowId, String text, long score, long factor, boolean repeats, Explanation.Bundle... bundles) {
-        return new Explanation.Passage(rowId, "ann", "x", text, score, 1 << 20, factor, repeats, List.of(bundles));
+        return new Explanation.Passage(
+                rowId, "ann", "x", text, score, 1 << 20, factor, repeats, List.of(bundles), List.of());
     }
 
     @Test
@@ -58,6 +59,40 @@ class ExplanationTest {
                 .contains("lot 1, bundle 1 of 1 passages: factor 2621440000 = scale 65536 x standing 40000; together it"
                         + " helped by 2000")
                 .contains("lot 2, bundle 1 of 1 passages: not paid here");
+    }
+
+    @Test
+    void aPassageThatOthersLabelledShowsWhoGetsHowMuchOfIt() {
+        Explanation.Passage passage = new Explanation.Passage(
+                "line=0/x/000001",
+                "line=0",
+                "x",
+                "inland waterways",
+                900,
+                1 << 20,
+                65_536L * 40_000,
+                false,
+                List.of(PAID),
+                List.of(
+                        new Explanation.Credited("ann", "data", 7_000, "record r-4"),
+                        new Explanation.Credited("carol", "label", 3_000, "record r-9 labels r-4")));
+        Explanation explanation = new Explanation(
+                EXPLANATION.receiptId(),
+                EXPLANATION.model(),
+                EXPLANATION.answer(),
+                EXPLANATION.feeMicros(),
+                EXPLANATION.unit(),
+                EXPLANATION.dataShare(),
+                EXPLANATION.weight(),
+                List.of(passage),
+                List.of());
+        assertThat(explanation.report().text())
+                .contains("1. 5.00 % of the fee  ann and carol (x)")
+                .contains("44500 micro-credit = fee 890000")
+                .contains("x 7000/10000 (data, by ann, record r-4) = 31150 micro-credit")
+                .contains("x 3000/10000 (label, by carol, record r-9 labels r-4) = 13350 micro-credit");
+        assertThat(explanation.report().json().objects("passages").get(0).objects("credits"))
+                .hasSize(2);
     }
 
     @Test

@@ -44,6 +44,9 @@ public record RuleSet(
     /** The purpose that a consent must name for a model to be trained. */
     public static final String TRAINING = "training";
 
+    /** The kind of record that has no words to be judged. */
+    private static final String LABEL_KIND = "label";
+
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,40}/v[1-9][0-9]{0,5}");
     private static final Pattern LICENCE = Pattern.compile("[A-Za-z0-9.+*:-]{1,128}");
     private static final Pattern WORDS = Pattern.compile("\\s+");
@@ -133,6 +136,10 @@ public record RuleSet(
         if (labelRequired && facts.label().isBlank()) {
             return refusal("schema", "the label is missing");
         }
+        return facts.kind().equals(LABEL_KIND) ? rights(facts) : atPublishOfText(facts);
+    }
+
+    private Optional<Refusal> atPublishOfText(RecordFacts facts) {
         int words = facts.text().isBlank() ? 0 : WORDS.split(facts.text().strip()).length;
         if (words < wordsMin || (wordsMax > 0 && words > wordsMax)) {
             return refusal(

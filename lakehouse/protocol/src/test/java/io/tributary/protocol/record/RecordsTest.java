@@ -148,6 +148,9 @@ class RecordsTest {
                 new WithdrawalRequest("net", "ada", KEY_ID, 0, "speeches", List.of("r-1", "r-2")),
                 WithdrawalRequest::of);
         samples.put(new WithdrawalEntry("net", "speeches", List.of("r-1"), hash), WithdrawalEntry::of);
+        samples.put(
+                new ReviewRequest("net", "org1", KEY_ID, 0, "speeches", "accept", List.of(hash)), ReviewRequest::of);
+        samples.put(new ReviewEntry("net", "speeches", "reject", List.of(hash), hash), ReviewEntry::of);
         samples.put(new VersionEntry("net", "speeches", 1, "v1", hash, 1, hash, 0, hash), VersionEntry::of);
         samples.put(
                 new TrainingEntry("net", "eras", "speeches", 1, hash, "ipa1/factored", "newton", 16_384, "", hash),

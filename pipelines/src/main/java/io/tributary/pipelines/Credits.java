@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.pipelines;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.record.CreditLine;
+import io.tributary.tables.DatanetTables;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** What labels and edits make of the records of a version, as publish wrote it. */
+public final class Credits {
+    /** Columns of {@link DatanetTables#CREDITS_TABLE}. */
+    static final StructType SCHEMA = new StructType(new StructField[] {
+        DataTypes.createStructField(DatanetTables.DATANET, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.VERSION, DataTypes.IntegerType, false),
+        DataTypes.createStructField(DatanetTables.RECORD_ID, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.LINE, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.LABEL, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.REASON, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.CREDIT, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.SOURCES, DataTypes.createArrayType(DataTypes.StringType), false)
+    });
+
+    private static final int LINE_BYTES_MAX = 1 << 24;
+
+    private Credits() {}
+
+    /** The rows of one version; none in a lake of an earlier release. */
+    static Dataset<Row> of(SparkSession spark, String datanet, long version) {
+        String table = LakeSession.CATALOG + "." + DatanetTables.CREDITS_TABLE.qualifiedName();
+        if (!spark.catalog().tableExists(table)) {
+            return spark.createDataFrame(new ArrayList<>(), SCHEMA);
+        }
+        return spark.table(table)
+                .where(col(DatanetTables.DATANET)
+                        .equalTo(datanet)
+                        .and(col(DatanetTables.VERSION).equalTo(version)));
+    }
+
+    /** The lines of a version that more than one contributor has a part in, by id. */
+    public static Map<String, CreditLine> lines(SparkSession spark, String datanet, long version) {
+        List<Row> rows = of(spark, datanet, version)
+                .where(col(DatanetTables.CREDIT).notEqual(""))
+                .select(DatanetTables.LINE, DatanetTables.CREDIT)
+                .distinct()
+                .collectAsList();
+        Map<String, CreditLine> lines = new TreeMap<>();
+        for (Row row : rows) {
+            if (CreditLine.isLine(row.getString(0))) {
+                byte[] json = row.getString(1).getBytes(StandardCharsets.UTF_8);
+                CreditLine line = CreditLine.of(CanonicalJson.parse(json, LINE_BYTES_MAX));
+                lines.put(line.id(), line);
+            }
+        }
+        return lines;
+    }
+}
