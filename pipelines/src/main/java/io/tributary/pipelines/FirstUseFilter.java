@@ -65,8 +65,7 @@ final class FirstUseFilter {
         return passages.join(repeated(version, passages, lines), PASSAGE, "left_anti");
     }
 
-    private static Dataset<Row> repeated(
-            DatanetVersion version, Dataset<Row> passages, Map<String, CreditLine> lines) {
+    private static Dataset<Row> repeated(DatanetVersion version, Dataset<Row> passages, Map<String, CreditLine> lines) {
         Map<String, Set<String>> writers = new HashMap<>();
         lines.forEach((id, line) ->
                 writers.put(id, new HashSet<>(line.of(CreditLine.DATA).keySet())));

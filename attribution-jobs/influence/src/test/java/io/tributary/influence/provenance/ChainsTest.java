@@ -174,7 +174,7 @@ class ChainsTest {
                         tokens == 0 ? 0 : random.nextInt(tokens + 1)));
             }
             records.add(label("l-0", "r-" + random.nextInt(length + 1), "c-4", "war"));
-            int text = random.nextInt(10_001);
+            int text = 1 + random.nextInt(10_000);
             Chains chains = new Chains(records, new ProvenanceParts(text, 10_000 - text));
             // A line checks its own sum; here it must be there, and last editors get what they changed.
             Optional<Credit> last = Optional.ofNullable(chains.credits().get("r-" + length));

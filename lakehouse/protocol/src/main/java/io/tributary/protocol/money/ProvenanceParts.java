@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What of a row's earnings falls to its words and what to its label, in basis points: the ledger parameter {@code provenance.parts}.
  *
- * @param text part of the words, 0 to 10,000
+ * @param text part of the words, 1 to 10,000
  * @param label part of the label; both sum to 10,000
  */
 public record ProvenanceParts(int text, int label) {
@@ -23,9 +23,9 @@ public record ProvenanceParts(int text, int label) {
 
     /** Checks the sum. */
     public ProvenanceParts {
-        if (text < 0 || label < 0 || text + label != CreditLine.WHOLE_BASIS_POINTS) {
+        if (text < 1 || label < 0 || text + label != CreditLine.WHOLE_BASIS_POINTS) {
             throw new InvalidInputException(PARAMETER + ": text " + text + " and label " + label + " sum to "
-                    + (text + label) + ", want 10000");
+                    + (text + label) + ", want 10000 and 1 at least for the text");
         }
     }
 
