@@ -97,7 +97,8 @@ public final class PublishJob implements BatchJob {
             Dataset<Row> standing = withdrawals.without(earlier);
             PublishChains.Taken taken = chains.take(standing, unsealed);
             Dataset<Row> opened = taken.opened();
-            context.stage("opened " + unsealed.count() + " records, setting duplicates aside by " + request.duplicates());
+            context.stage(
+                    "opened " + unsealed.count() + " records, setting duplicates aside by " + request.duplicates());
             Dataset<Row> accepted = opened.where(col(PublishUnseal.REFUSAL).equalTo(""));
             long numbered = earlierLeaves.size()
                     + withdrawnBefore.stream().mapToLong(Dataset::count).sum();
@@ -122,7 +123,8 @@ public final class PublishJob implements BatchJob {
                     allDuplicates.root(),
                     allDuplicates.size(),
                     earlierLeaves.root());
-            long snapshotId = new PublishStage(context, request, lake, withdrawals).release(entry, added, chains.credits(standing, added.records()));
+            long snapshotId = new PublishStage(context, request, lake, withdrawals)
+                    .release(entry, added, chains.credits(standing, added.records()));
             PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
             JsonObject result =
                     report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
@@ -174,7 +175,8 @@ class PublishStageTest {
 
     private static PublishRequest request(String datanet, int version, Batch... batches) {
         List<Hash> roots = Stream.of(batches).map(Batch::root).toList();
-        return new PublishRequest(datanet, version, roots, DuplicateRule.EXACT.id(), List.of(), RuleSet.OPEN);
+        return new PublishRequest(
+                datanet, version, roots, DuplicateRule.EXACT.id(), List.of(), RuleSet.OPEN, Optional.empty());
     }
 
     private static JsonObject publish(String datanet, int version, Consumer<String> progress, Batch... batches) {
