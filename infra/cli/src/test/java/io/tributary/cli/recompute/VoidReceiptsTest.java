@@ -30,7 +30,7 @@ class VoidReceiptsTest {
             int topic = i % TOPICS;
             texts.add(new SourceText("r-" + i, "ann", LABELS[topic % 2], words(topic, 128)));
         }
-        return RebuiltModel.train(texts, 16384, new byte[0], line -> {});
+        return RebuiltModel.train(CreditedTexts.of(texts, java.util.Optional.empty()), 16384, new byte[0], line -> {});
     }
 
     private static EpochInputs.Answer answer(int number, int topic, String label) {
