@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("tributary.repo", "../.."));
-    private static final Set<String> TESTS_ONLY =
-            Set.of("infra/system-tests", "scheduler/server-tests");
+    private static final Set<String> TESTS_ONLY = Set.of("infra/system-tests", "scheduler/server-tests");
 
     /** The package of each module; a module that is built but not named here fails the first test. */
     private static final Map<String, String> PACKAGES = Map.ofEntries(
