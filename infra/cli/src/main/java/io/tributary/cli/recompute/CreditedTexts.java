@@ -73,9 +73,9 @@ record CreditedTexts(List<SourceText> records, List<SourceText> texts, Map<Strin
      * @param standing by id what it may name
      */
     static ChainRecord record(SourceText record, Map<String, SourceText> standing) {
-        SourceText named = standing.get(record.parent());
-        boolean edit = record.kind().equals(ChainRecord.EDIT) && named != null;
-        Optional<EditSize> size = edit ? EditSize.of(named.text(), record.text()) : Optional.empty();
+        Optional<EditSize> size = Optional.ofNullable(standing.get(record.parent()))
+                .filter(named -> record.kind().equals(ChainRecord.EDIT))
+                .flatMap(named -> EditSize.of(named.text(), record.text()));
         return new ChainRecord(
                 record.recordId(), record.kind(), record.parent(), record.contributor(), record.label(), size);
     }
