@@ -29,7 +29,8 @@ public final class Processes {
         String variable = "TRIBUTARY_RUN=" + marker + "\0";
         return ProcessHandle.allProcesses()
                 .filter(process -> read(process.pid(), "environ").contains("\0" + variable)
-                        || read(process.pid(), "cmdline").contains("." + variable))
+                        || read(process.pid(), "cmdline").contains("." + variable)
+                        || read(process.pid(), "cmdline").contains("\0" + variable))
                 .toList();
     }
 

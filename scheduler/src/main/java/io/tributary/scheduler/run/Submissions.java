@@ -33,11 +33,11 @@ final class Submissions {
                 parameters.put(name, value);
             }
         });
-        String others = (marker(workflow, task) + " " + text(worker, task, "others")).strip();
+        String others = (marker(workflow, task) + " " + text(worker, workflow, task, "others")).strip();
         if (!others.isEmpty()) {
             parameters.put("others", others);
         }
-        String arguments = text(worker, task, "main_args");
+        String arguments = text(worker, workflow, task, "main_args");
         if (!arguments.isEmpty()) {
             parameters.put("mainArgs", arguments);
         }
@@ -46,20 +46,23 @@ final class Submissions {
 
     /**
      * Stands in the command line of whoever submits, and in the environment of what a cluster starts for it. In the options of a Flink
-     * task a 3.1 server replaces no parameter, so that the key of the run can't stand there.
+     * task a 3.1 server replaces no parameter: there the key of the run stands where the file says, among the program's arguments.
      */
     private static String marker(String workflow, Task task) {
-        return task.type() == TaskType.SPARK
-                ? "--conf spark.executorEnv.TRIBUTARY_RUN=" + Scripts.marker(workflow, "${" + Scripts.KEY + "}")
-                : "";
+        return task.type() == TaskType.SPARK ? "--conf spark.executorEnv." + run(workflow) : "";
     }
 
-    /** The same two variables that a shell's commands have, and secrets as files. */
-    private static String text(Worker worker, Task task, String key) {
+    private static String run(String workflow) {
+        return "TRIBUTARY_RUN=" + Scripts.marker(workflow, "${" + Scripts.KEY + "}");
+    }
+
+    /** The same variables that a shell's commands have, that of the run with its name, and secrets as files. */
+    private static String text(Worker worker, String workflow, Task task, String key) {
         String text = task.settings()
                 .getOrDefault(key, "")
                 .replace("$TRIBUTARY_HOME", "'" + worker.home() + "'")
-                .replace("$TRIBUTARY_CONFIG", "'" + worker.configuration() + "'");
+                .replace("$TRIBUTARY_CONFIG", "'" + worker.configuration() + "'")
+                .replace(Placeholders.RUN, run(workflow));
         return Placeholders.withSecrets(text, name -> "'" + worker.secrets() + "/" + name + "'");
     }
 }

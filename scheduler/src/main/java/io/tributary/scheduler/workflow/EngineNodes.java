@@ -49,6 +49,12 @@ final class EngineNodes {
                 settings.put(key, text(key).strip().replaceAll("\\s*\\R\\s*", " "));
             }
         }
+        if (type == TaskType.FLINK && !Placeholders.holdsRun(settings.getOrDefault("main_args", ""))) {
+            nodes.problem(
+                    keys.getOrDefault("main_args", task),
+                    "main_args of a Flink task has no word " + Placeholders.RUN
+                            + ", by which 'job cancel' finds the program");
+        }
         return settings;
     }
 

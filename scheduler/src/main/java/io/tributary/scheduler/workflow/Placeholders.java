@@ -2,14 +2,18 @@
 package io.tributary.scheduler.workflow;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands in a command for something else: {@code ${parameter}} and {@code $SECRET{name}}. */
+/** What stands in a command for something else: {@code ${parameter}}, {@code $SECRET{name}} and, for an engine, {@link #RUN}. */
 public final class Placeholders {
+    /** Becomes the one word that the processes of a run have in common. */
+    public static final String RUN = "$TRIBUTARY_RUN";
+
     private static final Pattern PARAMETER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern SECRET = Pattern.compile("\\$SECRET\\{([^}]*)}");
 
@@ -31,6 +35,11 @@ public final class Placeholders {
                 .map(result -> result.group(1))
                 .distinct()
                 .toList();
+    }
+
+    /** Whether {@link #RUN} is one of the words. */
+    static boolean holdsRun(String command) {
+        return List.of(command.split("\\s+")).contains(RUN);
     }
 
     /** The command with the values of parameters; those without a value stay. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,12 +42,14 @@ final class TaskNodes {
     private final YamlNodes nodes;
     private final List<String> parameters;
     private final List<String> secrets;
+    private final WorkflowReader.RetryPauses pauses;
     private final Map<String, Node> places = new LinkedHashMap<>();
 
-    TaskNodes(YamlNodes nodes, List<String> parameters, List<String> secrets) {
+    TaskNodes(YamlNodes nodes, List<String> parameters, List<String> secrets, WorkflowReader.RetryPauses pauses) {
         this.nodes = nodes;
         this.parameters = parameters;
         this.secrets = secrets;
+        this.pauses = pauses;
     }
 
     /** Every task after those it depends on. */
@@ -101,9 +104,20 @@ final class TaskNodes {
                 keys.containsKey("deps") ? nodes.texts(keys.get("deps"), "deps") : List.of(),
                 count(keys, "timeout", 0),
                 count(keys, "fail_retry_times", 0),
-                count(keys, "fail_retry_interval", 1),
+                retryPause(keys),
                 count(keys, "delay_time", 0),
                 text(keys, "worker_group"));
+    }
+
+    private int retryPause(Map<String, Node> keys) {
+        int minutes = count(keys, "fail_retry_interval", 0);
+        if (minutes > 0 && pauses == WorkflowReader.RetryPauses.REFUSED) {
+            nodes.problem(
+                    Objects.requireNonNull(keys.get("fail_retry_interval")),
+                    "fail_retry_interval is " + minutes
+                            + ", want 0: a scheduler of release 3.1 hangs at a task that waits before it is tried again");
+        }
+        return minutes;
     }
 
     private TaskType type(Node task, Map<String, Node> keys) {

@@ -55,22 +55,33 @@ public final class WorkflowReader {
     private static final LocalDateTime EVER = LocalDateTime.of(2099, 12, 31, 0, 0);
 
     private final Predicate<String> secretExists;
+    private final RetryPauses pauses;
     private final YamlNodes nodes;
 
-    private WorkflowReader(String file, Predicate<String> secretExists) {
+    private WorkflowReader(String file, Predicate<String> secretExists, RetryPauses pauses) {
         this.nodes = new YamlNodes(file);
         this.secretExists = secretExists;
+        this.pauses = pauses;
+    }
+
+    /** What may stand between two attempts of a task, where the workflow is to run. */
+    public enum RetryPauses {
+        /** Any number of minutes. */
+        TAKEN,
+        /** None: the master of a 3.1 server was seen to hang at such a task for ever. */
+        REFUSED
     }
 
     /**
      * Reads a file.
      *
      * @param secretExists whether a secret of that name is there
+     * @param pauses what the place takes where the workflow is to run
      * @throws UnavailableException if it can't be read
      */
-    public static Parsed read(Path file, Predicate<String> secretExists) {
+    public static Parsed read(Path file, Predicate<String> secretExists, RetryPauses pauses) {
         try {
-            return parse(file.toString(), Files.readString(file), secretExists);
+            return parse(file.toString(), Files.readString(file), secretExists, pauses);
         } catch (NoSuchFileException e) {
             throw new UnavailableException("no such file: " + file, e);
         } catch (IOException e) {
@@ -78,9 +89,14 @@ public final class WorkflowReader {
         }
     }
 
-    /** Reads the text of a file, whose name is for messages. */
+    /** Reads the text of a file, whose name is for messages, for wherever it may run. */
     public static Parsed parse(String file, String text, Predicate<String> secretExists) {
-        WorkflowReader reader = new WorkflowReader(file, secretExists);
+        return parse(file, text, secretExists, RetryPauses.REFUSED);
+    }
+
+    /** Reads the text of a file, whose name is for messages. */
+    public static Parsed parse(String file, String text, Predicate<String> secretExists, RetryPauses pauses) {
+        WorkflowReader reader = new WorkflowReader(file, secretExists, pauses);
         Optional<Workflow> workflow = reader.document(file, text);
         List<Problem> problems = new ArrayList<>(reader.nodes.problems());
         problems.sort(java.util.Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
@@ -118,7 +134,7 @@ public final class WorkflowReader {
         List<Parameter> parameters = parameters(keys);
         List<String> secrets = secrets(keys);
         List<String> names = parameters.stream().map(Parameter::name).toList();
-        List<Task> tasks = new TaskNodes(nodes, names, secrets).read(entries.get("tasks"));
+        List<Task> tasks = new TaskNodes(nodes, names, secrets, pauses).read(entries.get("tasks"));
         ZoneId zone = zone(keys);
         for (Parameter parameter : parameters) {
             if (keys.containsKey("schedule") && parameter.standard().isEmpty()) {

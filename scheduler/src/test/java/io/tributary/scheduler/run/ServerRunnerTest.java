@@ -168,6 +168,7 @@ class ServerRunnerTest {
                             main_class: org.example.Stream
                             main_package: JAR
                             parallelism: 2
+                            main_args: --run $TRIBUTARY_RUN --config $TRIBUTARY_CONFIG
                         """.replace("JAR", jar).replace("ENVIRONMENT", environment), name -> true)
                 .orThrow();
     }
@@ -184,7 +185,9 @@ class ServerRunnerTest {
                     .contains("+ task spark | SPARK mainArgs = --home '/srv/home' --epoch ${epoch}")
                     .contains("+ task spark | SPARK others = --conf"
                             + " spark.executorEnv.TRIBUTARY_RUN=engines/${tributary_key} --master local[2]")
-                    .contains("+ task flink | FLINK parallelism = 2");
+                    .contains("+ task flink | FLINK parallelism = 2")
+                    .contains("+ task flink | FLINK mainArgs = --run TRIBUTARY_RUN=engines/${tributary_key}"
+                            + " --config '/srv/home/c'");
             assertThat(runner.apply(engines("lib/app.jar", "engines")).none()).isTrue();
             assertThat(server.task("spark").at("/environmentCode").asLong()).isEqualTo(77);
             assertThat(server.task("spark")

@@ -26,7 +26,7 @@ class ShippedWorkflowsTest {
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(5);
         for (Path file : files) {
-            Parsed parsed = WorkflowReader.read(file, "org-key"::equals);
+            Parsed parsed = WorkflowReader.read(file, "org-key"::equals, WorkflowReader.RetryPauses.REFUSED);
             assertThat(parsed.problems()).isEmpty();
             assertThat(parsed.orThrow().name() + ".yaml")
                     .isEqualTo(file.getFileName().toString());

@@ -53,6 +53,7 @@ class WorkflowReaderTest {
                 main_class: org.example.Stream
                 main_package: lib/stream.jar
                 parallelism: 2
+                main_args: --run $TRIBUTARY_RUN
             """;
 
     private static Parsed parse(String text) {
@@ -102,6 +103,10 @@ class WorkflowReaderTest {
                 broken("06:00", "6 o'clock", "5:13: deadline is '6 o'clock'"),
                 broken("$SECRET{org2-key}", "$SECRET{other}", "13:14: $SECRET{other} is not among secrets"),
                 broken("    command: echo", "    command: [echo", "no YAML: "),
+                broken(
+                        "fail_retry_times: 2",
+                        "fail_retry_interval: 1",
+                        "16:26: fail_retry_interval is 1, want 0: a scheduler of release 3.1 hangs"),
                 broken("fail_retry_times: 2", "fail_retry_times: -1", "16:23: fail_retry_times is '-1'"));
     }
 
@@ -127,6 +132,11 @@ class WorkflowReaderTest {
                         "parallelism: 2",
                         "deploy_mode: cluster",
                         "17:18: deploy_mode of a Flink task is 'cluster', want local"),
+                brokenEngine(
+                        "--run $TRIBUTARY_RUN",
+                        "--name x$TRIBUTARY_RUN",
+                        "18:16: main_args of a Flink task has no word $TRIBUTARY_RUN, by which 'job cancel' finds"),
+                brokenEngine("    main_args: --run $TRIBUTARY_RUN\n", "", "13:5: main_args of a Flink task has no"),
                 brokenEngine("task_type: Flink", "task_type: Shell", "task flink has no command"));
     }
 
@@ -161,6 +171,15 @@ class WorkflowReaderTest {
 
     private static Arguments broken(String good, String bad, String problem) {
         return Arguments.of(GOOD.replace(good, bad), problem);
+    }
+
+    @Test
+    void aPauseBeforeTheNextAttemptIsZeroUnlessThePlaceTakesOthers() {
+        String text = GOOD.replace("fail_retry_times: 2", "fail_retry_interval: 3");
+        Parsed elsewhere = WorkflowReader.parse("w.yaml", text, secret -> true, WorkflowReader.RetryPauses.TAKEN);
+        assertThat(elsewhere.orThrow().tasks())
+                .extracting(Task::retryIntervalMinutes)
+                .containsExactly(3, 0);
     }
 
     @ParameterizedTest

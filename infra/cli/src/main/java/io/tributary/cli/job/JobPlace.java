@@ -17,6 +17,7 @@ import io.tributary.scheduler.run.ServerRunner;
 import io.tributary.scheduler.run.Worker;
 import io.tributary.scheduler.workflow.Parsed;
 import io.tributary.scheduler.workflow.WorkflowReader;
+import io.tributary.scheduler.workflow.WorkflowReader.RetryPauses;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +95,13 @@ public final class JobPlace {
     }
 
     /** Reads a workflow file; a plain name that is no file here is one of those that come with the command. */
-    public static Parsed read(Configuration configuration, Path file) {
+    public static Parsed read(Configuration configuration, Where where, Path file) {
         Path secrets = configuration.path(Key.SCHEDULER_SECRETS);
-        return WorkflowReader.read(found(file), name -> Files.isReadable(secrets.resolve(name)));
+        boolean hangs = where == Where.SERVER && Dialect.of(configuration.text(Key.SCHEDULER_DIALECT)) == Dialect.V3_1;
+        return WorkflowReader.read(
+                found(file),
+                name -> Files.isReadable(secrets.resolve(name)),
+                hangs ? RetryPauses.REFUSED : RetryPauses.TAKEN);
     }
 
     private static Path found(Path file) {

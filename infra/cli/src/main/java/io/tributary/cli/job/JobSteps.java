@@ -29,11 +29,13 @@ public final class JobSteps {
     private static final String KEY = "[A-Za-z0-9][A-Za-z0-9._:-]{0,99}";
 
     private final Workspace workspace;
+    private final JobPlace.Where where;
     private final JobRunner runner;
 
     /** Works in this workspace, with jobs at the place. */
     public JobSteps(Workspace workspace, JobPlace.Where where) {
         this.workspace = workspace;
+        this.where = where;
         this.runner = JobPlace.runner(workspace, where);
     }
 
@@ -42,7 +44,7 @@ public final class JobSteps {
         List<String> lines = new ArrayList<>();
         List<JsonObject> problems = new ArrayList<>();
         for (Path file : files) {
-            Parsed parsed = JobPlace.read(configuration, file);
+            Parsed parsed = JobPlace.read(configuration, JobPlace.Where.SERVER, file);
             for (Problem problem : parsed.problems()) {
                 lines.add(problem.toString());
                 problems.add(JsonObject.nested()
@@ -72,7 +74,7 @@ public final class JobSteps {
     }
 
     private Workflow read(Path file) {
-        return JobPlace.read(workspace.configuration(), file).orThrow();
+        return JobPlace.read(workspace.configuration(), where, file).orThrow();
     }
 
     /** What apply would change, and what a run would read. */
@@ -127,7 +129,8 @@ public final class JobSteps {
     /** Only the file knows of a deadline: where a name is given that is no file, there is none. */
     private boolean late(String workflow, JobRun run) {
         Optional<Workflow> read = workflow.endsWith(".yaml")
-                ? JobPlace.read(workspace.configuration(), Path.of(workflow)).workflow()
+                ? JobPlace.read(workspace.configuration(), where, Path.of(workflow))
+                        .workflow()
                 : Optional.empty();
         return read.map(file -> JobDeadline.missed(file, run, Clock.systemUTC()))
                 .orElse(false);

@@ -46,7 +46,10 @@ public final class IngestJob {
         this.interrupted = interrupted;
     }
 
-    /** Arguments: {@code --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE]}. */
+    /**
+     * Arguments: {@code --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE] [--run NAME]}; the last one
+     * changes nothing.
+     */
     public static void main(String[] arguments) {
         System.exit(runAsProcess(List.of(arguments)));
     }

@@ -26,7 +26,7 @@ import java.util.Properties;
  */
 record IngestOptions(Configuration configuration, boolean drain, Optional<Path> result, Optional<Path> cpu) {
     private static final String USAGE =
-            "want --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE]";
+            "want --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE] [--run NAME]";
 
     IngestOptions {
         Objects.requireNonNull(configuration, "configuration");
@@ -49,6 +49,8 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
                 case "--config" -> config = value(option, rest);
                 case "--result" -> result = value(option, rest);
                 case "--cpu" -> cpu = value(option, rest);
+                // Whoever started this process finds it by that word.
+                case "--run" -> text(option, rest);
                 case "--set" -> change(changed, text(option, rest));
                 case "--drain" -> drain = true;
                 default -> throw new InvalidInputException("got " + option + ", " + USAGE);

@@ -11,11 +11,25 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The home of Spark as a shop has it, laid out from the jars of our own class paths: what is not ours in the engine's
- * folder of jars, and a script in {@code bin} that starts its client. It ties nothing to the life of a shell.
+ * Homes of Spark and Flink as a shop has them, laid out from the jars of our own class paths: what is not ours in the engine's
+ * folder of jars, and a script in {@code bin} that starts its client. They tie nothing to the life of a shell.
  */
 final class EngineHomes {
     private static final String OURS = "tributary-";
+    private static final String[] OPENED = {
+        "java.lang",
+        "java.net",
+        "java.io",
+        "java.nio",
+        "sun.nio.ch",
+        "java.lang.reflect",
+        "java.text",
+        "java.time",
+        "java.util",
+        "java.util.concurrent",
+        "java.util.concurrent.atomic",
+        "java.util.concurrent.locks"
+    };
 
     private EngineHomes() {}
 
@@ -31,6 +45,27 @@ final class EngineHomes {
                 words[0]=${words[0]#$'\\n'}
                 exec "${words[@]}"
                 """.replace("@home@", home.toString()));
+        return home;
+    }
+
+    /** A Flink home that runs what it is given in the client's own process. */
+    static Path flink() throws IOException {
+        Path home = home("flink-home", "lib", "ingestion/flink");
+        for (Path jar : ours("ingestion/flink")) {
+            link(home.resolve("lib"), jar);
+        }
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/config.yaml"), "execution.target: local\n");
+        StringBuilder opened = new StringBuilder();
+        for (String name : OPENED) {
+            opened.append(" --add-opens=java.base/").append(name).append("=ALL-UNNAMED");
+        }
+        script(home.resolve("bin/flink"), """
+                #!/bin/bash
+                export FLINK_CONF_DIR='@home@/conf'
+                exec "$JAVA_HOME/bin/java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1@opened@ \\
+                    -cp '@home@/lib/*' org.apache.flink.client.cli.CliFrontend "$@"
+                """.replace("@home@", home.toString()).replace("@opened@", opened));
         return home;
     }
 

@@ -64,7 +64,7 @@ final class SharedServer {
             Path home = folder("epochs").resolve("home");
             JsonNode demo = Ran.of(home, DEMO).expect(0).json();
             model = demo.path("modelId").asText();
-            askTwoQuestions(home);
+            Ran.of(home, "model", "ask", model, "--questions", "2").expect(0);
             Ran.of(home, "ingest", "run").expect(0);
             Path file = home.resolve("tributary.properties");
             String before = Files.readString(file);
@@ -75,9 +75,9 @@ final class SharedServer {
         return epochs;
     }
 
-    /** Makes two receipts, which wait in Kafka. */
-    static void askTwoQuestions(Path home) throws InterruptedException {
-        Ran.of(home, "model", "ask", model, "--questions", "2").expect(0);
+    /** Makes one more receipt, which waits in Kafka. */
+    static void askAnotherQuestion(Path home) throws InterruptedException {
+        Ran.of(home, "model", "ask", model, "the people of the union").expect(0);
     }
 
     /** Writes a configuration that names the server. */
