@@ -97,6 +97,17 @@ class AnalystTest {
     }
 
     @Test
+    void theSevenStatementsAreTimedBesideARunningServer() {
+        JsonNode timed = demo.command("bench", "sql", "--runs", "1", "--json")
+                .run()
+                .expect(0)
+                .json();
+        assertThat(timed.get("statements")).hasSize(7);
+        assertThat(timed.findValues("medianMicros"))
+                .allSatisfy(micros -> assertThat(micros.asLong()).isPositive());
+    }
+
+    @Test
     void whatWouldWriteIsRefusedAndTheLakeStaysAsItIs() {
         String before = demo.sqlRow("select count(*) as n from rewards.payouts").toString();
         Outcome refused = program(url, password, "delete from rewards.payouts");

@@ -35,16 +35,24 @@ final class FlightAsker implements Asker {
 
     @Override
     public void ask(String sql) {
-        try (FlightSqlClient.PreparedStatement statement = client.prepare(sql, token)) {
+        FlightSqlClient.PreparedStatement statement = client.prepare(sql, token);
+        try {
             for (FlightEndpoint endpoint : statement.execute(token).getEndpoints()) {
-                try (FlightStream batches = client.getStream(endpoint.getTicket(), token)) {
-                    while (batches.next()) {
-                        // Reading is what is measured.
-                    }
-                } catch (Exception e) {
-                    throw new UnavailableException("the answer to a statement broke off: " + e.getMessage(), e);
-                }
+                read(endpoint);
             }
+        } finally {
+            // Without the token, as try-with-resources would close it, the server refuses.
+            statement.close(token);
+        }
+    }
+
+    private void read(FlightEndpoint endpoint) {
+        try (FlightStream batches = client.getStream(endpoint.getTicket(), token)) {
+            while (batches.next()) {
+                // Reading is what is measured.
+            }
+        } catch (Exception e) {
+            throw new UnavailableException("the answer to a statement broke off: " + e.getMessage(), e);
         }
     }
 
