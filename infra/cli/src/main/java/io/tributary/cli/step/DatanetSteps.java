@@ -13,6 +13,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.Licences;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.LakeInit;
@@ -94,6 +95,7 @@ public final class DatanetSteps {
         if (!Names.ORGANISATIONS.contains(owner)) {
             throw new InvalidInputException("owner is '" + owner + "', want one of " + Names.ORGANISATIONS);
         }
+        Licences.require(licence);
         new NetworkStep(workspace).ensure();
         HeldOutFiles files = new HeldOutFiles(workspace.home());
         if (!files.exists(slug)) {

@@ -6,6 +6,7 @@ import io.tributary.cli.Workspace;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.record.Licences;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.rule.DatanetTerms;
 import io.tributary.protocol.rule.RuleSet;
@@ -32,6 +33,7 @@ public final class EditStep {
 
     /** Makes another revision of the terms, unless they are so already. */
     public Report edit(String slug, Change change) {
+        change.licence().ifPresent(Licences::require);
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         LedgerView view = LedgerView.of(ledger);
         RegisteredDatanet datanet = new RegistryReader(workspace.lake())

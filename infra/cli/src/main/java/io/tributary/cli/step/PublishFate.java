@@ -1,23 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.rule.RecordFacts;
+import io.tributary.protocol.rule.Refusal;
 import io.tributary.protocol.rule.RuleSet;
 import io.tributary.protocol.seal.SealingKey;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.Row;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Why a record that was taken in is in no version, found again from its sealed row and the rule set of the version. */
-final class PublishFate {
+/**
+ * Why records that were taken in are in no version, found again from their sealed rows and what the version was decided by.
+ *
+ * @param rules the rule set of the version
+ * @param links what decided on labels and edits; empty where they are not credited
+ */
+record PublishFate(KeyStore keys, RuleSet rules, Optional<LinkFates> links) {
     private static final int CONTENT_BYTES_MAX = 16 << 20;
+    private static final String NO_LABELS =
+            "rejected by rule record/v1#kind: labels are not credited in this version of the Datanet";
 
-    private PublishFate() {}
+    PublishFate {
+        Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(rules, "rules");
+        Objects.requireNonNull(links, "links");
+    }
 
     /**
      * What became of a record.
@@ -26,9 +40,14 @@ final class PublishFate {
      */
     record Reason(boolean rejected, String words) {}
 
-    static Reason of(Row row, KeyStore keys, RuleSet rules) {
-        if (!ContributionItem.TEXT_KINDS.contains(row.text(BronzeTables.KIND))) {
-            return new Reason(false, "kept in bronze as a " + row.text(BronzeTables.KIND));
+    Reason of(Row row) {
+        String kind = row.text(BronzeTables.KIND);
+        boolean label = kind.equals(ChainRecord.LABEL);
+        if (!label && !ContributionItem.TEXT_KINDS.contains(kind)) {
+            return new Reason(false, "kept in bronze as " + kind + ", which is no text of a version");
+        }
+        if (label && links.isEmpty()) {
+            return new Reason(true, NO_LABELS);
         }
         Optional<SealingKey> key = keys.findSealingKey(row.text(BronzeTables.KEY_REF));
         if (key.isEmpty()) {
@@ -38,18 +57,29 @@ final class PublishFate {
             Content content = Content.of(CanonicalJson.parse(
                     key.get().open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD)),
                     CONTENT_BYTES_MAX));
-            RecordFacts facts = new RecordFacts(
-                    row.text(BronzeTables.KIND),
-                    content.label(),
-                    content.text(),
-                    row.text(BronzeTables.LICENCE),
-                    row.texts(BronzeTables.CONSENT),
-                    row.text(BronzeTables.EXPIRES));
-            return rules.atPublish(facts)
-                    .map(refusal -> new Reason(true, "rejected by rule " + refusal.rule() + ": " + refusal.reason()))
+            return refusal(row, content)
+                    .map(refusal -> new Reason(true, "rejected by rule " + refusal))
                     .orElseGet(() -> new Reason(true, "rejected by publish; its report says why"));
         } catch (InvalidInputException e) {
             return new Reason(true, "rejected: its sealed content is not what the item says");
         }
+    }
+
+    private Optional<Refusal> refusal(Row row, Content content) {
+        String kind = row.text(BronzeTables.KIND);
+        if (kind.equals(ChainRecord.LABEL)
+                && (content.label().isBlank() || !content.text().isEmpty())) {
+            return Optional.of(new Refusal("record/v1#label", "a label has a label and no text"));
+        }
+        RecordFacts facts = new RecordFacts(
+                kind,
+                content.label(),
+                content.text(),
+                row.text(BronzeTables.LICENCE),
+                row.texts(BronzeTables.CONSENT),
+                row.text(BronzeTables.EXPIRES));
+        return rules.atPublish(facts)
+                .or(() -> links.filter(decided -> ChainRecord.isLink(kind))
+                        .flatMap(decided -> decided.refusal(row, content)));
     }
 }

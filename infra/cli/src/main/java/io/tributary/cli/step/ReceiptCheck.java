@@ -5,6 +5,7 @@ import io.tributary.cli.ExitCode;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.contract.LogEntry;
+import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.BatchHeader;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -155,7 +157,7 @@ public final class ReceiptCheck {
         TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
                 .whereEqual(BronzeTables.BATCH_ROOT, header.root().hex())
                 .forEach(row -> rows.put(row.text(BronzeTables.RECORD_ID), row));
-        RuleSet rules = TermsInForce.rules(workspace.lake(), view, header.datanet(), version);
+        PublishFate fates = fates(header.datanet(), version, view, tables, rows.values());
         List<JsonObject> records = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
         int in = 0;
@@ -170,7 +172,7 @@ public final class ReceiptCheck {
             } else if (withdrawn.contains(id)) {
                 fate = new PublishFate.Reason(false, "withdrawn");
             } else if (rows.containsKey(id)) {
-                fate = PublishFate.of(Objects.requireNonNull(rows.get(id)), workspace.keys(), rules);
+                fate = fates.of(Objects.requireNonNull(rows.get(id)));
             } else {
                 String rule = tables.refusals.getOrDefault(record.leaf().hex(), "");
                 fate = new PublishFate.Reason(
@@ -188,6 +190,22 @@ public final class ReceiptCheck {
         return rejected.isEmpty()
                 ? new Found(header, Fate.INCLUDED, why, records, "")
                 : new Found(header, Fate.REJECTED, rejected.get(0) + "; " + why, records, "");
+    }
+
+    /** What decides on rows that are in the version neither as records nor as duplicates. */
+    private PublishFate fates(String slug, long version, LedgerView view, Tables tables, Collection<Row> rows) {
+        List<Row> links = new ArrayList<>();
+        for (Row row : rows) {
+            String id = row.text(BronzeTables.RECORD_ID);
+            boolean decided = tables.records.contains(id) || tables.duplicates.containsKey(id);
+            if (!decided && ChainRecord.isLink(row.text(BronzeTables.KIND))) {
+                links.add(row);
+            }
+        }
+        RuleSet rules = TermsInForce.rules(workspace.lake(), view, slug, version);
+        Optional<LinkFates> linkFates =
+                links.isEmpty() ? Optional.empty() : LinkFates.of(workspace.lake(), view, slug, version, links);
+        return new PublishFate(workspace.keys(), rules, linkFates);
     }
 
     private static Found broken(

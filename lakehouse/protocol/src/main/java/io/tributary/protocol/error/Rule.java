@@ -67,7 +67,7 @@ public enum Rule {
     KIND_PROMPT("kind.prompt"),
     /** Feedback names no receipt of the answer that it judges. */
     KIND_FEEDBACK("kind.feedback"),
-    /** The licence is no SPDX id that the platform knows, and no LicenseRef of the contributor's own. */
+    /** The licence is no id of the SPDX licence list, and no LicenseRef of the contributor's own. */
     LICENCE_UNKNOWN("licence.unknown"),
     /** No purpose is consented to, or one that the platform does not know. */
     CONSENT_PURPOSE("consent.purpose"),
