@@ -14,9 +14,12 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.CompactRange;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.SealedQuestions;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
+import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +29,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Table;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Decides once which receipts an epoch consists of and copies them to {@code attribution.receipts}: at a bronze snapshot
  * whose watermark passed the window, every receipt that occurred before the window's end and that no other epoch holds,
- * one row per receipt, unless the ledger has no model or money for it ({@link SetAside}). A receipt that arrives late
+ * one row per receipt, unless the ledger has no model or money for it or its question does not open ({@link SetAside}). A receipt that arrives late
  * belongs to the next epoch. Sealing again gives the same.
  */
 public final class SealJob implements BatchJob {
@@ -67,7 +72,12 @@ public final class SealJob implements BatchJob {
             context.stage("sealing epoch " + request.epoch());
             Dataset<Row> candidates =
                     candidates(context.spark(), request, snapshot).cache();
-            SetAside setAside = SetAside.of(context.spark(), candidates, request);
+            KeyStore keys = KeyStore.open(context.configuration().home());
+            SealedQuestions questions = earlier.isEmpty()
+                    ? SealedQuestions.atSeal(keys::findSealingKey)
+                    : SealedQuestions.afterSeal(
+                            keys::findSealingKey, SetAside.withoutKey(context.spark(), request.epoch()));
+            SetAside setAside = SetAside.of(context.spark(), candidates, request, questions);
             Dataset<Row> members = setAside.without(candidates);
             Seal seal = decide(members, setAside, request, snapshot);
             earlier.ifPresent(before -> requireRoot(before, seal.receiptsRoot()));
@@ -138,7 +148,9 @@ public final class SealJob implements BatchJob {
                         RANK,
                         row_number()
                                 .over(Window.partitionBy(BronzeTables.RECEIPT_ID)
-                                        .orderBy(BronzeTables.KAFKA_PARTITION, BronzeTables.KAFKA_OFFSET)))
+                                        .orderBy(BronzeReceipts.order().stream()
+                                                .map(functions::col)
+                                                .toArray(Column[]::new))))
                 .where(col(RANK).equalTo(1))
                 .join(
                         others,

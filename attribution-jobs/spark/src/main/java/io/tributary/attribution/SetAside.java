@@ -7,6 +7,8 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.money.SealRule;
+import io.tributary.protocol.money.SealedQuestions;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.tables.AttributionTables;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -45,20 +49,37 @@ record SetAside(Dataset<Row> rows) {
     });
 
     /** Decides on candidates one after the other, in the order of their ids; only what is set aside is kept in memory. */
-    static SetAside of(SparkSession spark, Dataset<Row> candidates, SealRequest request) {
+    static SetAside of(SparkSession spark, Dataset<Row> candidates, SealRequest request, SealedQuestions questions) {
         Admission admission = request.admission();
         List<Row> refused = new ArrayList<>();
         Iterator<Row> sorted = candidates
-                .select(AttributionTables.RECEIPT_JSON, AttributionTables.RECEIPT_ID)
+                .select(
+                        AttributionTables.RECEIPT_JSON,
+                        AttributionTables.RECEIPT_ID,
+                        AttributionTables.KEY_REF,
+                        AttributionTables.INPUT)
                 .orderBy(AttributionTables.RECEIPT_ID)
                 .toLocalIterator();
         while (sorted.hasNext()) {
-            byte[] json = sorted.next().getString(0).getBytes(StandardCharsets.UTF_8);
+            Row candidate = sorted.next();
+            byte[] json = candidate.getString(0).getBytes(StandardCharsets.UTF_8);
             Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
-            Optional<Admission.Refusal> refusal = admission.next(receipt);
+            Optional<Admission.Refusal> refusal = admission.next(
+                    receipt, () -> questions.refusal(receipt, candidate.getString(2), candidate.getAs(3)));
             refusal.ifPresent(why -> refused.add(row(request.epoch(), receipt, why)));
         }
         return new SetAside(spark.createDataFrame(refused, SCHEMA));
+    }
+
+    /** Ids of the receipts that an epoch set aside because the key of their question was missing. */
+    static Set<String> withoutKey(SparkSession spark, long epoch) {
+        return Set.copyOf(spark.table(LakeSession.CATALOG + "." + AttributionTables.SET_ASIDE_TABLE.qualifiedName())
+                .where(col(AttributionTables.EPOCH)
+                        .equalTo(epoch)
+                        .and(col(AttributionTables.RULE).equalTo(SealRule.QUESTION_KEY_MISSING.id())))
+                .select(AttributionTables.RECEIPT_ID)
+                .as(Encoders.STRING())
+                .collectAsList());
     }
 
     private static Row row(long epoch, Receipt receipt, Admission.Refusal refusal) {

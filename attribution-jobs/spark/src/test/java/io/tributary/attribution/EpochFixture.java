@@ -249,11 +249,21 @@ final class EpochFixture {
 
     /** One row of {@code bronze.inferences}. */
     Row inference(String modelId, String question, String answer, long occurredAt) {
+        return inference(
+                "r-" + String.format("%05d", (receipts * 37) % 1000) + "-" + receipts,
+                modelId,
+                question,
+                answer,
+                occurredAt);
+    }
+
+    /** The same under a given id. */
+    Row inference(String receiptId, String modelId, String question, String answer, long occurredAt) {
         int number = receipts++;
         ReceiptInput input = new ReceiptInput(salt(2000 + number), question);
         ReceiptOutput output = new ReceiptOutput(salt(3000 + number), answer);
         Receipt receipt = new Receipt(
-                "r-" + String.format("%05d", (number * 37) % 1000) + "-" + number,
+                receiptId,
                 HOST,
                 number,
                 salt(4000 + number),

@@ -3,6 +3,7 @@ package io.tributary.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.canonical.JsonObject;
@@ -13,6 +14,7 @@ import io.tributary.tables.BronzeTables;
 import io.tributary.tables.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +107,43 @@ class SealJobTest {
         JsonObject second = new SealJob().run(lake.context(session), EpochFixture.sealJob(MODEL, 2, 1_000, 2_000));
         assertThat(second.integer("receipts")).isEqualTo(6);
         assertThat(setAside(2)).containsOnlyKeys(id(rows.get(4)), id(rows.get(7)));
+    }
+
+    /** A host can put into a question what it likes; the receipts of others are sealed, and its own waits. */
+    @Test
+    void questionsThatDoNotOpenAreSetAsideAndStopNobody() {
+        List<Row> rows = new ArrayList<>();
+        // Six, so that the receipts of the other test fall to deposits as it says, whichever runs first.
+        for (int i = 0; i < 5; i++) {
+            rows.add(lake.inference("era-1", "late question " + i, "north", 2_100 + i));
+        }
+        byte[] garbled = rows.get(1).bytes(BronzeTables.INPUT);
+        garbled[garbled.length - 1] ^= 1;
+        rows.set(1, rows.get(1).toBuilder().bytes(BronzeTables.INPUT, garbled).build());
+        String keyRef = "host-1/" + ":".repeat(121);
+        rows.set(2, rows.get(2).toBuilder().text(BronzeTables.KEY_REF, keyRef).build());
+        rows.add(lake.inference(id(rows.get(3)), "era-1", "another question under a known id", "north", 2_105));
+        Collections.reverse(rows);
+        lake.append(rows);
+        lake.watermark(3_000);
+
+        JsonObject sealed = new SealJob().run(lake.context(session), EpochFixture.sealJob(MODEL, 3, 2_000, 3_000));
+
+        assertThat(setAside(3))
+                .containsEntry(id(rows.get(4)), "question.unreadable")
+                .containsEntry(id(rows.get(3)), "question.key-missing");
+        assertThat(session.spark()
+                        .sql("SELECT receipt_id, leaf_hash FROM attribution.receipts WHERE epoch = 3")
+                        .collectAsList())
+                .extracting(row -> row.getString(0), row -> row.getString(1))
+                .as("of two rows with one id the first one of the stream counts")
+                .contains(tuple(id(rows.get(2)), rows.get(2).text(BronzeTables.LEAF_HASH)))
+                .doesNotContain(tuple(id(rows.get(0)), rows.get(0).text(BronzeTables.LEAF_HASH)));
+        session.spark().sql("DELETE FROM attribution.receipts WHERE epoch = 3");
+        assertThat(new SealJob()
+                        .run(lake.context(session), EpochFixture.sealJob(MODEL, 3, 2_000, 3_000))
+                        .bytes())
+                .isEqualTo(sealed.bytes());
     }
 
     private static JsonObject otherLog(JsonObject job) {

@@ -5,7 +5,9 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.Share;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 
 /** Reads rows of {@code bronze.inferences} as the receipts that they are. */
@@ -14,7 +16,7 @@ public final class BronzeReceipts {
 
     private BronzeReceipts() {}
 
-    /** The columns that {@link #receipt} reads. */
+    /** The columns that {@link #receipt} and {@link #comparator} read, and the sealed question. */
     public static String[] columns() {
         return new String[] {
             BronzeTables.RECEIPT_ID,
@@ -37,8 +39,31 @@ public final class BronzeReceipts {
             BronzeTables.ANSWER,
             BronzeTables.ANSWER_SALT,
             BronzeTables.OCCURRED_AT,
-            BronzeTables.LEAF_HASH
+            BronzeTables.INPUT,
+            BronzeTables.KEY_REF,
+            BronzeTables.LEAF_HASH,
+            BronzeTables.KAFKA_PARTITION,
+            BronzeTables.KAFKA_OFFSET
         };
+    }
+
+    /** Columns by which rows with the same receipt id are put in order; the first one counts. */
+    public static List<String> order() {
+        return List.of(
+                BronzeTables.KAFKA_PARTITION,
+                BronzeTables.KAFKA_OFFSET,
+                BronzeTables.HOST_SEQ,
+                BronzeTables.LEAF_HASH,
+                BronzeTables.KEY_REF);
+    }
+
+    /** The {@link #order()} of rows. */
+    public static Comparator<Row> comparator() {
+        return Comparator.<Row>comparingInt(row -> row.int32(BronzeTables.KAFKA_PARTITION))
+                .thenComparingLong(row -> row.number(BronzeTables.KAFKA_OFFSET))
+                .thenComparingLong(row -> row.number(BronzeTables.HOST_SEQ))
+                .thenComparing(row -> row.text(BronzeTables.LEAF_HASH))
+                .thenComparing(row -> row.text(BronzeTables.KEY_REF), Share.BYTEWISE);
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class KeyStore {
     private static final int SECRET_BYTES = 32;
+    private static final int FILE_NAME_BYTES_MAX = 255;
     private static final String FOLDER = "keys";
     private static final String SEALING = "sealing";
     private static final String PAYEE_SECRET = "payee-secret";
@@ -123,6 +124,10 @@ public final class KeyStore {
 
     private Optional<byte[]> find(String kind, String name) {
         Path file = file(kind, name);
+        // No key has a name that no file can have; who asks for one, in what he signed, is told that there is none.
+        if (file.getFileName().toString().length() > FILE_NAME_BYTES_MAX) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(parse(file, Files.readString(file, StandardCharsets.US_ASCII)));
         } catch (NoSuchFileException e) {

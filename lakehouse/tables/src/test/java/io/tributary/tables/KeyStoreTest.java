@@ -98,6 +98,15 @@ class KeyStoreTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveHasNoKey() {
+        KeyStore store = KeyStore.open(home);
+        assertThat(store.findSealingKey("a" + ":".repeat(127))).isEmpty();
+        assertThat(store.findSealingKey("a" + "b".repeat(127))).isEmpty();
+        store.createSealingKey("a" + "b".repeat(127));
+        assertThat(store.findSealingKey("a" + "b".repeat(127))).isPresent();
+    }
+
+    @Test
     void aMissingKeyAndADamagedOneAreNamedWithoutShowingSecrets() throws IOException {
         KeyStore store = KeyStore.open(home);
         assertThat(store.findSealingSecret("alice/words")).isEmpty();

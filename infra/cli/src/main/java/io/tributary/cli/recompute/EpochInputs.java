@@ -12,13 +12,9 @@ import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.Receipt;
-import io.tributary.protocol.record.ReceiptInput;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.AttributionTables;
-import io.tributary.tables.BronzeMarks;
-import io.tributary.tables.BronzeReceipts;
-import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
@@ -26,26 +22,16 @@ import io.tributary.tables.ModelTables;
 import io.tributary.tables.RegistryReader;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
-import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.expressions.Expressions;
 
 /** Reads what an epoch is computed from, and checks every piece against the root or hash that the ledger holds. */
 final class EpochInputs {
-    private static final int RECEIPT_BYTES_MAX = 1 << 20;
     private static final int SEAL_BYTES_MAX = 4096;
 
     private final LakeCatalog lake;
@@ -68,19 +54,11 @@ final class EpochInputs {
 
     /**
      * The sealed answers of an epoch by receipt id: each as the host signed it, and all that belong to it. What belongs
-     * is decided by the tagged snapshot alone, so that a proposer can neither leave a receipt out nor slip one in.
+     * is decided by the tagged snapshot, so that a proposer can neither leave a receipt out nor slip one in.
      */
     List<Answer> answers(long epoch, EpochWindow window, Admission admission) {
-        Map<String, String> accepted = members(epoch, window, admission);
-        List<Answer> answers = new ArrayList<>();
-        TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
-                .whereEqual(AttributionTables.EPOCH, epoch)
-                .forEach(row -> answers.add(answer(row, accepted)));
-        answers.sort(Comparator.comparing(answer -> answer.receipt().receiptId(), Share.BYTEWISE));
-        if (answers.size() != accepted.size()) {
-            throw new RefusedException("epoch " + epoch + " is sealed with " + answers.size() + " receipts, "
-                    + accepted.size() + " belong to it");
-        }
+        List<Answer> answers = new EpochMembers(lake, keys, epoch).answers(window, admission);
+        requireSealed(epoch, answers);
         return answers;
     }
 
@@ -89,74 +67,34 @@ final class EpochInputs {
         String seal =
                 lake.table(AttributionTables.RECEIPTS_TABLE).properties().get(AttributionTables.sealProperty(epoch));
         if (seal == null) {
-            throw notSealed(epoch);
+            throw EpochMembers.notSealed(epoch);
         }
         return CanonicalJson.parse(seal.getBytes(StandardCharsets.UTF_8), SEAL_BYTES_MAX)
                 .integer("logSize");
     }
 
-    private static UnavailableException notSealed(long epoch) {
-        return new UnavailableException("epoch " + epoch + " is not sealed; 'tributary epoch seal " + epoch
-                + "' decides which receipts belong to it");
-    }
-
-    /**
-     * Receipt ids and leaf hashes of an epoch: before the window's end at the tagged snapshot, in no earlier epoch, and
-     * with a model and money on the ledger.
-     */
-    private Map<String, String> members(long epoch, EpochWindow window, Admission admission) {
-        Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
-        OptionalLong snapshot = Tags.find(inferences, BronzeTables.epochTag(epoch));
-        if (snapshot.isEmpty()) {
-            throw notSealed(epoch);
-        }
-        OptionalLong watermark = BronzeMarks.watermarkMillis(inferences, snapshot.getAsLong());
-        if (watermark.isEmpty() || watermark.getAsLong() < window.endMillis()) {
-            throw new RefusedException("epoch " + epoch + " was sealed at a snapshot whose watermark had not passed "
-                    + window.endMillis());
-        }
-        Set<String> earlier = new HashSet<>();
-        TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
-                .where(Expressions.lessThan(AttributionTables.EPOCH, epoch))
-                .select(AttributionTables.RECEIPT_ID)
-                .forEach(row -> earlier.add(row.text(AttributionTables.RECEIPT_ID)));
-        SortedMap<String, Receipt> candidates = new TreeMap<>(Share.BYTEWISE);
-        TableReader.of(inferences)
-                .atSnapshot(snapshot.getAsLong())
-                .where(Expressions.lessThan(BronzeTables.OCCURRED_AT, window.endMillis()))
-                .select(BronzeReceipts.columns())
-                .forEach(row -> {
-                    if (!earlier.contains(row.text(BronzeTables.RECEIPT_ID))) {
-                        Receipt receipt = BronzeReceipts.receipt(row);
-                        candidates.putIfAbsent(receipt.receiptId(), receipt);
-                    }
-                });
-        Map<String, String> members = new HashMap<>();
-        for (Receipt receipt : candidates.values()) {
-            if (admission.next(receipt).isEmpty()) {
-                members.put(receipt.receiptId(), receipt.leafHash().hex());
+    /** The sealed receipts are those that belong to the epoch, as the host signed each, and no other. */
+    private void requireSealed(long epoch, List<Answer> answers) {
+        Map<String, String> accepted = new HashMap<>();
+        answers.forEach(answer -> accepted.put(
+                answer.receipt().receiptId(), answer.receipt().leafHash().hex()));
+        List<Row> sealed = TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
+                .whereEqual(AttributionTables.EPOCH, epoch)
+                .select(AttributionTables.RECEIPT_ID, AttributionTables.RECEIPT_JSON)
+                .list();
+        for (Row row : sealed) {
+            String id = row.text(AttributionTables.RECEIPT_ID);
+            String leafHash = Hash.leaf(row.text(AttributionTables.RECEIPT_JSON).getBytes(StandardCharsets.UTF_8))
+                    .hex();
+            if (!leafHash.equals(accepted.get(id))) {
+                throw new RefusedException("sealed receipt " + id + " has hash " + leafHash + ", to the epoch belongs "
+                        + accepted.getOrDefault(id, "no receipt of this id"));
             }
         }
-        return members;
-    }
-
-    private Answer answer(Row row, Map<String, String> accepted) {
-        byte[] json = row.text(AttributionTables.RECEIPT_JSON).getBytes(StandardCharsets.UTF_8);
-        Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
-        String leafHash = receipt.leafHash().hex();
-        if (!leafHash.equals(accepted.get(receipt.receiptId()))) {
-            throw new RefusedException("sealed receipt " + receipt.receiptId() + " has hash " + leafHash
-                    + ", to the epoch belongs "
-                    + accepted.getOrDefault(receipt.receiptId(), "no receipt of this id"));
+        if (sealed.size() != answers.size()) {
+            throw new RefusedException("epoch " + epoch + " is sealed with " + sealed.size() + " receipts, "
+                    + answers.size() + " belong to it");
         }
-        byte[] input = keys.sealingKey(row.text(AttributionTables.KEY_REF))
-                .open(receipt.receiptId(), row.bytes(AttributionTables.INPUT));
-        ReceiptInput question = ReceiptInput.of(CanonicalJson.parse(input, RECEIPT_BYTES_MAX));
-        if (!question.leafHash().equals(receipt.inputCommit())) {
-            throw new RefusedException("the sealed question of receipt " + receipt.receiptId() + " has hash "
-                    + question.leafHash() + ", the receipt commits to " + receipt.inputCommit());
-        }
-        return new Answer(receipt, question.text());
     }
 
     /** The texts of a published version in submission order; their root must be the ledger's. */

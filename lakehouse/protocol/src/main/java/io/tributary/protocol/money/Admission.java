@@ -8,10 +8,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Decides at an epoch's seal which receipts it pays for (spec/pay.md): those that name a model and a deposit which the ledger has, and whose
- * fee the deposit still holds. One bad receipt then stops no other. Receipts are asked for by ascending id, because each that is admitted
+ * Decides at an epoch's seal which receipts it pays for (spec/pay.md): those that name a model and a deposit which the ledger has, whose
+ * fee the deposit still holds, and whose question opens. One bad receipt then stops no other. Receipts are asked for by ascending id, because each that is admitted
  * takes its fee from what its deposit holds for the next.
  */
 public final class Admission {
@@ -54,13 +55,17 @@ public final class Admission {
         deposits.forEach(deposit -> this.deposits.put(deposit.depositId(), deposit));
     }
 
-    /** Decides on the next receipt; empty if the epoch pays for it. */
-    public Optional<Refusal> next(Receipt receipt) {
+    /**
+     * Decides on the next receipt; empty if the epoch pays for it.
+     *
+     * @param question asked last: why its question does not open, empty if it does
+     */
+    public Optional<Refusal> next(Receipt receipt, Supplier<Optional<Refusal>> question) {
         if (Share.BYTEWISE.compare(last, receipt.receiptId()) >= 0) {
             throw new IllegalArgumentException("receipt " + receipt.receiptId() + " after " + last);
         }
         last = receipt.receiptId();
-        Optional<Refusal> refusal = model(receipt).or(() -> money(receipt));
+        Optional<Refusal> refusal = model(receipt).or(() -> money(receipt)).or(question);
         if (refusal.isEmpty()) {
             deposits.computeIfPresent(receipt.deposit(), (id, deposit) -> deposit.less(receipt.fee()));
             poolMicros += receipt.fee();

@@ -18,7 +18,11 @@ public enum SealRule {
     /** The deposit holds less than the fee. */
     DEPOSIT_EXCEEDED("deposit.exceeded"),
     /** With the fees before it the epoch's pool would leave 64 bits. */
-    POOL_EXCEEDED("pool.exceeded");
+    POOL_EXCEEDED("pool.exceeded"),
+    /** The key that the question is sealed with was not there at the seal. */
+    QUESTION_KEY_MISSING("question.key-missing"),
+    /** The sealed question does not open, or not to what the receipt commits to. */
+    QUESTION_UNREADABLE("question.unreadable");
 
     private final String id;
 

@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
+    private static final Supplier<Optional<Admission.Refusal>> OPENS = Optional::empty;
     private static final List<ModelEntry> MODELS = List.of(model("good", true), model("weak", false));
     private static final List<Admission.Deposit> DEPOSITS = List.of(
             new Admission.Deposit("d-ann", "ann", "credit", 100),
@@ -90,14 +92,17 @@ class AdmissionTest {
         cases.put(receipt(6, "good", "yes", "eve", "d-ann", 999), "deposit.foreign");
         cases.put(receipt(7, "good", "yes", "ann", "d-eur", 999), "receipt.unit-mismatch");
         cases.put(receipt(8, "good", "yes", "ann", "d-ann", 101), "deposit.exceeded");
-        cases.forEach((receipt, rule) -> assertThat(new Admission("credit", MODELS, DEPOSITS).next(receipt))
+        cases.forEach((receipt, rule) -> assertThat(new Admission("credit", MODELS, DEPOSITS).next(receipt, OPENS))
                 .as(receipt.receiptId())
                 .map(refusal -> refusal.rule().id())
                 .hasValue(rule));
-        assertThat(new Admission("credit", MODELS, DEPOSITS).next(receipt(9, "good", "yes", "ann", "d-ann", 100)))
+        assertThat(new Admission("credit", MODELS, DEPOSITS)
+                        .next(receipt(9, "good", "yes", "ann", "d-ann", 100), OPENS))
                 .isEmpty();
         Set<String> named = new TreeSet<>(cases.values());
         named.add(SealRule.POOL_EXCEEDED.id());
+        named.add(SealRule.QUESTION_KEY_MISSING.id());
+        named.add(SealRule.QUESTION_UNREADABLE.id());
         assertThat(named)
                 .containsExactlyElementsOf(new TreeSet<>(
                         Arrays.stream(SealRule.values()).map(SealRule::id).toList()));
@@ -111,34 +116,52 @@ class AdmissionTest {
                 List.of(
                         new Admission.Deposit("d-1", "ann", "credit", Long.MAX_VALUE),
                         new Admission.Deposit("d-2", "bob", "credit", Long.MAX_VALUE)));
-        assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-1", Long.MAX_VALUE - 5)))
+        assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-1", Long.MAX_VALUE - 5), OPENS))
                 .isEmpty();
-        assertThat(admission.next(receipt(2, "good", "yes", "bob", "d-2", 6)))
+        assertThat(admission.next(receipt(2, "good", "yes", "bob", "d-2", 6), OPENS))
                 .map(Admission.Refusal::rule)
                 .hasValue(SealRule.POOL_EXCEEDED);
-        assertThat(admission.next(receipt(3, "good", "yes", "bob", "d-2", 5))).isEmpty();
-        assertThat(admission.next(receipt(4, "good", "yes", "bob", "d-2", 1)))
+        assertThat(admission.next(receipt(3, "good", "yes", "bob", "d-2", 5), OPENS))
+                .isEmpty();
+        assertThat(admission.next(receipt(4, "good", "yes", "bob", "d-2", 1), OPENS))
                 .map(Admission.Refusal::rule)
                 .hasValue(SealRule.POOL_EXCEEDED);
-        assertThat(admission.next(receipt(5, "good", "yes", "bob", "d-2", 0))).isEmpty();
+        assertThat(admission.next(receipt(5, "good", "yes", "bob", "d-2", 0), OPENS))
+                .isEmpty();
     }
 
     @Test
     void whatIsSetAsideTakesNoMoneyAndWhatFollowsMayStillFit() {
         Admission admission = new Admission("credit", MODELS, DEPOSITS);
-        assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-ann", 70)))
+        assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-ann", 70), OPENS))
                 .isEmpty();
-        assertThat(admission.next(receipt(2, "good", "yes", "ann", "d-ann", 31)))
+        assertThat(admission.next(receipt(2, "good", "yes", "ann", "d-ann", 31), OPENS))
                 .map(Admission.Refusal::reason)
                 .hasValue("deposit d-ann has 30 micro-units left, the fee is 31");
-        assertThat(admission.next(receipt(3, "none", "yes", "ann", "d-ann", 30)))
+        assertThat(admission.next(receipt(3, "none", "yes", "ann", "d-ann", 30), OPENS))
                 .map(Admission.Refusal::reason)
                 .hasValue("model none is not on the ledger");
-        assertThat(admission.next(receipt(4, "good", "yes", "ann", "d-ann", 30)))
+        assertThat(admission.next(receipt(4, "good", "yes", "ann", "d-ann", 30), OPENS))
                 .isEmpty();
-        assertThat(admission.next(receipt(5, "good", "yes", "ann", "d-ann", 0))).isEmpty();
-        assertThatThrownBy(() -> admission.next(receipt(5, "good", "yes", "ann", "d-ann", 0)))
+        assertThat(admission.next(receipt(5, "good", "yes", "ann", "d-ann", 0), OPENS))
+                .isEmpty();
+        assertThatThrownBy(() -> admission.next(receipt(5, "good", "yes", "ann", "d-ann", 0), OPENS))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aQuestionIsAskedForLastAndAReceiptWithoutOneTakesNoMoney() {
+        Admission admission = new Admission("credit", MODELS, DEPOSITS);
+        Admission.Refusal sealed = new Admission.Refusal(SealRule.QUESTION_UNREADABLE, "garbled");
+        assertThat(admission.next(receipt(1, "none", "yes", "ann", "d-ann", 70), () -> {
+                    throw new IllegalStateException("a receipt that breaks another rule is not opened");
+                }))
+                .map(Admission.Refusal::rule)
+                .hasValue(SealRule.MODEL_UNKNOWN);
+        assertThat(admission.next(receipt(2, "good", "yes", "ann", "d-ann", 70), () -> Optional.of(sealed)))
+                .hasValue(sealed);
+        assertThat(admission.next(receipt(3, "good", "yes", "ann", "d-ann", 100), OPENS))
+                .isEmpty();
     }
 
     /** The oracle tries every receipt against the fees that were admitted so far, added up anew each time. */
@@ -164,7 +187,7 @@ class AdmissionTest {
                         && receipt.caller().equals("ann")
                         && receipt.deposit().equals("d-ann")
                         && spent + receipt.fee() <= 100;
-                Optional<Admission.Refusal> refusal = admission.next(receipt);
+                Optional<Admission.Refusal> refusal = admission.next(receipt, OPENS);
                 assertThat(refusal.isEmpty())
                         .as("seed %d round %d receipt %d", seed, round, i)
                         .isEqualTo(pays);

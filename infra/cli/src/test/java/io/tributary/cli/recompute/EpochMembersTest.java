@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.cli.recompute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.money.Admission;
+import io.tributary.protocol.money.SealRule;
+import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.record.ReceiptInput;
+import io.tributary.tables.AttributionTables;
+import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeTables;
+import io.tributary.tables.KeyStore;
+import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.LakeInit;
+import io.tributary.tables.Row;
+import io.tributary.tables.TableWriter;
+import io.tributary.tables.Tags;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members find by themselves which receipts belong to an epoch, and no host stops them. */
+class EpochMembersTest {
+    private static final Hash ANY = Hash.sha256();
+    private static final String KEY_REF = "host-1/inferences";
+    private static final EpochWindow WINDOW = EpochWindow.regular(0, 1_000, "");
+    private static final ModelEntry MODEL = new ModelEntry(
+            "net",
+            "era-1",
+            "linear",
+            "",
+            List.of(),
+            List.of("speeches/v1"),
+            List.of(ANY),
+            "ipa1/factored",
+            "newton",
+            ANY,
+            ANY,
+            ANY,
+            ANY,
+            "12",
+            List.of("a", "b"),
+            "",
+            700_000,
+            true,
+            "org1",
+            "p-org1");
+
+    @TempDir
+    Path home;
+
+    private LakeCatalog lake;
+    private KeyStore keys;
+
+    @BeforeEach
+    void openLake() {
+        lake = LakeCatalog.open(Configuration.load(home));
+        LakeInit.run(lake);
+        keys = KeyStore.open(home);
+        keys.createSealingKey(KEY_REF);
+    }
+
+    @AfterEach
+    void closeLake() {
+        lake.close();
+    }
+
+    /** A row of bronze whose question opens; the running number of its host is its place in the stream, too. */
+    private Row row(String id, int number) {
+        ReceiptInput input = new ReceiptInput("00".repeat(16), "question " + number);
+        Receipt receipt = new Receipt(
+                id,
+                "host-1",
+                number,
+                "ab".repeat(16),
+                "payer-1",
+                "",
+                "era-1",
+                List.of(),
+                input.leafHash(),
+                ANY,
+                List.of(),
+                1,
+                1,
+                10,
+                "credit",
+                "d-1",
+                "flat",
+                "a",
+                "cd".repeat(16),
+                5);
+        return Row.builder()
+                .text(BronzeTables.RECEIPT_ID, receipt.receiptId())
+                .text(BronzeTables.HOST, receipt.host())
+                .number(BronzeTables.HOST_SEQ, receipt.hostSeq())
+                .text(BronzeTables.NONCE, receipt.nonce())
+                .text(BronzeTables.CALLER, receipt.caller())
+                .text(BronzeTables.CALLER_SIG, receipt.callerSig())
+                .text(BronzeTables.MODEL, receipt.model())
+                .text(BronzeTables.ADAPTERS, "[]")
+                .text(BronzeTables.INPUT_COMMIT, receipt.inputCommit().hex())
+                .text(BronzeTables.OUTPUT_COMMIT, receipt.outputCommit().hex())
+                .text(BronzeTables.RETRIEVED, "[]")
+                .number(BronzeTables.TOKENS_IN, receipt.tokensIn())
+                .number(BronzeTables.TOKENS_OUT, receipt.tokensOut())
+                .number(BronzeTables.FEE, receipt.fee())
+                .text(BronzeTables.UNIT, receipt.unit())
+                .text(BronzeTables.DEPOSIT, receipt.deposit())
+                .text(BronzeTables.PRICE_RULE, receipt.priceRule())
+                .number(BronzeTables.OCCURRED_AT, receipt.occurredAt())
+                .text(BronzeTables.ANSWER, receipt.answer())
+                .text(BronzeTables.ANSWER_SALT, receipt.answerSalt())
+                .bytes(BronzeTables.INPUT, keys.sealingKey(KEY_REF).seal(id, input.bytes()))
+                .text(BronzeTables.KEY_REF, KEY_REF)
+                .text(BronzeTables.LEAF_HASH, receipt.leafHash().hex())
+                .number(BronzeTables.BATCH, 0)
+                .int32(BronzeTables.KAFKA_PARTITION, 0)
+                .number(BronzeTables.KAFKA_OFFSET, number)
+                .time(BronzeTables.APPENDED_AT, Instant.ofEpochSecond(1_700_000_000L))
+                .build();
+    }
+
+    private void accept(Row... rows) {
+        Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
+        TableWriter.of(inferences).append(List.of(rows));
+        inferences.refresh();
+        inferences.newAppend().set(BronzeMarks.WATERMARK_MILLIS, "2000").commit();
+        Tags.create(
+                inferences,
+                BronzeTables.epochTag(1),
+                inferences.currentSnapshot().snapshotId());
+    }
+
+    private void setAside(Row bronze, SealRule rule) {
+        TableWriter.of(lake.table(AttributionTables.SET_ASIDE_TABLE))
+                .append(List.of(Row.builder()
+                        .number(AttributionTables.EPOCH, 1)
+                        .text(AttributionTables.RECEIPT_ID, bronze.text(BronzeTables.RECEIPT_ID))
+                        .text(AttributionTables.RULE, rule.id())
+                        .text(AttributionTables.REASON, "")
+                        .text(AttributionTables.HOST, "host-1")
+                        .text(AttributionTables.CALLER, "payer-1")
+                        .text(AttributionTables.MODEL, "era-1")
+                        .text(AttributionTables.DEPOSIT, "d-1")
+                        .number(AttributionTables.FEE, 10)
+                        .text(AttributionTables.LEAF_HASH, bronze.text(BronzeTables.LEAF_HASH))
+                        .build()));
+    }
+
+    private List<EpochInputs.Answer> answers() {
+        Admission admission = new Admission(
+                "credit", List.of(MODEL), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
+        return new EpochMembers(lake, keys, 1).answers(WINDOW, admission);
+    }
+
+    private List<String> questions() {
+        return answers().stream().map(EpochInputs.Answer::question).toList();
+    }
+
+    @Test
+    void aGarbledQuestionStopsNobody() {
+        Row garbled = row("q-2", 2);
+        byte[] input = garbled.bytes(BronzeTables.INPUT);
+        input[20] ^= 1;
+        Row moved = row("q-3", 3);
+        accept(
+                row("q-4", 4),
+                row("q-1", 1),
+                garbled.toBuilder().bytes(BronzeTables.INPUT, input).build(),
+                moved.toBuilder()
+                        .bytes(BronzeTables.INPUT, garbled.bytes(BronzeTables.INPUT))
+                        .build());
+        assertThat(questions()).containsExactly("question 1", "question 4");
+    }
+
+    @Test
+    void aKeyCountsAsMissingIfAndOnlyIfTheSealSaysSo() {
+        Row unknown = row("q-1", 1).toBuilder()
+                .text(BronzeTables.KEY_REF, "host-1/elsewhere")
+                .build();
+        accept(unknown, row("q-2", 2), row("q-3", 3));
+        assertThatThrownBy(this::answers)
+                .as("a member who lost a key says so, and differs from nobody")
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("sealing key host-1/elsewhere is missing, and was there at the seal");
+        setAside(unknown, SealRule.QUESTION_KEY_MISSING);
+        assertThat(questions()).containsExactly("question 2", "question 3");
+        keys.createSealingKey("host-1/elsewhere");
+        assertThat(questions())
+                .as("a key that comes after the seal changes no epoch")
+                .containsExactly("question 2", "question 3");
+        setAside(row("q-2", 2), SealRule.MODEL_UNKNOWN);
+        assertThat(questions()).as("no other word of the seal is believed").containsExactly("question 2", "question 3");
+    }
+
+    @Test
+    void ofRowsWithOneIdTheFirstOfTheStreamCountsInWhateverOrderTheyAreRead() {
+        accept(row("q-1", 3), row("q-1", 1), row("q-1", 2));
+        assertThat(questions()).containsExactly("question 1");
+    }
+
+    @Test
+    void sealedReceiptsMustBeThoseThatBelongToTheEpoch() {
+        accept(row("q-1", 1));
+        EpochInputs inputs = new EpochInputs(lake, SampleLog.of(), keys);
+        Admission admission = new Admission(
+                "credit", List.of(MODEL), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
+        assertThatThrownBy(() -> inputs.answers(1, WINDOW, admission))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("epoch 1 is sealed with 0 receipts, 1 belong to it");
+    }
+}
