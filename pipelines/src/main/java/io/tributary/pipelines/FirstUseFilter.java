@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
@@ -30,8 +29,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rule {@link FirstUse} over a whole version. Only phrases that two contributors say meet passages, so what is joined is small beside the
- * texts; the rule asks for the earliest record of a phrase and for numbers of phrases, so no order of rows can matter.
+ * The rule {@link FirstUse} over a whole version. It asks for the earliest record of a phrase and for numbers of phrases, so no order of rows
+ * can matter. A phrase that one contributor alone says is asked for, too: a passage of somebody else can have it across two of his documents,
+ * or in a text that was edited.
  */
 final class FirstUseFilter {
     private static final String PHRASE = "phrase";
@@ -82,7 +82,7 @@ final class FirstUseFilter {
                 .drop(FOREIGN, PHRASES);
     }
 
-    /** Phrases that several contributors say, each with the one who said it first. */
+    /** Every phrase with the contributor who said it first. */
     private static Dataset<Row> owners(DatanetVersion version) {
         FlatMapFunction<Row, Row> say = record -> Arrays.stream(FirstUse.said(record.getString(2)))
                 .mapToObj(phrase -> RowFactory.create(phrase, record.getLong(0), record.getString(1)))
@@ -91,13 +91,9 @@ final class FirstUseFilter {
                 .select(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR, DatanetTables.TEXT)
                 .flatMap(say, Encoders.row(SAID))
                 .groupBy(PHRASE)
-                .agg(
-                        min(struct(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR))
-                                .getField(DatanetTables.CONTRIBUTOR)
-                                .as(OWNER),
-                        min(DatanetTables.CONTRIBUTOR).as("least"),
-                        max(DatanetTables.CONTRIBUTOR).as("greatest"))
-                .where(col("least").notEqual(col("greatest")))
+                .agg(min(struct(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR))
+                        .getField(DatanetTables.CONTRIBUTOR)
+                        .as(OWNER))
                 .select(PHRASE, OWNER);
     }
 

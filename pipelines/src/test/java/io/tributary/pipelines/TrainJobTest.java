@@ -63,8 +63,12 @@ class TrainJobTest {
         lake = LakeFixture.create(home);
         GeneratedTexts texts = new GeneratedTexts(SEED);
         documents = texts.documents(4, 350);
-        documents.addAll(piecesOfTheFirst(20));
+        // What a copier hands in.
+        documents.addAll(pieces("zoe", "north", documents.get(0).text(), 20));
         documents.add(new Document("zoe-own", "zoe", "north", texts.text("north", 200)));
+        String joined = texts.text("south", 160);
+        documents.addAll(pieces("yan", "south", joined, 4));
+        documents.add(new Document("xia-joined", "xia", "south", joined));
         heldOut = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             String label = i % 2 == 0 ? "north" : "south";
@@ -112,6 +116,13 @@ class TrainJobTest {
         assertThat(rows(find(base)).keySet().stream().filter(rowId -> rowId.startsWith("zoe/")))
                 .as("350 tokens of somebody else's in pieces, then 200 own ones")
                 .containsExactly("zoe/north/000003");
+    }
+
+    @Test
+    void phrasesAcrossDocumentsBelongToTheOnlyOneWhoSaysThemInsideAText() {
+        assertThat(rows(find(base)).keySet().stream().filter(rowId -> rowId.matches("(xia|yan)/.*")))
+                .as("yan has 160 tokens in documents of four, in which no phrase is; xia says them in one text")
+                .containsExactly("xia/south/000000");
     }
 
     @Test
@@ -256,13 +267,12 @@ class TrainJobTest {
         }
     }
 
-    /** What a copier hands in. */
-    private static List<Document> piecesOfTheFirst(int tokens) {
-        List<String> words = List.of(documents.get(0).text().split("\\s+"));
+    private static List<Document> pieces(String contributor, String label, String text, int tokens) {
+        List<String> words = List.of(text.split("\\s+"));
         List<Document> pieces = new ArrayList<>();
         for (int from = 0; from < words.size(); from += tokens) {
             String piece = String.join(" ", words.subList(from, Math.min(from + tokens, words.size())));
-            pieces.add(new Document("zoe-" + String.format("%03d", from), "zoe", "north", piece));
+            pieces.add(new Document(contributor + "-" + String.format("%03d", from), contributor, label, piece));
         }
         return pieces;
     }
