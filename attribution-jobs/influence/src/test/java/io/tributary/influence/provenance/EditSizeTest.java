@@ -39,10 +39,39 @@ class EditSizeTest {
         }
     }
 
+    @Test
+    void longTextsAreComparedAsByTheWholeTable() {
+        Random random = new Random(SEED);
+        for (int example = 0; example < 200; example++) {
+            List<String> before = words(random, random.nextInt(400), 2 + random.nextInt(12));
+            List<String> after = words(random, random.nextInt(400), 2 + random.nextInt(12));
+            int kept = byTable(before, after);
+            assertThat(EditSize.of(String.join(" ", before), String.join(" ", after)))
+                    .as("seed %s, example %s: %s to %s", SEED, example, before, after)
+                    .contains(new EditSize(after.size(), after.size() - kept));
+        }
+    }
+
+    private static int byTable(List<String> before, List<String> after) {
+        int[][] table = new int[before.size() + 1][after.size() + 1];
+        for (int i = 1; i <= before.size(); i++) {
+            for (int j = 1; j <= after.size(); j++) {
+                table[i][j] = before.get(i - 1).equals(after.get(j - 1))
+                        ? table[i - 1][j - 1] + 1
+                        : Math.max(table[i - 1][j], table[i][j - 1]);
+            }
+        }
+        return table[before.size()][after.size()];
+    }
+
     private static List<String> words(Random random) {
+        return words(random, random.nextInt(9), 4);
+    }
+
+    private static List<String> words(Random random, int count, int alphabet) {
         List<String> words = new ArrayList<>();
-        for (int i = random.nextInt(9); i > 0; i--) {
-            words.add(Character.toString('a' + random.nextInt(4)));
+        for (int i = 0; i < count; i++) {
+            words.add(Character.toString('a' + random.nextInt(alphabet)));
         }
         return words;
     }
