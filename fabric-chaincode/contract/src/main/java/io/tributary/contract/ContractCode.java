@@ -33,6 +33,8 @@ public enum ContractCode {
     VERSION_CONFLICT(4),
     /** The version does not continue its predecessor. */
     VERSION_PARENT_WRONG(1),
+    /** The review is submitted by another organisation than the Datanet's owner. */
+    REVIEW_FOREIGN(1),
     /** No version in the log has this root. */
     DATASET_UNKNOWN(1),
     /** The log holds no training run for this model. */

@@ -68,8 +68,15 @@ final class DatanetRules {
         requireDatanet(context, entry.datanet());
     }
 
+    /** Who appends it counts, not who recorded it: an entry could be recorded by another before its author does. */
     static void admit(Context context, ReviewEntry entry) {
-        requireDatanet(context, entry.datanet());
+        String owner = owner(context, entry.datanet());
+        if (!context.caller().equals(owner)) {
+            throw new ContractException(
+                    ContractCode.REVIEW_FOREIGN,
+                    "a review of " + entry.datanet() + " is its owner's, " + owner + "; submitted by "
+                            + context.caller());
+        }
     }
 
     static void admit(Context context, VersionEntry entry) {
@@ -133,6 +140,15 @@ final class DatanetRules {
                 .get(datanetKey(slug))
                 .orElseThrow(() ->
                         new ContractException(ContractCode.DATANET_UNKNOWN, "Datanet " + slug + " is not in the log"));
+    }
+
+    private static String owner(Context context, String slug) {
+        Hash leafHash = requireDatanet(context, slug).hash("leafHash");
+        return context.state()
+                .get(Log.entryKey(leafHash))
+                .orElseThrow()
+                .object("entry")
+                .text("owner");
     }
 
     static void requireNextVersion(Context context, String datanet, long version) {

@@ -92,6 +92,17 @@ class EntriesTest {
     }
 
     @Test
+    void nobodyButTheOwnerOfADatanetReviewsItsLabelsAndEdits() {
+        Hash recordedByAnother =
+                network.run("OrgB", Call.record(Samples.review(MAIL))).hash("leafHash");
+        assertThat(refusal(() -> network.run("OrgB", Call.extend(List.of(recordedByAnother)))))
+                .isEqualTo(ContractCode.REVIEW_FOREIGN);
+        network.append(Samples.review(MAIL));
+        network.append(new DatanetEntry(Samples.NETWORK, "lists", "OrgB", "CC0-1.0", Hash.empty(), 0));
+        assertThat(refusal(Samples.review("lists"))).isEqualTo(ContractCode.REVIEW_FOREIGN);
+    }
+
+    @Test
     void aTrainingNeedsTheVersionItNamesAndTheCommittedHeldOutSet() {
         assertThat(refusal(Samples.training("nowhere", Samples.DATASET_ROOT))).isEqualTo(ContractCode.DATANET_UNKNOWN);
         assertThat(refusal(Samples.training(MAIL, Samples.hash("other")))).isEqualTo(ContractCode.DATASET_UNKNOWN);

@@ -73,6 +73,10 @@ class ProvenanceTest {
         Set<String> others = new HashSet<>();
         json("datanet", "review", "waters", "--waiting").get("waiting").forEach(item -> {
             assertThat(item.get("review").asText()).isEqualTo("none");
+            boolean edit = item.get("kind").asText().equals("edit");
+            assertThat(item.get("label").asText()).isIn(edit ? List.of("") : LABELS);
+            assertThat(item.get("text").asText().isEmpty()).isEqualTo(!edit);
+            assertThat(item.path("changed").asInt()).isBetween(edit ? 25 : 0, edit ? 35 : 0);
             (item.get("contributor").asText().equals("eve") ? others : accept)
                     .add(item.get("recordId").asText());
         });

@@ -231,9 +231,9 @@ public final class DatanetCommand extends CommandGroup {
                     + "order: a paraphrase or a shuffled copy, which no rule for duplicates sets aside, stands out. "
                     + "For people to look at; nothing is changed.%n%n"
                     + "Labels and edits of somebody else's records come into a version only if the Datanet's owner "
-                    + "accepted them before it is published: --waiting lists them, --accept and --reject say the owner's "
-                    + "word, which is signed and whose hash is put on the ledger. Who labels or edits what is his own "
-                    + "needs no word.%n",
+                    + "accepted them before it is published: --waiting lists them with what they say (--json: in full), "
+                    + "--accept and --reject say the owner's word, which is signed and whose hash is put on the ledger. "
+                    + "Who labels or edits what is his own needs no word.%n",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary datanet review speeches",
