@@ -8,6 +8,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.process.JobExchange;
 import io.tributary.protocol.process.ParentWatch;
+import io.tributary.tables.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -131,7 +132,7 @@ public final class JobMain {
                 return Optional.of(expected);
             }
         }
-        return Optional.empty();
+        return ObjectStore.failure(failure).map(TributaryException.class::cast);
     }
 
     private static String oneLine(String message) {

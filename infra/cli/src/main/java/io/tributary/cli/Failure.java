@@ -2,6 +2,8 @@
 package io.tributary.cli;
 
 import io.tributary.protocol.error.TributaryException;
+import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into one sentence and an exit status; the stack trace goes to the log of the run. */
@@ -27,6 +30,10 @@ final class Failure {
             if (cause instanceof TributaryException) {
                 return say(err, messageOf(cause), of(((TributaryException) cause).exitCode()));
             }
+        }
+        Optional<UnavailableException> store = ObjectStore.failure(failure);
+        if (store.isPresent()) {
+            return say(err, messageOf(store.get()), ExitCode.UNAVAILABLE);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String sentence = environmentSentence(cause);

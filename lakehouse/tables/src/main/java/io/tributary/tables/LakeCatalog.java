@@ -58,7 +58,7 @@ public final class LakeCatalog implements AutoCloseable {
     private static LakeCatalog open(Configuration configuration, Map<String, String> properties) {
         JdbcCatalog catalog = new LakeJdbcCatalog();
         try {
-            // Only a warehouse in an object store reads it; the local one goes through LocalFileIO.
+            // Only a warehouse in a distributed file system reads it; a local one and an object store have their own.
             catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
             catalog.initialize(NAME, properties);
             return new LakeCatalog(catalog, configuration);
@@ -71,7 +71,7 @@ public final class LakeCatalog implements AutoCloseable {
 
     /**
      * The properties by which every engine opens this catalog: {@code catalog-impl}, {@code uri}, {@code warehouse}, {@code jdbc.*} and,
-     * where the warehouse is a local folder, {@code io-impl}.
+     * where the warehouse is a local folder or an object store, {@code io-impl} with what it needs.
      */
     public static Map<String, String> properties(Configuration configuration) {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -86,6 +86,7 @@ public final class LakeCatalog implements AutoCloseable {
         if (LocalFileIO.isLocal(configuration.text(Key.LAKE_WAREHOUSE))) {
             properties.put("io-impl", LocalFileIO.class.getName());
         }
+        ObjectStore.of(configuration).ifPresent(store -> properties.putAll(store.properties()));
         return Map.copyOf(properties);
     }
 

@@ -21,7 +21,25 @@ public enum Key {
     /** Password of the catalog database. */
     LAKE_CATALOG_PASSWORD("lake.catalog-password", Kind.SECRET, "", "password of the catalog database"),
     /** Folder or object store prefix of all table files. */
-    LAKE_WAREHOUSE("lake.warehouse", Kind.TEXT, "<home>/lake/warehouse", "folder or object store of all table files"),
+    LAKE_WAREHOUSE(
+            "lake.warehouse",
+            Kind.TEXT,
+            "<home>/lake/warehouse",
+            "folder, or s3://bucket/folder of an object store, of all table files"),
+    /** Address of an S3-compatible store; empty is Amazon's own. */
+    LAKE_S3_ENDPOINT(
+            "lake.s3.endpoint",
+            Kind.TEXT,
+            "",
+            "address of the S3-compatible store of an s3:// warehouse; empty is Amazon's; credentials are the environment's"),
+    /** Region of the store. */
+    LAKE_S3_REGION("lake.s3.region", Kind.TEXT, "", "region of that store; empty is the environment's"),
+    /** Whether buckets are named in the path. */
+    LAKE_S3_PATH_STYLE(
+            "lake.s3.path-style",
+            Kind.TEXT,
+            "false",
+            "true where the store takes the bucket in the path, as most but Amazon's do"),
     /** Kafka cluster; empty starts the embedded broker. */
     KAFKA_BOOTSTRAP_SERVERS(
             "kafka.bootstrap-servers",

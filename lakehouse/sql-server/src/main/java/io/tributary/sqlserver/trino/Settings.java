@@ -6,6 +6,7 @@ import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LocalFileIO;
+import io.tributary.tables.ObjectStore;
 import io.tributary.tables.PrivateFile;
 import io.tributary.tables.SqlServerFiles;
 import java.io.IOException;
@@ -153,6 +154,21 @@ final class Settings {
         out.put("iceberg.table-statistics-enabled", "false");
         if (LocalFileIO.isLocal(configuration.text(Key.LAKE_WAREHOUSE))) {
             out.put("fs.hadoop.enabled", "true");
+        }
+        ObjectStore.of(configuration).ifPresent(store -> out.putAll(store(store)));
+        return out;
+    }
+
+    /** Credentials are those of Trino's environment, as in every other engine. */
+    private static Map<String, String> store(ObjectStore store) {
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put("fs.native-s3.enabled", "true");
+        out.put("s3.path-style-access", Boolean.toString(store.pathStyle()));
+        if (!store.endpoint().isEmpty()) {
+            out.put("s3.endpoint", store.endpoint());
+        }
+        if (!store.region().isEmpty()) {
+            out.put("s3.region", store.region());
         }
         return out;
     }
