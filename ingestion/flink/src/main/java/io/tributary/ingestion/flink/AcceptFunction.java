@@ -3,8 +3,8 @@ package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.error.Rule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -19,7 +19,7 @@ import org.apache.flink.util.Collector;
  * the same batch sent again (harmless) is told from another batch under an old number; older sequences are refused altogether. The state
  * has no end of life, since a signature never expires; it is bounded for each signer, and signers are registered.
  */
-final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, BatchItem> {
+final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, BatchPart> {
     private static final long serialVersionUID = 1L;
 
     /** Sequences back from a signer's newest that may still arrive out of order. */
@@ -27,16 +27,18 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
 
     private transient MapState<Long, String> rootOfSequence;
     private transient ValueState<Long> newestSequence;
+    private transient TaskInfo tasks;
 
     @Override
     public void open(OpenContext context) {
         rootOfSequence =
                 getRuntimeContext().getMapState(new MapStateDescriptor<>("root-of-sequence", Types.LONG, Types.STRING));
+        tasks = getRuntimeContext().getTaskInfo();
         newestSequence = getRuntimeContext().getState(new ValueStateDescriptor<>("newest-sequence", Types.LONG));
     }
 
     @Override
-    public void processElement(VerifiedBatch batch, Context context, Collector<BatchItem> out) throws Exception {
+    public void processElement(VerifiedBatch batch, Context context, Collector<BatchPart> out) throws Exception {
         String known = rootOfSequence.get(batch.sequence());
         if (known != null) {
             Rule rule = known.equals(batch.root()) ? Rule.BATCH_DUPLICATE : Rule.SEQUENCE_REPLAYED;
@@ -54,7 +56,10 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
             forget(newest, batch.sequence());
         }
         context.output(IngestTopology.BATCHES, batch.bare());
-        open(batch, out);
+        for (BatchPart all : BatchPart.all(batch)) {
+            all.by(ItemKey.ID, tasks.getMaxNumberOfParallelSubtasks(), tasks.getNumberOfParallelSubtasks())
+                    .forEach(out::collect);
+        }
     }
 
     private void forget(Long newestBefore, long newest) throws Exception {
@@ -70,24 +75,6 @@ final class AcceptFunction extends KeyedProcessFunction<String, VerifiedBatch, B
         }
         for (Long sequence : old) {
             rootOfSequence.remove(sequence);
-        }
-    }
-
-    private static void open(VerifiedBatch batch, Collector<BatchItem> out) {
-        for (ItemPlace item : batch.items()) {
-            out.collect(new BatchItem(
-                    batch.topic(),
-                    item.id(),
-                    batch.signer(),
-                    batch.keyId(),
-                    batch.sequence(),
-                    batch.root(),
-                    batch.partition(),
-                    batch.offset(),
-                    batch.appendedMillis(),
-                    Arrays.copyOfRange(batch.value(), item.from(), item.to()),
-                    item.leafHash(),
-                    item.number()));
         }
     }
 }

@@ -2,29 +2,26 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.canonical.CanonicalJson;
-import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.Inference;
-import io.tributary.protocol.record.ItemFields;
-import io.tributary.protocol.record.ItemFields.Field;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.tables.BronzeTables;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
 import org.apache.iceberg.Schema;
 
-/** The rows of the bronze tables. */
+/** The rows of the bronze tables but that of contributions, which {@link ContributionRows} makes. */
 final class BronzeRows {
     private BronzeRows() {}
 
-    /** Rows of one table from events of one kind. */
-    abstract static class ToRow<T> extends RichMapFunction<T, RowData> {
+    /** Rows of one table from events of one kind, one of each. */
+    abstract static class ToRow<T> extends RichFlatMapFunction<T, RowData> {
         private static final long serialVersionUID = 1L;
 
         private final RowAssembler assembler;
@@ -34,125 +31,40 @@ final class BronzeRows {
         }
 
         @Override
-        public RowData map(T event) {
-            return fill(assembler.row(), event).build();
+        public void flatMap(T event, Collector<RowData> out) {
+            out.collect(fill(assembler.row(), event).build());
         }
 
         abstract RowAssembler.Assembly fill(RowAssembler.Assembly row, T event);
     }
 
-    /** {@code bronze.contributions}. */
-    static final class OfContribution extends ToRow<BatchItem> {
-        private static final long serialVersionUID = 1L;
-
-        private transient ItemFields current;
-        private transient ItemFields previous;
-        private transient byte[] consentBytes;
-        private transient List<String> consent;
-
-        OfContribution(Schema schema) {
-            super(schema);
-        }
-
-        @Override
-        public void open(OpenContext context) {
-            current = new ItemFields();
-            previous = new ItemFields();
-            consentBytes = new byte[0];
-            consent = List.of();
-        }
-
-        @Override
-        RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
-            ItemFields item = current;
-            current = previous;
-            previous = item;
-            if (item.readAfter(current, event.canonical(), 0) && item.number(Field.ORIGIN_AT) >= 0) {
-                readConsent(item);
-                fill(row, item);
-            } else {
-                fill(row, ContributionItem.of(CanonicalJson.reread(event.canonical())));
-            }
-            return row.text(BronzeTables.RECORD_ID, event.id())
-                    .number(BronzeTables.BATCH, event.sequence())
-                    .text(BronzeTables.BATCH_ROOT, event.batchRoot())
-                    .text(BronzeTables.KEY_ID, event.keyId())
-                    .text(BronzeTables.LEAF_HASH, event.leafHash().hex())
-                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
-                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
-                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
-        }
-
-        /** Nearly every item consents to what the one before has consented to. */
-        private void readConsent(ItemFields item) {
-            int from = item.from(Field.CONSENT);
-            int to = item.to(Field.CONSENT);
-            if (!Arrays.equals(item.bytes(), from, to, consentBytes, 0, consentBytes.length)) {
-                consentBytes = Arrays.copyOfRange(item.bytes(), from, to);
-                consent = item.texts(Field.CONSENT);
-            }
-        }
-
-        private void fill(RowAssembler.Assembly row, ItemFields item) {
-            text(row, BronzeTables.KIND, item, Field.KIND);
-            text(row, BronzeTables.PARENT, item, Field.PARENT);
-            text(row, BronzeTables.CONTRIBUTOR, item, Field.CONTRIBUTOR);
-            text(row, BronzeTables.DATANET, item, Field.DATANET);
-            text(row, BronzeTables.KEY_REF, item, Field.KEY_REF);
-            text(row, BronzeTables.LICENCE, item, Field.LICENCE);
-            text(row, BronzeTables.EXPIRES, item, Field.EXPIRES);
-            text(row, BronzeTables.SALT, item, Field.SALT);
-            text(row, BronzeTables.ORIGIN, item, Field.ORIGIN);
-            row.int32(BronzeTables.ITEM_INDEX, Math.toIntExact(item.number(Field.INDEX)))
-                    .bytes(BronzeTables.PAYLOAD, item.hex(Field.PAYLOAD))
-                    .texts(BronzeTables.CONSENT, consent)
-                    .number(BronzeTables.ORIGIN_AT, item.number(Field.ORIGIN_AT))
-                    .flag(BronzeTables.GENERATED_BY_AI, item.flag(Field.GENERATED_BY_AI))
-                    .texts(BronzeTables.DERIVED_FROM, item.texts(Field.DERIVED_FROM));
-        }
-
-        private static void text(RowAssembler.Assembly row, String column, ItemFields item, Field field) {
-            row.text(column, item.bytes(), item.from(field), item.to(field));
-        }
-
-        private static void fill(RowAssembler.Assembly row, ContributionItem item) {
-            row.text(BronzeTables.KIND, item.kind())
-                    .text(BronzeTables.PARENT, item.parent())
-                    .text(BronzeTables.CONTRIBUTOR, item.contributor())
-                    .text(BronzeTables.DATANET, item.datanet())
-                    .text(BronzeTables.KEY_REF, item.keyRef())
-                    .text(BronzeTables.LICENCE, item.licence())
-                    .text(BronzeTables.EXPIRES, item.expires())
-                    .text(BronzeTables.SALT, item.salt())
-                    .text(BronzeTables.ORIGIN, item.provenance().origin())
-                    .int32(BronzeTables.ITEM_INDEX, item.index())
-                    .bytes(BronzeTables.PAYLOAD, HexFormat.of().parseHex(item.payload()))
-                    .texts(BronzeTables.CONSENT, item.consent())
-                    .number(BronzeTables.ORIGIN_AT, item.originAt())
-                    .flag(BronzeTables.GENERATED_BY_AI, item.provenance().generatedByAi())
-                    .texts(BronzeTables.DERIVED_FROM, item.provenance().derivedFrom());
-        }
-    }
-
     /** {@code bronze.inferences}. */
-    static final class OfInference extends ToRow<BatchItem> {
+    static final class OfInference extends RichFlatMapFunction<BatchPart, RowData> {
         private static final long serialVersionUID = 1L;
+
+        private final RowAssembler assembler;
 
         OfInference(Schema schema) {
-            super(schema);
+            this.assembler = new RowAssembler(schema);
         }
 
         @Override
-        RowAssembler.Assembly fill(RowAssembler.Assembly row, BatchItem event) {
-            Inference inference = Inference.of(CanonicalJson.reread(event.canonical()));
+        public void flatMap(BatchPart part, Collector<RowData> out) {
+            for (ItemPlace place : part.items()) {
+                Inference inference = Inference.of(CanonicalJson.reread(part.canonical(place)));
+                out.collect(fill(assembler.row(), inference, part.batch()).build());
+            }
+        }
+
+        private static RowAssembler.Assembly fill(RowAssembler.Assembly row, Inference inference, VerifiedBatch batch) {
             return receipt(row, inference.receipt())
                     .bytes(BronzeTables.INPUT, HexFormat.of().parseHex(inference.input()))
                     .text(BronzeTables.KEY_REF, inference.keyRef())
                     .text(BronzeTables.LEAF_HASH, inference.receipt().leafHash().hex())
-                    .number(BronzeTables.BATCH, event.sequence())
-                    .int32(BronzeTables.KAFKA_PARTITION, event.partition())
-                    .number(BronzeTables.KAFKA_OFFSET, event.offset())
-                    .time(BronzeTables.APPENDED_AT, event.appendedMillis());
+                    .number(BronzeTables.BATCH, batch.sequence())
+                    .int32(BronzeTables.KAFKA_PARTITION, batch.partition())
+                    .number(BronzeTables.KAFKA_OFFSET, batch.offset())
+                    .time(BronzeTables.APPENDED_AT, batch.appendedMillis());
         }
 
         private static RowAssembler.Assembly receipt(RowAssembler.Assembly row, Receipt receipt) {

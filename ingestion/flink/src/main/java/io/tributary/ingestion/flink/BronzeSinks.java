@@ -9,6 +9,7 @@ import io.tributary.tables.TableDefinition;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -16,7 +17,6 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
@@ -40,13 +40,13 @@ final class BronzeSinks implements IngestTopology.Sinks {
     }
 
     @Override
-    public void contributions(DataStream<BatchItem> items) {
-        append(items, BronzeTables.CONTRIBUTIONS_TABLE, BronzeRows.OfContribution::new);
+    public void contributions(DataStream<BatchPart> items) {
+        appendParts(items, BronzeTables.CONTRIBUTIONS_TABLE, ContributionRows::new);
     }
 
     @Override
-    public void inferences(DataStream<BatchItem> items) {
-        append(items, BronzeTables.INFERENCES_TABLE, BronzeRows.OfInference::new);
+    public void inferences(DataStream<BatchPart> items) {
+        appendParts(items, BronzeTables.INFERENCES_TABLE, BronzeRows.OfInference::new);
     }
 
     @Override
@@ -69,23 +69,40 @@ final class BronzeSinks implements IngestTopology.Sinks {
                 .name("dead letters");
     }
 
+    /** The rows are made where they are written: a part travels for less than its rows would. */
+    private void appendParts(
+            DataStream<BatchPart> items,
+            TableDefinition definition,
+            Function<Schema, FlatMapFunction<BatchPart, RowData>> rows) {
+        PartSpread spread = new PartSpread();
+        write(rows(items.partitionCustom(spread, spread), definition, rows), definition);
+    }
+
     private <T> void append(
-            DataStream<T> events, TableDefinition definition, Function<Schema, BronzeRows.ToRow<T>> rows) {
+            DataStream<T> events, TableDefinition definition, Function<Schema, FlatMapFunction<T, RowData>> rows) {
+        rows(rows(events, definition, rows), definition);
+    }
+
+    private <T> DataStream<RowData> rows(
+            DataStream<T> events, TableDefinition definition, Function<Schema, FlatMapFunction<T, RowData>> rows) {
         Schema schema = lake.table(definition).schema();
-        DataStream<RowData> stream = events.map(rows.apply(schema))
+        return events.flatMap(rows.apply(schema))
                 .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(schema)))
                 .uid(definition.name() + "-rows")
                 .name("rows of " + definition.name());
-        rows(stream, definition);
     }
 
     /** Rows of a table, as they are. */
     void rows(DataStream<RowData> rows, TableDefinition definition) {
-        Table table = lake.table(definition);
-        PartitionSpread spread = new PartitionSpread(table.spec());
-        IcebergSink.forRowData(rows.partitionCustom(spread, spread))
+        PartitionSpread spread = new PartitionSpread(lake.table(definition).spec());
+        write(rows.partitionCustom(spread, spread), definition);
+    }
+
+    /** Rows that are where they are to be written. */
+    private void write(DataStream<RowData> rows, TableDefinition definition) {
+        IcebergSink.forRowData(rows)
                 .tableLoader(loader(definition))
-                .table(TunedTable.of(table))
+                .table(TunedTable.of(lake.table(definition)))
                 .distributionMode(DistributionMode.NONE)
                 .writeParallelism(configuration.integer(Key.INGEST_PARALLELISM))
                 .uidSuffix(definition.name())

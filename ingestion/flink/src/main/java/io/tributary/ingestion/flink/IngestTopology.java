@@ -37,10 +37,10 @@ final class IngestTopology {
     /** Where the rows and dead letters go. */
     interface Sinks {
         /** Rows of accepted contributions. */
-        void contributions(DataStream<BatchItem> items);
+        void contributions(DataStream<BatchPart> items);
 
         /** Rows of accepted receipts. */
-        void inferences(DataStream<BatchItem> items);
+        void inferences(DataStream<BatchPart> items);
 
         /** Rows of accepted batches. */
         void batches(DataStream<VerifiedBatch> batches);
@@ -56,8 +56,11 @@ final class IngestTopology {
             Source<KafkaValue, ?, ?> inferences,
             Sinks sinks,
             JobSettings settings) {
-        Lane first = lane(environment, contributions, Topics.CONTRIBUTIONS, Rule.RECORD_DUPLICATE, settings);
-        Lane second = numbered(lane(environment, inferences, Topics.INFERENCES, Rule.RECEIPT_DUPLICATE, settings));
+        DeduplicateOperator records = DeduplicateOperator.by(ItemKey.ID, Rule.RECORD_DUPLICATE);
+        DeduplicateOperator receipts = DeduplicateOperator.by(ItemKey.ID, Rule.RECEIPT_DUPLICATE);
+        Lane first = lane(environment, contributions, Topics.CONTRIBUTIONS, records, settings);
+        Lane second =
+                numbered(lane(environment, inferences, Topics.INFERENCES, receipts.before(ItemKey.NUMBER), settings));
         sinks.contributions(first.items());
         sinks.inferences(second.items());
         sinks.batches(first.batches().union(second.batches()));
@@ -68,20 +71,19 @@ final class IngestTopology {
             StreamExecutionEnvironment environment,
             Source<KafkaValue, ?, ?> source,
             String topic,
-            Rule duplicateRule,
+            DeduplicateOperator deduplicate,
             JobSettings settings) {
         SingleOutputStreamOperator<VerifiedBatch> verified = read(environment, source, topic)
                 .process(new VerifyFunction(settings), VerifiedBatch.TYPE)
                 .uid(topic + "-verify")
                 .name("verify " + topic);
-        SingleOutputStreamOperator<BatchItem> accepted = verified.keyBy(VerifiedBatch::signer)
-                .process(new AcceptFunction(), BatchItem.TYPE)
+        SingleOutputStreamOperator<BatchPart> accepted = verified.keyBy(VerifiedBatch::signer)
+                .process(new AcceptFunction(), BatchPart.TYPE)
                 .uid(topic + "-accept")
                 .name("take batches of " + topic);
-        SingleOutputStreamOperator<BatchItem> items = accepted.keyBy(BatchItem::id)
-                .process(new DeduplicateFunction(duplicateRule), BatchItem.TYPE)
-                .uid(topic + "-deduplicate")
-                .name("take items of " + topic);
+        SingleOutputStreamOperator<BatchPart> items = accepted.keyBy(part -> part.leadingKey(ItemKey.ID), Types.STRING)
+                .transform("take items of " + topic, BatchPart.TYPE, deduplicate)
+                .uid(topic + "-deduplicate");
         DataStream<Rejection> rejections = verified.getSideOutput(REJECTIONS)
                 .union(accepted.getSideOutput(REJECTIONS), items.getSideOutput(REJECTIONS));
         return new Lane(items, accepted.getSideOutput(BATCHES), rejections);
@@ -105,14 +107,16 @@ final class IngestTopology {
 
     /** A host numbers its receipts, and each number is one receipt's. */
     private static Lane numbered(Lane receipts) {
-        SingleOutputStreamOperator<BatchItem> items = receipts.items()
-                .keyBy(item -> item.signer() + " " + item.number(), Types.STRING)
-                .process(new DeduplicateFunction(Rule.RECEIPT_NUMBER_REPLAYED), BatchItem.TYPE)
-                .uid(Topics.INFERENCES + "-number")
-                .name("take numbers of " + Topics.INFERENCES);
+        SingleOutputStreamOperator<BatchPart> items = receipts.items()
+                .keyBy(part -> part.leadingKey(ItemKey.NUMBER), Types.STRING)
+                .transform(
+                        "take numbers of " + Topics.INFERENCES,
+                        BatchPart.TYPE,
+                        DeduplicateOperator.by(ItemKey.NUMBER, Rule.RECEIPT_NUMBER_REPLAYED))
+                .uid(Topics.INFERENCES + "-number");
         return new Lane(items, receipts.batches(), receipts.rejections().union(items.getSideOutput(REJECTIONS)));
     }
 
     private record Lane(
-            DataStream<BatchItem> items, DataStream<VerifiedBatch> batches, DataStream<Rejection> rejections) {}
+            DataStream<BatchPart> items, DataStream<VerifiedBatch> batches, DataStream<Rejection> rejections) {}
 }

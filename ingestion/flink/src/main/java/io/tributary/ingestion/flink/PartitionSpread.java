@@ -61,14 +61,21 @@ final class PartitionSpread implements KeySelector<RowData, Integer>, Partitione
             key = 31 * key + row.getString(place).hashCode();
         }
         for (int place : days) {
-            long millis = row.getTimestamp(place, MICROSECONDS).getMillisecond();
-            key = 31 * key + Long.hashCode(Math.floorDiv(millis, DAY_MILLIS));
+            key = 31 * key + day(row.getTimestamp(place, MICROSECONDS).getMillisecond());
         }
         return key;
     }
 
     @Override
     public int partition(Integer key, int writers) {
+        return writer(key, writers);
+    }
+
+    static int day(long epochMillis) {
+        return Long.hashCode(Math.floorDiv(epochMillis, DAY_MILLIS));
+    }
+
+    static int writer(int key, int writers) {
         return Math.floorMod(key * 0x9E3779B9 >>> 16, writers);
     }
 }

@@ -45,17 +45,17 @@ final class Refusals {
     }
 
     /** Refuses one item of an accepted batch. */
-    static Rejection of(BatchItem item, Rule rule) {
+    static Rejection of(VerifiedBatch batch, ItemPlace item, Rule rule) {
         return new Rejection(
                 rule.id(),
                 reason(rule),
-                item.topic(),
-                item.partition(),
-                item.offset(),
+                batch.topic(),
+                batch.partition(),
+                batch.offset(),
                 1,
-                item.signer(),
+                batch.signer(),
                 item.leafHash().hex(),
-                item.appendedMillis());
+                batch.appendedMillis());
     }
 
     private static String reason(Rule rule) {

@@ -4,13 +4,12 @@ package io.tributary.ingestion.flink;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 
@@ -27,6 +26,35 @@ final class RowAssembler implements Serializable {
         }
     }
 
+    /** Where a column's value stands in a row. */
+    int place(String column) {
+        Integer place = places.get(column);
+        if (place == null) {
+            throw new IllegalArgumentException("no column " + column + ", there are " + places.keySet());
+        }
+        return place;
+    }
+
+    /** An empty row, for who knows the places. */
+    GenericRowData empty() {
+        return new GenericRowData(places.size());
+    }
+
+    /** A row as it is, in which every column must be set. */
+    RowData whole(GenericRowData row) {
+        for (int place = 0; place < row.getArity(); place++) {
+            if (row.isNullAt(place)) {
+                throw new IllegalStateException(
+                        "column " + List.copyOf(places.keySet()).get(place) + " was not set");
+            }
+        }
+        return row;
+    }
+
+    static ArrayData array(List<String> texts) {
+        return new GenericArrayData(texts.stream().map(StringData::fromString).toArray());
+    }
+
     /** Starts a row; every column must be set. */
     Assembly row() {
         return new Assembly();
@@ -34,17 +62,12 @@ final class RowAssembler implements Serializable {
 
     /** One row on its way. */
     final class Assembly {
-        private final GenericRowData row = new GenericRowData(places.size());
+        private final GenericRowData row = empty();
 
         private Assembly() {}
 
         Assembly text(String column, String value) {
             return set(column, StringData.fromString(value));
-        }
-
-        /** Text that stands in an array in UTF-8; the row refers to the array. */
-        Assembly text(String column, byte[] bytes, int from, int to) {
-            return set(column, BinaryStringData.fromBytes(bytes, from, to - from));
         }
 
         Assembly number(String column, long value) {
@@ -64,10 +87,7 @@ final class RowAssembler implements Serializable {
         }
 
         Assembly texts(String column, List<String> values) {
-            return set(
-                    column,
-                    new GenericArrayData(
-                            values.stream().map(StringData::fromString).toArray()));
+            return set(column, array(values));
         }
 
         Assembly time(String column, long epochMillis) {
@@ -75,21 +95,12 @@ final class RowAssembler implements Serializable {
         }
 
         private Assembly set(String column, Object value) {
-            Integer place = places.get(column);
-            if (place == null) {
-                throw new IllegalArgumentException("no column " + column + ", there are " + places.keySet());
-            }
-            row.setField(place, value);
+            row.setField(place(column), value);
             return this;
         }
 
         RowData build() {
-            for (Map.Entry<String, Integer> place : places.entrySet()) {
-                if (row.isNullAt(place.getValue())) {
-                    throw new IllegalStateException("column " + place.getKey() + " was not set");
-                }
-            }
-            return row;
+            return whole(row);
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
-import io.tributary.protocol.merkle.Hash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +56,11 @@ public record VerifiedBatch(
 
     /** The batch without its content, for who wants to know of it and no more. */
     VerifiedBatch bare() {
+        return holding(new byte[0], List.of());
+    }
+
+    /** The batch with other content. */
+    VerifiedBatch holding(byte[] otherValue, List<ItemPlace> otherItems) {
         return new VerifiedBatch(
                 topic,
                 partition,
@@ -69,6 +73,39 @@ public record VerifiedBatch(
                 itemCount,
                 root,
                 upToMillis,
+                otherValue,
+                otherItems);
+    }
+
+    /** Writes everything but the content. */
+    void writeHeader(DataOutputView out) throws IOException {
+        EventType.writeText(topic, out);
+        out.writeInt(partition);
+        out.writeLong(offset);
+        out.writeLong(appendedMillis);
+        EventType.writeText(signer, out);
+        EventType.writeText(keyId, out);
+        out.writeLong(sequence);
+        EventType.writeText(datanet, out);
+        out.writeInt(itemCount);
+        EventType.writeText(root, out);
+        out.writeLong(upToMillis);
+    }
+
+    /** Reads what {@link #writeHeader} has written: a {@link #bare} batch. */
+    static VerifiedBatch readHeader(DataInputView in) throws IOException {
+        return new VerifiedBatch(
+                EventType.readText(in),
+                in.readInt(),
+                in.readLong(),
+                in.readLong(),
+                EventType.readText(in),
+                EventType.readText(in),
+                in.readLong(),
+                EventType.readText(in),
+                in.readInt(),
+                EventType.readText(in),
+                in.readLong(),
                 new byte[0],
                 List.of());
     }
@@ -78,58 +115,24 @@ public record VerifiedBatch(
 
         @Override
         public void write(VerifiedBatch event, DataOutputView out) throws IOException {
-            EventType.writeText(event.topic, out);
-            out.writeInt(event.partition);
-            out.writeLong(event.offset);
-            out.writeLong(event.appendedMillis);
-            EventType.writeText(event.signer, out);
-            EventType.writeText(event.keyId, out);
-            out.writeLong(event.sequence);
-            EventType.writeText(event.datanet, out);
-            out.writeInt(event.itemCount);
-            EventType.writeText(event.root, out);
-            out.writeLong(event.upToMillis);
+            event.writeHeader(out);
             EventType.writeBytes(event.value, out);
             out.writeInt(event.items.size());
             for (ItemPlace item : event.items) {
-                out.writeInt(item.from());
-                out.writeInt(item.to());
-                EventType.writeText(item.id(), out);
-                EventType.writeText(item.number(), out);
-                EventType.writeBytes(item.leafHash().bytes(), out);
+                item.write(out);
             }
         }
 
         @Override
         public VerifiedBatch read(DataInputView in) throws IOException {
-            return new VerifiedBatch(
-                    EventType.readText(in),
-                    in.readInt(),
-                    in.readLong(),
-                    in.readLong(),
-                    EventType.readText(in),
-                    EventType.readText(in),
-                    in.readLong(),
-                    EventType.readText(in),
-                    in.readInt(),
-                    EventType.readText(in),
-                    in.readLong(),
-                    EventType.readBytes(in),
-                    readItems(in));
-        }
-
-        private static List<ItemPlace> readItems(DataInputView in) throws IOException {
+            VerifiedBatch header = readHeader(in);
+            byte[] value = EventType.readBytes(in);
             int count = in.readInt();
             List<ItemPlace> items = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                items.add(new ItemPlace(
-                        in.readInt(),
-                        in.readInt(),
-                        EventType.readText(in),
-                        EventType.readText(in),
-                        Hash.of(EventType.readBytes(in))));
+                items.add(ItemPlace.read(in));
             }
-            return items;
+            return header.holding(value, items);
         }
     }
 }

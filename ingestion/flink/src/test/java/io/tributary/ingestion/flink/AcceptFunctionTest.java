@@ -29,15 +29,18 @@ class AcceptFunctionTest {
                     Duration.ofDays(1_000)),
             new SampleDirectory());
 
-    private KeyedOneInputStreamOperatorTestHarness<String, VerifiedBatch, BatchItem> accept;
-    private KeyedOneInputStreamOperatorTestHarness<String, BatchItem, BatchItem> deduplicate;
+    private KeyedOneInputStreamOperatorTestHarness<String, VerifiedBatch, BatchPart> accept;
+    private KeyedOneInputStreamOperatorTestHarness<String, BatchPart, BatchPart> deduplicate;
 
     @BeforeEach
     void open() throws Exception {
         accept = ProcessFunctionTestHarnesses.forKeyedProcessFunction(
                 new AcceptFunction(), VerifiedBatch::signer, Types.STRING);
-        deduplicate = ProcessFunctionTestHarnesses.forKeyedProcessFunction(
-                new DeduplicateFunction(Rule.RECORD_DUPLICATE), BatchItem::id, Types.STRING);
+        deduplicate = new KeyedOneInputStreamOperatorTestHarness<>(
+                DeduplicateOperator.by(ItemKey.ID, Rule.RECORD_DUPLICATE),
+                part -> part.leadingKey(ItemKey.ID),
+                Types.STRING);
+        deduplicate.open();
     }
 
     @AfterEach
@@ -47,13 +50,13 @@ class AcceptFunctionTest {
     }
 
     @Test
-    void opensBatchIntoItsItemsInOrder() throws Exception {
+    void handsOnItsItemsInOrder() throws Exception {
         send("alice", 5, "r");
 
-        assertThat(accept.extractOutputValues()).extracting(BatchItem::id).containsExactly("r-0", "r-1");
-        assertThat(accept.extractOutputValues()).allSatisfy(item -> {
-            assertThat(item.sequence()).isEqualTo(5);
-            assertThat(item.signer()).isEqualTo("alice");
+        assertThat(accept.extractOutputValues()).singleElement().satisfies(part -> {
+            assertThat(part.items()).extracting(ItemPlace::id).containsExactly("r-0", "r-1");
+            assertThat(part.batch().sequence()).isEqualTo(5);
+            assertThat(part.batch().signer()).isEqualTo("alice");
         });
         assertThat(taken()).containsExactly(5L);
     }
@@ -110,13 +113,14 @@ class AcceptFunctionTest {
     void firstItemOfAnIdPassesAndLaterOnesAreRefused() throws Exception {
         send("alice", 0, "r");
         send("bob", 0, "r");
-        for (BatchItem item : accept.extractOutputValues()) {
-            deduplicate.processElement(new StreamRecord<>(item));
+        for (BatchPart part : accept.extractOutputValues()) {
+            deduplicate.processElement(new StreamRecord<>(part));
         }
 
-        assertThat(deduplicate.extractOutputValues())
-                .extracting(item -> item.signer() + " " + item.id())
-                .containsExactly("alice r-0", "alice r-1");
+        assertThat(deduplicate.extractOutputValues()).singleElement().satisfies(part -> {
+            assertThat(part.batch().signer()).isEqualTo("alice");
+            assertThat(part.items()).extracting(ItemPlace::id).containsExactly("r-0", "r-1");
+        });
         assertThat(deduplicate.getSideOutput(IngestTopology.REJECTIONS))
                 .extracting(record ->
                         record.getValue().rule() + " " + record.getValue().signer())
