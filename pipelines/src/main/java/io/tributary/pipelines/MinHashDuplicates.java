@@ -4,6 +4,7 @@ package io.tributary.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.tributary.influence.duplicate.Jaccard;
@@ -22,10 +23,12 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -84,8 +87,12 @@ public final class MinHashDuplicates implements NearDuplicates {
                 JavaSparkContext.fromSparkContext(added.sparkSession().sparkContext());
         Broadcast<KeySketch> news =
                 context.broadcast(KeySketch.of(added.select(DatanetTables.KEYS), TextPrint.KEYS * added.count()));
+        UDF1<byte[], Boolean> asksFor = keys -> news.value().holdsAny(keys);
+        Column isAsked = udf(asksFor, DataTypes.BooleanType).apply(col(DatanetTables.KEYS));
         Dataset<Row> asked = keyed(
-                        earlier(canonical, prints), key -> news.value().isHeld(key))
+                        // Nearly all earlier records go no further than this.
+                        earlier(canonical, prints).where(isAsked),
+                        key -> news.value().isHeld(key))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         Broadcast<KeySketch> olds = context.broadcast(KeySketch.of(words(asked), asked.count()));
         // A key that one new record holds alone makes no pair, so those are left out before anything is moved.

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -28,7 +30,6 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /** The contributions of the batches that a version is to hold: one row for each record id, opened and checked. */
 final class PublishBronze {
@@ -73,20 +74,28 @@ final class PublishBronze {
 
     /**
      * The records in columns of {@link PublishUnseal#SCHEMA}. Where a record id came twice, in a replay or another batch, the row
-     * submitted first stands.
+     * submitted first stands. Ids that come again are sought here, among all, so that no row is moved for it.
      *
-     * @param known record ids of earlier versions and their duplicates, which are left out; column {@link NearDuplicates#RECORD_ID}
+     * @param isKnown tells the record ids of earlier versions and their duplicates, which are left out
      * @throws UnavailableException if a sealing key is missing
      */
-    Dataset<Row> open(Dataset<Row> known, KeyStore keys) {
-        Dataset<Row> sealed = firstCopies(arrived());
-        // The few ids that come again are sought among the new ones, so that the many known ones go nowhere.
-        Dataset<Row> again = known.join(sealed.select(BronzeTables.RECORD_ID), BronzeTables.RECORD_ID, "left_semi")
-                .distinct();
-        Dataset<Row> unknown = sealed.join(again, new String[] {BronzeTables.RECORD_ID}, "left_anti");
+    Dataset<Row> open(Predicate<String> isKnown, KeyStore keys) {
+        Dataset<Row> arrived = arrived();
+        Set<String> seen = new HashSet<>();
+        Set<String> repeated = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
+        for (String id :
+                arrived.select(BronzeTables.RECORD_ID).as(Encoders.STRING()).collectAsList()) {
+            if (isKnown.test(id)) {
+                known.add(id);
+            } else if (!seen.add(id)) {
+                repeated.add(id);
+            }
+        }
+        Dataset<Row> sealed = firstCopies(without(arrived, known), repeated);
         Broadcast<Map<String, byte[]>> secrets =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(secrets(sealed, keys));
-        return unknown.mapPartitions(
+        return sealed.mapPartitions(
                 new PublishUnseal(request.datanet(), request.rules(), request.kinds(), secrets),
                 Encoders.row(PublishUnseal.SCHEMA));
     }
@@ -106,25 +115,27 @@ final class PublishBronze {
                 .drop(PLACE);
     }
 
-    /** One row of each record id. Only ids that came more than once are moved between partitions, all others stay where they are. */
-    private static Dataset<Row> firstCopies(Dataset<Row> arrived) {
-        Dataset<Row> repeated = arrived.groupBy(BronzeTables.RECORD_ID)
-                .count()
-                .where(col("count").gt(1))
-                .select(BronzeTables.RECORD_ID)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+    private Dataset<Row> without(Dataset<Row> rows, Set<String> ids) {
+        return ids.isEmpty() ? rows : rows.join(idRows(ids), new String[] {BronzeTables.RECORD_ID}, "left_anti");
+    }
+
+    /** One row of each record id. Only rows of ids that came more than once are moved between partitions. */
+    private Dataset<Row> firstCopies(Dataset<Row> rows, Set<String> repeated) {
         if (repeated.isEmpty()) {
-            return arrived;
+            return rows;
         }
-        String[] id = {BronzeTables.RECORD_ID};
-        Dataset<Row> first = arrived.join(repeated, id, "left_semi")
+        Dataset<Row> first = rows.join(idRows(repeated), new String[] {BronzeTables.RECORD_ID}, "left_semi")
                 .withColumn(
                         COPY,
                         row_number()
                                 .over(Window.partitionBy(BronzeTables.RECORD_ID).orderBy(NearDuplicates.SUBMISSION)))
                 .where(col(COPY).equalTo(1))
                 .drop(COPY);
-        return arrived.join(repeated, id, "left_anti").unionByName(first);
+        return without(rows, repeated).unionByName(first);
+    }
+
+    private Dataset<Row> idRows(Set<String> ids) {
+        return spark.createDataset(new ArrayList<>(ids), Encoders.STRING()).toDF(BronzeTables.RECORD_ID);
     }
 
     private Dataset<Row> places() {

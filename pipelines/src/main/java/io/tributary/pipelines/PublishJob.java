@@ -16,6 +16,8 @@ import io.tributary.tables.WriterLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,15 +86,17 @@ public final class PublishJob implements BatchJob {
             Dataset<Row> earlier = earlierRecords();
             List<Dataset<Row>> withdrawnBefore = withdrawals.rowsBefore(request.version());
             Dataset<Row> compared = withdrawals.compared(earlier, withdrawnBefore);
-            Dataset<Row> earlierDuplicates = before(duplicatesTable);
+            // Read once: the many records of earlier versions are most of what there is to read.
             PublishLeaves earlierLeaves = isFirst() ? PublishLeaves.none() : PublishLeaves.ofStored(earlier);
+            PublishLeaves earlierDuplicates =
+                    isFirst() ? PublishLeaves.none() : PublishLeaves.ofStored(before(duplicatesTable));
 
             context.stage("opening " + request.batches().size() + " batches");
-            Dataset<Row> known = earlier.select(DatanetTables.RECORD_ID)
-                    .union(earlierDuplicates.select(DatanetTables.RECORD_ID))
-                    .union(withdrawals.idRows());
+            Set<String> withdrawn = withdrawals.ids();
+            Predicate<String> isKnown =
+                    id -> earlierLeaves.holds(id) || earlierDuplicates.holds(id) || withdrawn.contains(id);
             Dataset<Row> unsealed = bronze.open(
-                            known, KeyStore.open(lake.configuration().home()))
+                            isKnown, KeyStore.open(lake.configuration().home()))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             Dataset<Row> standing = withdrawals.without(earlier);
             PublishChains.Taken taken = chains.take(standing, unsealed);
@@ -110,9 +114,8 @@ public final class PublishJob implements BatchJob {
 
             context.stage("hashing the version");
             PublishLeaves addedLeaves = PublishLeaves.ofStored(added.records());
-            PublishLeaves records = earlierLeaves.without(withdrawals.ids()).plus(addedLeaves);
-            PublishLeaves allDuplicates =
-                    PublishLeaves.ofStored(leafColumns(earlierDuplicates).union(leafColumns(added.duplicates())));
+            PublishLeaves records = earlierLeaves.without(withdrawn).plus(addedLeaves);
+            PublishLeaves allDuplicates = earlierDuplicates.plus(PublishLeaves.ofStored(added.duplicates()));
             VersionEntry entry = new VersionEntry(
                     lake.configuration().text(Key.NETWORK_ID),
                     request.datanet(),
@@ -124,7 +127,7 @@ public final class PublishJob implements BatchJob {
                     allDuplicates.size(),
                     earlierLeaves.root());
             long snapshotId = new PublishStage(context, request, lake, withdrawals)
-                    .release(entry, added, chains.credits(standing, added.records()));
+                    .release(entry, addedLeaves, added, chains.credits(standing, added.records()));
             PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
             JsonObject result =
                     report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));
@@ -132,10 +135,6 @@ public final class PublishJob implements BatchJob {
             added.unpersist();
             context.done();
             return result;
-        }
-
-        private static Dataset<Row> leafColumns(Dataset<Row> rows) {
-            return rows.select(DatanetTables.RECORD_ID, DatanetTables.CONTRIBUTOR, DatanetTables.LEAF_HASH);
         }
 
         private boolean isFirst() {

@@ -104,6 +104,25 @@ record PublishLeaves(List<Leaf> leaves) {
                         .toList());
     }
 
+    /** Whether a record is among them. */
+    boolean holds(String recordId) {
+        int from = 0;
+        int to = leaves.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            int compared = leaves.get(middle).recordId().compareTo(recordId);
+            if (compared == 0) {
+                return true;
+            }
+            if (compared < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return false;
+    }
+
     /** Number of leaves. */
     int size() {
         return leaves.size();

@@ -11,8 +11,18 @@ import io.tributary.tables.Branches;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.Tags;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +31,8 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * Writes a version, audits it, and then publishes it. The rows go to the branch {@link DatanetTables#stageOf} of the Datanet's table, which
- * no reader looks at; the root is computed from what can be read there, the new rows hashed anew from every column; one commit then moves
+ * no reader looks at; what can be read there is compared with what was meant, the new rows hashed anew from every column, the earlier ones
+ * by their files or, where those are others, by their root; one commit then moves
  * the table's newest state there, sets the tag and drops the branch. A run that is killed before that commit leaves table and tags as they
  * were, and the next one starts the branch afresh.
  *
@@ -55,11 +66,12 @@ final class PublishStage {
     /**
      * Makes the version's tag unless it is there. A tag is never moved: the same content again is a success that writes nothing.
      *
+     * @param leaves what the version adds, as it was computed before it was written
      * @param credits what labels and edits make of the version's records
      * @return the snapshot of the tag
      * @throws ConflictException if the tag is there with other content, or if somebody else keeps changing the table
      */
-    long release(VersionEntry entry, PublishVersion added, Dataset<Row> credits) {
+    long release(VersionEntry entry, PublishLeaves leaves, PublishVersion added, Dataset<Row> credits) {
         Table table = lake.datanet(request.datanet());
         Branches.drop(table, DatanetTables.STAGE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -74,7 +86,7 @@ final class PublishStage {
             Branches.start(table, branch);
             write(added, credits);
             context.stage("checking " + tag + " on its branch");
-            audit(entry);
+            audit(table, entry, leaves);
             context.stage("publishing " + tag);
             OptionalLong released = Branches.release(table, branch, tag);
             if (released.isPresent()) {
@@ -120,10 +132,13 @@ final class PublishStage {
                 .overwrite(replaced);
     }
 
-    private void audit(VersionEntry entry) {
+    private void audit(Table table, VersionEntry entry, PublishLeaves added) {
         Dataset<Row> staged = spark.read().option("branch", branch).table(recordsTable);
-        Column isNew = col(DatanetTables.VERSION).equalTo(request.version());
-        PublishLeaves found = PublishLeaves.ofRecords(staged.where(isNew));
+        PublishLeaves found =
+                PublishLeaves.ofRecords(staged.where(col(DatanetTables.VERSION).equalTo(request.version())));
+        if (found.equals(added) && keepsEarlierFiles(table)) {
+            return;
+        }
         if (request.version() > 1) {
             found = PublishLeaves.ofStored(
                             staged.where(col(DatanetTables.VERSION).lt(request.version())))
@@ -134,5 +149,35 @@ final class PublishStage {
             throw new IllegalStateException(recordsTable + " reads back on branch " + branch + " with " + found.size()
                     + " records and root " + root + ", written were " + entry.recordCount() + " and " + entry.root());
         }
+    }
+
+    /** Whether the branch has its earlier rows from the very files that the version's root was computed from: then they need no second look. */
+    private boolean keepsEarlierFiles(Table table) {
+        if (!withdrawals.isEmpty()) {
+            return false;
+        }
+        table.refresh();
+        Set<String> before = request.version() == 1
+                ? Set.of()
+                : files(table.newScan().useRef(DatanetTables.tagOf(request.version() - 1)));
+        return before.equals(files(
+                table.newScan().useRef(branch).filter(Expressions.lessThan(DatanetTables.VERSION, request.version()))));
+    }
+
+    /** Every file of rows, each with the files that delete some of them. */
+    private static Set<String> files(TableScan scan) {
+        Set<String> files = new HashSet<>();
+        try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
+            for (FileScanTask task : tasks) {
+                List<String> deletes = task.deletes().stream()
+                        .map(DeleteFile::location)
+                        .sorted()
+                        .toList();
+                files.add(task.file().location() + " " + deletes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
     }
 }

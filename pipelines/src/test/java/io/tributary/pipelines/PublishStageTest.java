@@ -131,7 +131,9 @@ class PublishStageTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);
                 if (line.startsWith("progress: " + step)) {
+                    // Which also closes what it says.
                     process.destroyForcibly();
+                    break;
                 }
             }
             assertThat(process.waitFor()).as("%s", said).isEqualTo(137);
