@@ -24,6 +24,9 @@ final class BestPaidRows implements Attack {
     @Override
     public List<Attempt> attempts(Scene scene, Random random) {
         Choice choice = Choice.byPay(scene);
-        return List.of(Identities.replacing(scene, "best 50 of 150", choice::best));
+        Choice cut = Choice.byCutScores(scene);
+        return List.of(
+                Identities.replacing(scene, "best 50 of 150", choice::best),
+                Identities.replacing(scene, "best by cut scores", cut::best));
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.ToDoubleBiFunction;
  * them and ranks his own.
  */
 final class Choice {
+    private static final long QUARTERS = 4;
+
     private final Scene scene;
     private final Map<String, List<Example>> ranked = new HashMap<>();
 
@@ -53,6 +55,34 @@ final class Choice {
             }
             return worth;
         });
+    }
+
+    /**
+     * By what a row counts on the known questions under a rule that cuts scores at a quarter of their mean size: its harm, which lessens
+     * what its bundle earns, is counted, too.
+     */
+    static Choice byCutScores(Scene scene) {
+        Map<ScoredMarket, long[]> limits = new HashMap<>();
+        return new Choice(scene, (market, row) -> {
+            long[] limit = limits.computeIfAbsent(market, scored -> quartersOfMeans(scored, scene.knownReceipts()));
+            double worth = 0;
+            for (int q = 0; q < scene.knownReceipts(); q++) {
+                long counted = Math.max(-limit[q], Math.min(limit[q], market.capped(row, q)));
+                worth += limit[q] == 0 ? 0 : (double) scene.known().get(q).feeMicros() * counted / limit[q];
+            }
+            return worth;
+        });
+    }
+
+    private static long[] quartersOfMeans(ScoredMarket market, int questions) {
+        long[] limits = new long[questions];
+        for (int q = 0; q < questions; q++) {
+            for (int i = 0; i < market.rows(); i++) {
+                limits[q] += Math.abs(market.capped(i, q));
+            }
+            limits[q] /= QUARTERS * market.rows();
+        }
+        return limits;
     }
 
     /** By what a row does for the held-out set. */

@@ -22,11 +22,15 @@ import java.util.Map;
  * scores on paid questions before they are netted.
  */
 final class CommittedRule implements RuleUnderTest {
+    private static final int ROOT_BITS = 20;
+
     private final String id;
     private final PayRule rule;
     private final QuestionFilter filter;
     private final long meansMax;
+    private final long meansOver;
     private final Gate gate;
+    private final Help help;
 
     /** What becomes of a question that repeats a row. */
     enum QuestionFilter {
@@ -44,19 +48,30 @@ final class CommittedRule implements RuleUnderTest {
         NET_ABOVE_ERROR
     }
 
-    private CommittedRule(String id, PayRule rule, QuestionFilter filter, long meansMax, Gate gate) {
+    /** What a bundle's help on a question, the sum of its scores, counts. */
+    enum Help {
+        /** As much as it is. */
+        SUM,
+        /** Its square root: who is twice as good is paid less than twice as much. */
+        ROOT
+    }
+
+    private CommittedRule(
+            String id, PayRule rule, QuestionFilter filter, long meansMax, long meansOver, Gate gate, Help help) {
         this.id = id;
         this.rule = rule;
         this.filter = filter;
         this.meansMax = meansMax;
+        this.meansOver = meansOver;
         this.gate = gate;
+        this.help = help;
     }
 
     /** The rule as it is released. */
     static CommittedRule released(PayRule rule) {
         QuestionFilter filter = rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE;
         long meansMax = rule.meansMax().isPresent() ? rule.meansMax().getAsInt() : Long.MAX_VALUE;
-        return new CommittedRule(rule.id(), rule, filter, meansMax, Gate.OPEN);
+        return new CommittedRule(rule.id(), rule, filter, meansMax, 1, Gate.OPEN, Help.SUM);
     }
 
     /**
@@ -66,13 +81,40 @@ final class CommittedRule implements RuleUnderTest {
     static CommittedRule limited(int meansMax) {
         BundlesRule bundles = new BundlesRule();
         return new CommittedRule(
-                bundles.id() + "+limit" + meansMax, bundles, QuestionFilter.NEAR_DUPLICATES, meansMax, Gate.OPEN);
+                bundles.id() + "+limit" + meansMax,
+                bundles,
+                QuestionFilter.NEAR_DUPLICATES,
+                meansMax,
+                1,
+                Gate.OPEN,
+                Help.SUM);
+    }
+
+    /** The same with less than the mean: one {@code meansOver}th of it. */
+    static CommittedRule limitedToPart(int meansOver) {
+        BundlesRule bundles = new BundlesRule();
+        return new CommittedRule(
+                bundles.id() + "+limit1of" + meansOver,
+                bundles,
+                QuestionFilter.NEAR_DUPLICATES,
+                1,
+                meansOver,
+                Gate.OPEN,
+                Help.SUM);
+    }
+
+    /** The limit of one mean or a part of it, and the square root of what a bundle did. */
+    static CommittedRule rooted(int meansOver) {
+        CommittedRule limited = limitedToPart(meansOver);
+        return new CommittedRule(
+                limited.id + "+root", limited.rule, limited.filter, 1, meansOver, Gate.OPEN, Help.ROOT);
     }
 
     /** The same, and only who passes {@link Gate#NET_ABOVE_ERROR} earns: a second name that holds nothing but junk does not. */
     static CommittedRule gated(int meansMax) {
         CommittedRule open = limited(meansMax);
-        return new CommittedRule(open.id + "+gate", open.rule, open.filter, open.meansMax, Gate.NET_ABOVE_ERROR);
+        return new CommittedRule(
+                open.id + "+gate", open.rule, open.filter, open.meansMax, 1, Gate.NET_ABOVE_ERROR, Help.SUM);
     }
 
     @Override
@@ -100,7 +142,23 @@ final class CommittedRule implements RuleUnderTest {
         for (int bundle = 0; bundle < standing.length; bundle++) {
             standing[bundle] = open[payees[bundles.contributor(bundle)]] ? standing[bundle] : 0;
         }
-        return PayWeights.of(sums, standing, payees, market.contributors().size());
+        return help == Help.SUM
+                ? PayWeights.of(sums, standing, payees, market.contributors().size())
+                : rooted(sums, standing, payees, market.contributors().size());
+    }
+
+    /** Roots in units of 2^-10: a sum is below 2^42, so nothing is lost. */
+    private static PayWeights rooted(BundleSums sums, int[] standing, int[] payees, int contributors) {
+        Bundles bundles = sums.bundles();
+        PayWeights weights = new PayWeights(sums.queries(), contributors);
+        for (int bundle = 0; bundle < standing.length; bundle++) {
+            for (int q = 0; q < sums.queries(); q++) {
+                BigInteger help = BigInteger.valueOf(Math.max(0, sums.sum(bundle, q)));
+                long root = help.shiftLeft(ROOT_BITS).sqrt().longValueExact();
+                weights.add(q, payees[bundles.contributor(bundle)], bundles.factor(bundle, standing[bundle]), root);
+            }
+        }
+        return weights;
     }
 
     private boolean[] open(ScoredMarket market) {
@@ -147,7 +205,7 @@ final class CommittedRule implements RuleUnderTest {
         return blank ? 0 : market.capped(row, question);
     }
 
-    /** {@code floor(meansMax Σ |s̃| / n)}; the sum is below 2^38 n. */
+    /** {@code floor(meansMax Σ |s̃| / (meansOver n))}; the sum is below 2^38 n. */
     private long largest(ScoredMarket market, int question) {
         if (meansMax == Long.MAX_VALUE) {
             return meansMax;
@@ -156,7 +214,7 @@ final class CommittedRule implements RuleUnderTest {
         for (int i = 0; i < market.rows(); i++) {
             sizes = Math.addExact(sizes, Math.abs(score(market, i, question)));
         }
-        return Math.multiplyExact(meansMax, sizes) / market.rows();
+        return Math.multiplyExact(meansMax, sizes) / (meansOver * market.rows());
     }
 
     private static BundleSums heldOut(ScoredMarket market, Bundles bundles) {

@@ -18,6 +18,11 @@ public final class Rules {
         PayRule.ALL.forEach(rule -> rules.add(CommittedRule.released(rule)));
         rules.add(CommittedRule.limited(2));
         rules.add(CommittedRule.limited(3));
+        rules.add(CommittedRule.limitedToPart(2));
+        rules.add(CommittedRule.limitedToPart(4));
+        rules.add(CommittedRule.limitedToPart(16));
+        rules.add(CommittedRule.rooted(1));
+        rules.add(CommittedRule.rooted(4));
         rules.add(CommittedRule.gated(2));
         rules.add(new NaiveRule());
         rules.add(new EpochNetRule());

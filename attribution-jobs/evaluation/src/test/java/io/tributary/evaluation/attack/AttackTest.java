@@ -207,11 +207,15 @@ class AttackTest {
                     .forEach(name -> together.addAll(attempt.market().examples(name)));
             assertThat(together).containsExactlyInAnyOrderElementsOf(honest);
         }
-        List<Example> chosen =
-                attempts(DIGITS, "best-paid-rows").get(0).market().examples("c00");
         List<Example> owned = new ArrayList<>(honest);
         owned.addAll(DIGITS.reserves().get("c00"));
-        assertThat(chosen).hasSameSizeAs(honest).isSubsetOf(owned).isNotEqualTo(honest);
+        for (Attempt attempt : attempts(DIGITS, "best-paid-rows")) {
+            assertThat(attempt.market().examples("c00"))
+                    .as(attempt.variant())
+                    .hasSameSizeAs(honest)
+                    .isSubsetOf(owned)
+                    .isNotEqualTo(honest);
+        }
     }
 
     @Test
@@ -261,8 +265,8 @@ class AttackTest {
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, copy-in-pieces, near-copy");
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, "
-                        + "bundles/v1+limit2, bundles/v1+limit3, bundles/v1+limit2+gate, naive/v0, epoch-net/v0");
+                .hasMessageStartingWith(
+                        "pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, bundles/v1+limit2, ");
     }
 
     private static List<Attempt> attempts(Scene scene, String attack) {

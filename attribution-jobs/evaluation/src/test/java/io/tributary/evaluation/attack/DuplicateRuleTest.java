@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.influence.SparseRow;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DuplicateRuleTest {
+    private static final int SIDE = 6;
+    private static final byte FULL = 16;
+
     @Test
     void bagsCompareTokensInAnyOrderByAnExactRatio() {
         for (long seed = 0; seed < 300; seed++) {
@@ -62,17 +66,93 @@ class DuplicateRuleTest {
     }
 
     @Test
-    void imagesAreAlikeByTheirInkWithoutTheBias() {
+    void imagesRepeatEachOtherByThePixelsThatTheyHaveInCommonWhereverThisIsLessThanAPixelAway() {
         DuplicateRule rule = DuplicateRule.platform();
-        assertThat(rule.repeats(image(10, 0, 10), image(9, 0, 9))).isTrue();
-        assertThat(rule.repeats(image(10, 0, 10), image(9, 0, 8))).isFalse();
-        assertThat(rule.repeats(image(10, 0, 0), image(0, 10, 0))).isFalse();
-        assertThat(rule.repeats(image(10, 0, 0), image(10, 1, 0))).isTrue();
-        assertThat(rule.repeats(image(10, 0, 0), image(10, 2, 0))).isFalse();
+        int repeated = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            byte[] left = ink(random);
+            byte[] right = random.nextInt(3) == 0 ? ink(random) : moved(left, random);
+            for (int k = random.nextInt(SIDE * SIDE); k > 0; k--) {
+                int at = random.nextInt(SIDE * SIDE);
+                right[at] =
+                        (byte) (right[at] == 0 ? 0 : Math.min(FULL, Math.max(0, right[at] + random.nextInt(9) - 4)));
+            }
+            boolean want = repeats(left, right);
+            repeated += want ? 1 : 0;
+            assertThat(rule.repeats(image(left), image(right)))
+                    .as("seed %s", seed)
+                    .isEqualTo(want);
+            assertThat(rule.repeats(image(right), image(left)))
+                    .as("seed %s", seed)
+                    .isEqualTo(want);
+        }
+        assertThat(repeated).isBetween(50, 350);
     }
 
-    private static Content image(int first, int second, int third) {
-        return new Content.Pixels(SparseRow.ofDense(new byte[] {(byte) first, (byte) second, (byte) third, 16}));
+    /** By the rule's definition: for each move the inked places of the plane, and how far the two are apart there. */
+    private static boolean repeats(byte[] left, byte[] right) {
+        for (int move = 0; move < 9; move++) {
+            long inked = 0;
+            long[] within = new long[3];
+            for (int y = -1; y <= SIDE; y++) {
+                for (int x = -1; x <= SIDE; x++) {
+                    int one = at(left, x, y);
+                    int two = at(right, x + move % 3 - 1, y + move / 3 - 1);
+                    long weight = one == 0 && two == 0 ? 0 : one == FULL || two == FULL ? 1 : 2;
+                    inked += weight;
+                    for (int apart = 0; apart < 3; apart++) {
+                        within[apart] += Math.abs(one - two) <= apart ? weight : 0;
+                    }
+                }
+            }
+            if (inked > 0
+                    && (5 * within[0] >= 2 * inked || 5 * within[1] >= 4 * inked || 20 * within[2] >= 19 * inked)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int at(byte[] pixels, int x, int y) {
+        return x < 0 || y < 0 || x >= SIDE || y >= SIDE ? 0 : pixels[y * SIDE + x];
+    }
+
+    private static byte[] ink(Random random) {
+        byte[] pixels = new byte[SIDE * SIDE];
+        for (int at = 0; at < pixels.length; at++) {
+            pixels[at] = (byte) Math.max(0, Math.min(FULL, random.nextInt(3 * FULL) - FULL));
+        }
+        return pixels;
+    }
+
+    private static byte[] moved(byte[] pixels, Random random) {
+        int right = random.nextInt(3) - 1;
+        int down = random.nextInt(3) - 1;
+        byte[] moved = new byte[pixels.length];
+        for (int at = 0; at < moved.length; at++) {
+            moved[at] = (byte) at(pixels, at % SIDE + right, at / SIDE + down);
+        }
+        return moved;
+    }
+
+    private static Content image(byte[] pixels) {
+        byte[] row = Arrays.copyOf(pixels, pixels.length + 1);
+        row[pixels.length] = FULL;
+        return new Content.Pixels(SparseRow.ofDense(row));
+    }
+
+    @Test
+    void copiesMovedImagesAndBridgesAreTakenOutAndHonestImagesStay() {
+        Scene scene = SmallMarkets.digits(6, 1);
+        assertThat(scene.honest().trained().refused()).isEmpty();
+        for (String attack : List.of("near-copy", "paraphrase", "bridging")) {
+            Attempt attempt =
+                    Attacks.named(attack).attempts(scene, new Random(1)).get(0);
+            int added = attempt.market().submissions().size()
+                    - scene.market().submissions().size();
+            assertThat(refused(attempt, "jaccard/v1")).as(attack).isBetween(added * 9 / 10, added);
+        }
     }
 
     @Test
