@@ -124,6 +124,7 @@ class GatewayTest {
         verify(Files.writeString(home.resolveSibling("changed.json"), changed), policy)
                 .expect(1);
 
+        sendFromAMachineWithoutAHomeFolder();
         assertThat(command("gateway", "status", "--json")
                         .run()
                         .expect(0)
@@ -131,11 +132,31 @@ class GatewayTest {
                         .path("status")
                         .path("taken")
                         .asText())
-                .isEqualTo("1");
+                .isEqualTo("2");
         command("gateway", "up").run().expectSentence(4);
         command("gateway", "down").run().expect(0);
         assertThat(gateway.await().exitCode()).isZero();
         command("gateway", "status").run().expectSentence(1);
+    }
+
+    /** All that he has is the file that he was given; his receipt is looked up where the network is. */
+    private void sendFromAMachineWithoutAHomeFolder() throws IOException {
+        Path invitation = home.resolveSibling("cy.invitation");
+        command("gateway", "invite", "letters", "cy", "--out", invitation.toString())
+                .run()
+                .expect(0);
+        Path receipt = home.resolveSibling("cy.receipt");
+        Path nowhere = home.resolveSibling("nowhere");
+        Command.tributary("contribute", "letters", letters(20, 2).toString())
+                .with("--via", url, "--invitation", invitation.toString(), "--receipt", receipt.toString())
+                .at(nowhere)
+                .run()
+                .expect(0);
+        assertThat(nowhere).doesNotExist();
+        assertThat(command("contribute", "letters", "--check", receipt.toString())
+                        .run()
+                        .expectSentence(1))
+                .contains("batch 0 of cy: promise broken");
     }
 
     private static Outcome verify(Path evidence, String policy) {

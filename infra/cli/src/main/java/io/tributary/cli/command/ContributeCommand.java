@@ -2,9 +2,11 @@
 package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
+import io.tributary.cli.Terminal;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.ContributeSteps;
 import io.tributary.cli.step.ContributionTerms;
+import io.tributary.cli.step.InvitedSending;
 import io.tributary.cli.step.ReceiptCheck;
 import io.tributary.protocol.error.InvalidInputException;
 import java.net.URI;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  tributary contribute speeches mine.jsonl --as ann      all lines are Ann's",
             "  tributary contribute speeches more.jsonl --dry-run     count and check, send nothing",
             "  tributary contribute speeches more.jsonl --via http://127.0.0.1:32020 --receipt r.json",
+            "  tributary contribute speeches mine.jsonl --via https://gate.example.org --invitation ann.invitation",
+            "      from any machine: Ann's keys are in the file, which 'tributary gateway invite' has made",
             "  tributary contribute speeches --check r.json",
             "  tributary contribute speeches fixed.jsonl --as ann --kind edit --parent r-17 --consent training",
             "  tributary contribute speeches eras.jsonl --as carol --kind label --consent training",
@@ -64,6 +68,12 @@ public final class ContributeCommand extends StepCommand {
             paramLabel = "PEM",
             description = "Certificates that vouch for an https gateway, where the platform knows none that does.")
     private Path gatewayAuthorities;
+
+    @Option(
+            names = "--invitation",
+            paramLabel = "FILE",
+            description = "Send with the keys in this file of 'gateway invite', without a home folder; needs --via.")
+    private Path invitation;
 
     @Option(
             names = "--receipt",
@@ -113,6 +123,27 @@ public final class ContributeCommand extends StepCommand {
     private List<String> derivedFrom;
 
     @Override
+    Optional<Report> runElsewhere(Terminal terminal) {
+        if (invitation == null) {
+            return Optional.empty();
+        }
+        if (files == null || check != null || (gateway == null && !dryRun)) {
+            throw new InvalidInputException(
+                    "--invitation sends FILE… through the gateway at --via URL; --check is asked"
+                            + " where the network's home folder is");
+        }
+        InvitedSending invited = new InvitedSending(terminal, invitation);
+        return Optional.of(
+                dryRun
+                        ? invited.check(sending())
+                        : invited.contribute(sending(), gateway().orElseThrow(), Optional.ofNullable(receipt)));
+    }
+
+    private ContributeSteps.Sending sending() {
+        return new ContributeSteps.Sending(slug, files, Optional.ofNullable(contributor), terms());
+    }
+
+    @Override
     Report run(Workspace workspace) throws Exception {
         if (check != null) {
             if (files != null) {
@@ -124,9 +155,7 @@ public final class ContributeCommand extends StepCommand {
             throw new InvalidInputException("a FILE is missing, or --check RECEIPT; see tributary contribute --help");
         }
         ContributeSteps steps = new ContributeSteps(workspace);
-        ContributeSteps.Sending sending =
-                new ContributeSteps.Sending(slug, files, Optional.ofNullable(contributor), terms());
-        return dryRun ? steps.check(sending) : steps.contribute(sending, gateway(), Optional.ofNullable(receipt));
+        return dryRun ? steps.check(sending()) : steps.contribute(sending(), gateway(), Optional.ofNullable(receipt));
     }
 
     private Optional<ContributeSteps.Gateway> gateway() {

@@ -4,15 +4,23 @@ package io.tributary.cli.command;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.GatewaySteps;
+import io.tributary.cli.step.InviteStep;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code tributary gateway …}. */
 @Command(
         name = "gateway",
         header = "Take signed batches over HTTP, and promise in writing that they will be anchored.",
-        subcommands = {GatewayCommand.Up.class, GatewayCommand.Down.class, GatewayCommand.Status.class})
+        subcommands = {
+            GatewayCommand.Up.class,
+            GatewayCommand.Down.class,
+            GatewayCommand.Status.class,
+            GatewayCommand.Invite.class
+        })
 public final class GatewayCommand extends CommandGroup {
 
     /** {@code gateway up}. */
@@ -66,6 +74,36 @@ public final class GatewayCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new GatewaySteps(workspace).status();
+        }
+    }
+
+    /** {@code gateway invite}. */
+    @Command(
+            name = "invite",
+            sortOptions = false,
+            header = "Register a contributor, and give him a file with which he sends from a machine of his own.",
+            description =
+                    "%nThe file holds his signing key, the key that his texts are sealed with, and whose gateways he "
+                            + "is to believe. Whoever has it can send in his name; only its owner can read it. With it "
+                            + "'tributary contribute' needs no home folder. Invited again, he gets the same keys.%n",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  tributary gateway invite speeches ann --out ann.invitation",
+                "  tributary contribute speeches mine.jsonl --via http://127.0.0.1:32020 --invitation ann.invitation"
+            })
+    static final class Invite extends StepCommand {
+        @Parameters(index = "0", paramLabel = "DATANET", description = "Where he may send to.")
+        private String slug;
+
+        @Parameters(index = "1", paramLabel = "CONTRIBUTOR", description = "His name in the network.")
+        private String contributor;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to make.")
+        private Path out;
+
+        @Override
+        Report run(Workspace workspace) {
+            return new InviteStep(workspace).invite(slug, contributor, out);
         }
     }
 }

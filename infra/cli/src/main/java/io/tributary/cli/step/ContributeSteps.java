@@ -4,30 +4,23 @@ package io.tributary.cli.step;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.ingestion.BatchLimits;
-import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionClient;
-import io.tributary.ingestion.ContributionDraft;
 import io.tributary.ingestion.GatewayTrust;
 import io.tributary.ingestion.PayloadSeal;
 import io.tributary.ingestion.Topic;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.MalformedException;
-import io.tributary.protocol.merkle.Hash;
-import io.tributary.protocol.record.ContributionItem;
-import io.tributary.protocol.record.ContributionRules;
+import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.KeyRole;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.RegisteredDatanet;
 import io.tributary.tables.RegistryReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +31,6 @@ import java.util.TreeMap;
 /** Sends texts to a Datanet as sealed, signed batches, each contributor under his own key. */
 public final class ContributeSteps {
     private static final Set<String> NOT_CONTRIBUTED = Set.of("test", "question");
-    private static final int DOCUMENTS_PER_BATCH = 4;
-    private static final int ID_BYTES = 16;
-
-    /** Sealing doubles the size, as hex; the rest is room for the other fields. */
-    private static final int TEXT_BYTES_PER_BATCH = 400 * 1024;
 
     private final Workspace workspace;
     private final EventTimes times;
@@ -77,13 +65,20 @@ public final class ContributeSteps {
      *
      * @param authorities PEM file of the certificates that vouch for it; empty where the platform knows one
      */
-    public record Gateway(URI address, Optional<Path> authorities) {}
+    public record Gateway(URI address, Optional<Path> authorities) {
+        /** Opens an outbox and sends what waits in it. */
+        ContributionClient client(Path outbox, BatchLimits limits) {
+            return authorities
+                    .map(pem -> ContributionClient.via(address, GatewayTrust.authorities(pem), outbox, limits))
+                    .orElseGet(() -> ContributionClient.via(address, outbox, limits));
+        }
+    }
 
     /** Checks every line and counts; sends nothing. */
     public Report check(Sending sending) {
-        RegisteredDatanet datanet = requireDatanet(sending.slug());
+        TextSending texts = texts(sending.slug());
         List<TextLine> lines = read(sending);
-        byContributor(lines).forEach((contributor, own) -> requireRules(datanet, own));
+        byContributor(lines).values().forEach(texts::requireRules);
         return report(sending.slug(), lines, byContributor(lines).size(), 0, "would be sent");
     }
 
@@ -96,16 +91,22 @@ public final class ContributeSteps {
     public Report contribute(Sending sending, Optional<Gateway> gateway, Optional<Path> receipt)
             throws InterruptedException {
         List<TextLine> lines = read(sending);
-        RegisteredDatanet datanet = requireDatanet(sending.slug());
-        byContributor(lines).forEach((contributor, own) -> requireRules(datanet, own));
-        ContributionReceipts receipts = new ContributionReceipts(workspace, sending.slug());
-        Report sent = send(sending.slug(), lines, gateway, Optional.of(receipts));
+        TextSending texts = texts(sending.slug());
+        byContributor(lines).values().forEach(texts::requireRules);
+        ContributionReceipts receipts = new ContributionReceipts(
+                workspace.network(), sending.slug(), workspace.home().outbox());
+        Report sent = send(sending.slug(), texts, lines, gateway, Optional.of(receipts));
         Path file = receipts.write(
-                receipt.orElseGet(() -> receipts.defaultFile(digest(lines))),
+                receipt.orElseGet(() -> receipts.defaultFile(TextSending.digest(lines))),
                 gateway.map(through -> through.address().toString()).orElse(""));
+        return withReceipt(sent, sending.slug(), file);
+    }
+
+    /** The report of what was sent, and where its receipt lies. */
+    static Report withReceipt(Report sent, String slug, Path file) {
         List<String> text = new ArrayList<>(sent.lines());
         text.add("receipt in " + file);
-        text.add("look later: tributary contribute " + sending.slug() + " --check " + file);
+        text.add("look later: tributary contribute " + slug + " --check " + file);
         JsonObject.Builder json = JsonObject.nested();
         sent.json().keys().forEach(key -> json.put(key, sent.json().text(key)));
         return Report.of(text, json.put("receipt", file.toString()).build());
@@ -113,13 +114,16 @@ public final class ContributeSteps {
 
     /** Sends these lines straight to Kafka. */
     public Report send(String slug, List<TextLine> lines) throws InterruptedException {
-        return send(slug, lines, Optional.empty(), Optional.empty());
+        return send(slug, texts(slug), lines, Optional.empty(), Optional.empty());
     }
 
     private Report send(
-            String slug, List<TextLine> lines, Optional<Gateway> gateway, Optional<ContributionReceipts> receipts)
+            String slug,
+            TextSending texts,
+            List<TextLine> lines,
+            Optional<Gateway> gateway,
+            Optional<ContributionReceipts> receipts)
             throws InterruptedException {
-        RegisteredDatanet datanet = requireDatanet(slug);
         SortedMap<String, List<TextLine>> byContributor = byContributor(lines);
         new Contributors(workspace).register(byContributor.keySet());
         int batches = 0;
@@ -128,7 +132,7 @@ public final class ContributeSteps {
         FileNames files = new FileNames();
         try (ContributionClient client = client(gateway)) {
             for (Map.Entry<String, List<TextLine>> entry : byContributor.entrySet()) {
-                batches += send(client, datanet, entry.getValue(), number, files, receipts);
+                batches += texts.send(client, entry.getValue(), number, files, receipts);
                 number += entry.getValue().size();
                 if (++done % 10 == 0) {
                     workspace
@@ -145,24 +149,11 @@ public final class ContributeSteps {
      * broke off. It must be taken for what it is.
      */
     public void retransmit(String slug, List<TextLine> lines) throws InterruptedException {
-        RegisteredDatanet datanet = requireDatanet(slug);
         SortedMap<String, List<TextLine>> byContributor = byContributor(lines);
         String contributor = byContributor.firstKey();
-        List<TextLine> group =
-                groups(byContributor.getOrDefault(contributor, List.of())).get(0);
-        String keyRef = KeyStore.keyRef(contributor, slug);
-        PayloadSeal seal = new PayloadSeal(keyRef, workspace.keys().sealingKey(keyRef));
-        BatchSigner signer = new BatchSigner(
-                workspace.network(), contributor, workspace.keys().signingKey(KeyRole.CONTRIBUTOR, contributor));
-        List<ContributionItem> items = new ArrayList<>();
-        for (ContributionDraft draft : drafts(datanet, group, 0)) {
-            items.add(signer.item(draft, slug, 0, items.size(), seal));
-        }
+        byte[] first = texts(slug).firstBatch(byContributor.getOrDefault(contributor, List.of()));
         try (ContributionClient client = client(Optional.empty())) {
-            client.sendRaw(
-                    Topic.CONTRIBUTIONS,
-                    contributor,
-                    signer.sign(slug, 0, items).bytes());
+            client.sendRaw(Topic.CONTRIBUTIONS, contributor, first);
         }
     }
 
@@ -174,152 +165,10 @@ public final class ContributeSteps {
         if (gateway.isEmpty()) {
             return ContributionClient.open(workspace.bootstrapServers(), outbox, limits);
         }
-        URI address = gateway.get().address();
-        return gateway.get()
-                .authorities()
-                .map(pem -> ContributionClient.via(address, GatewayTrust.authorities(pem), outbox, limits))
-                .orElseGet(() -> ContributionClient.via(address, outbox, limits));
+        return gateway.get().client(outbox, limits);
     }
 
-    private int send(
-            ContributionClient client,
-            RegisteredDatanet datanet,
-            List<TextLine> lines,
-            int number,
-            FileNames files,
-            Optional<ContributionReceipts> receipts) {
-        String contributor = lines.get(0).contributor();
-        String slug = datanet.entry().slug();
-        KeyStore keys = workspace.keys();
-        String keyRef = KeyStore.keyRef(contributor, slug);
-        PayloadSeal seal = new PayloadSeal(keyRef, keys.createSealingKey(keyRef));
-        BatchSigner signer =
-                new BatchSigner(workspace.network(), contributor, keys.signingKey(KeyRole.CONTRIBUTOR, contributor));
-        List<List<TextLine>> groups = groups(lines);
-        OutboxPlans.Plan plan = new OutboxPlans(workspace.home().outbox())
-                .decide(
-                        "contribute/" + slug + "/" + contributor + "/" + digest(lines),
-                        contributor,
-                        client.nextSequence(Topic.CONTRIBUTIONS, contributor),
-                        lines.size());
-        int sent = 0;
-        int next = number;
-        for (int group = 0; group < groups.size(); group++) {
-            if (group >= plan.batchesDone(client.nextSequence(Topic.CONTRIBUTIONS, contributor))) {
-                List<ContributionDraft> drafts = drafts(datanet, groups.get(group), next);
-                long sequence = plan.firstSequence() + group;
-                receipts.ifPresent(kept -> kept.begin(signer, sequence, drafts, seal));
-                client.contribute(signer, slug, drafts, seal, files.of(groups.get(group)));
-                sent++;
-                if (receipts.isPresent() && groups.size() > 1) {
-                    workspace
-                            .terminal()
-                            .progress("  " + contributor + ": " + (group + 1) + " of " + groups.size() + " batches");
-                }
-            }
-            next += groups.get(group).size();
-        }
-        receipts.ifPresent(kept -> kept.took(client, contributor, plan.firstSequence(), groups.size()));
-        return sent;
-    }
-
-    private List<ContributionDraft> drafts(RegisteredDatanet datanet, List<TextLine> lines, int firstNumber) {
-        List<ContributionDraft> drafts = new ArrayList<>();
-        for (TextLine line : lines) {
-            String name = datanet.entry().slug() + "/" + line.contributor() + "/" + line.document();
-            ContributionTerms terms = line.terms();
-            drafts.add(new ContributionDraft(
-                    "r-" + hex("record-id/" + name),
-                    terms.kind(),
-                    terms.parent(),
-                    line.title(),
-                    line.label(),
-                    line.text(),
-                    terms.licence().isEmpty() ? datanet.entry().licence() : terms.licence(),
-                    terms.consent(),
-                    terms.expires(),
-                    hex("record-salt/" + name),
-                    times.contributionMillis(firstNumber + drafts.size()),
-                    terms.provenance()));
-        }
-        return drafts;
-    }
-
-    private String hex(String label) {
-        return HexFormat.of().formatHex(workspace.keys().source().bytes(label, ID_BYTES));
-    }
-
-    /** Groups that fit into one batch each. */
-    private static List<List<TextLine>> groups(List<TextLine> lines) {
-        List<List<TextLine>> groups = new ArrayList<>();
-        List<TextLine> group = new ArrayList<>();
-        int bytes = 0;
-        for (TextLine line : lines) {
-            int size = line.text().getBytes(StandardCharsets.UTF_8).length;
-            if (!group.isEmpty() && (group.size() == DOCUMENTS_PER_BATCH || bytes + size > TEXT_BYTES_PER_BATCH)) {
-                groups.add(group);
-                group = new ArrayList<>();
-                bytes = 0;
-            }
-            group.add(line);
-            bytes += size;
-        }
-        if (!group.isEmpty()) {
-            groups.add(group);
-        }
-        return groups;
-    }
-
-    /** Refuses lines that the ingestion would refuse, with file and line, before any of them is sealed. */
-    private void requireRules(RegisteredDatanet datanet, List<TextLine> lines) {
-        long now = System.currentTimeMillis();
-        List<ContributionDraft> drafts = drafts(datanet, lines, 0);
-        for (int i = 0; i < lines.size(); i++) {
-            ContributionDraft draft = drafts.get(i);
-            try {
-                ContributionRules.require(
-                        new ContributionItem(
-                                draft.recordId(),
-                                draft.kind(),
-                                draft.parent(),
-                                0,
-                                0,
-                                datanet.entry().slug(),
-                                lines.get(i).contributor(),
-                                "",
-                                "unsealed",
-                                draft.licence(),
-                                draft.consent(),
-                                draft.expires(),
-                                draft.salt(),
-                                draft.originAt(),
-                                draft.provenance()),
-                        now);
-            } catch (MalformedException e) {
-                throw new InvalidInputException(
-                        lines.get(i).place() + ": " + e.rule().id() + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private static String digest(List<TextLine> lines) {
-        List<byte[]> parts = new ArrayList<>();
-        for (TextLine line : lines) {
-            JsonObject content = JsonObject.nested()
-                    .put("document", line.document())
-                    .put("label", line.label())
-                    .put("title", line.title())
-                    .put("text", line.text())
-                    .build();
-            parts.add(content.bytes());
-            if (!line.terms().equals(ContributionTerms.DEFAULT)) {
-                parts.add(line.terms().toString().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return Hash.sha256(parts.toArray(new byte[0][])).hex();
-    }
-
-    private static List<TextLine> read(Sending sending) {
+    static List<TextLine> read(Sending sending) {
         List<TextLine> lines = new ArrayList<>();
         for (Path file : sending.files()) {
             TextFile.read(file, sending.contributor(), sending.terms()).stream()
@@ -340,15 +189,40 @@ public final class ContributeSteps {
         }
     }
 
-    private static SortedMap<String, List<TextLine>> byContributor(List<TextLine> lines) {
+    static SortedMap<String, List<TextLine>> byContributor(List<TextLine> lines) {
         SortedMap<String, List<TextLine>> groups = new TreeMap<>();
         lines.forEach(line -> groups.computeIfAbsent(line.contributor(), name -> new ArrayList<>())
                 .add(line));
         return groups;
     }
 
+    private TextSending texts(String slug) {
+        KeyStore keys = workspace.keys();
+        TextSending.Keys own = new TextSending.Keys() {
+            @Override
+            public SigningKey signing(String contributor) {
+                return keys.signingKey(KeyRole.CONTRIBUTOR, contributor);
+            }
+
+            @Override
+            public PayloadSeal seal(String contributor) {
+                String keyRef = KeyStore.keyRef(contributor, slug);
+                return new PayloadSeal(keyRef, keys.createSealingKey(keyRef));
+            }
+        };
+        TextSending.Place place = new TextSending.Place(
+                workspace.network(),
+                slug,
+                requireDatanet(workspace, slug).entry().licence(),
+                workspace.home().outbox(),
+                workspace.terminal(),
+                keys.source(),
+                own);
+        return new TextSending(place, times);
+    }
+
     /** The Datanet with the licence of its newest terms. */
-    private RegisteredDatanet requireDatanet(String slug) {
+    static RegisteredDatanet requireDatanet(Workspace workspace, String slug) {
         RegisteredDatanet datanet = new RegistryReader(workspace.lake())
                 .datanet(slug)
                 .orElseThrow(() -> new InvalidInputException(
@@ -359,7 +233,7 @@ public final class ContributeSteps {
                 .orElse(datanet);
     }
 
-    private static Report report(String slug, List<TextLine> lines, int contributors, int batches, String what) {
+    static Report report(String slug, List<TextLine> lines, int contributors, int batches, String what) {
         String text = lines.size() + " records of " + contributors + " contributors " + what + " to " + slug
                 + (batches > 0 ? " in " + batches + " signed batches" : "");
         return Report.of(

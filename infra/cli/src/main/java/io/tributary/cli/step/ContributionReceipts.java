@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
-import io.tributary.cli.Workspace;
 import io.tributary.ingestion.BatchSigner;
 import io.tributary.ingestion.ContributionClient;
 import io.tributary.ingestion.ContributionDraft;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Collects a receipt while batches are sent. What a batch holds is on disk before it is sent, so that an interrupted
@@ -29,17 +29,20 @@ final class ContributionReceipts {
     private static final String PART_TYPE = "tributary/receipt-part/v1";
     private static final int PART_BYTES_MAX = 64 << 20;
 
-    private final Workspace workspace;
+    private final String network;
     private final String slug;
+    private final Path outbox;
     private final List<ContributionReceipt.Batch> batches = new ArrayList<>();
 
-    ContributionReceipts(Workspace workspace, String slug) {
-        this.workspace = workspace;
+    /** Receipts of what goes to one Datanet through one outbox. */
+    ContributionReceipts(String network, String slug, Path outbox) {
+        this.network = network;
         this.slug = slug;
+        this.outbox = outbox;
     }
 
     private Path folder() {
-        return workspace.home().outbox().resolve("receipts");
+        return outbox.resolve("receipts");
     }
 
     private Path part(String contributor, long sequence) {
@@ -79,7 +82,7 @@ final class ContributionReceipts {
             TakenBatch taken = client.taken(Topic.CONTRIBUTIONS, contributor, sequence)
                     .orElseThrow(() -> new RefusedException("batch " + number + " of " + contributor
                             + " was refused and lies aside in "
-                            + workspace.home().outbox()
+                            + outbox
                             + "; what it held has to be sent in another file"));
             JsonObject part = read(part(contributor, sequence));
             batches.add(new ContributionReceipt.Batch(
@@ -100,13 +103,16 @@ final class ContributionReceipts {
         }
     }
 
+    /** What the gateway answered to each batch, empty for one that went straight to Kafka. */
+    List<Optional<JsonObject>> answers() {
+        return batches.stream().map(ContributionReceipt.Batch::accepted).toList();
+    }
+
     /** Writes the receipt. */
     Path write(Path file, String gateway) {
         OutFile.write(
                 file,
-                new ContributionReceipt(workspace.network(), slug, gateway, batches)
-                        .json()
-                        .bytes());
+                new ContributionReceipt(network, slug, gateway, batches).json().bytes());
         return file.toAbsolutePath().normalize();
     }
 }

@@ -97,6 +97,7 @@ class CommandTreeTest {
                         "gateway up",
                         "gateway down",
                         "gateway status",
+                        "gateway invite",
                         "ingest run",
                         "ingest audit",
                         "ingest status",

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param includeWithin time within which a batch is promised to be anchored
  * @param inFlightMax requests at a time
  * @param requestTimeout time that a client has for sending one request
+ * @param bytesPerSecondMin pace at which a body must come
  */
 record GatewaySettings(
         String network,
@@ -26,7 +27,8 @@ record GatewaySettings(
         Usage perDay,
         Duration includeWithin,
         int inFlightMax,
-        Duration requestTimeout) {
+        Duration requestTimeout,
+        long bytesPerSecondMin) {
 
     GatewaySettings {
         Objects.requireNonNull(network, "network");
@@ -48,6 +50,7 @@ record GatewaySettings(
                         configuration.integer(Key.GATEWAY_FILES_PER_DAY)),
                 configuration.duration(Key.GATEWAY_INCLUDE_WITHIN),
                 configuration.integer(Key.GATEWAY_IN_FLIGHT_MAX),
-                configuration.duration(Key.GATEWAY_REQUEST_TIMEOUT));
+                configuration.duration(Key.GATEWAY_REQUEST_TIMEOUT),
+                configuration.integer(Key.GATEWAY_BYTES_PER_SECOND_MIN));
     }
 }

@@ -23,18 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 
 /**
- * From requests to answers. No thread waits for a slow client: a body is collected as it comes, and a request that is not complete in time loses its
- * connection. Only so many requests are in hand at a time; whoever comes then is told to come back.
+ * From requests to answers. No thread waits for a slow client: a body is collected as it comes, and one that comes too slowly ({@link Uploads}) loses
+ * its connection. Only so many requests are in hand at a time; whoever comes then is told to come back.
  */
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
@@ -51,6 +48,7 @@ final class Requests {
     private final byte[] openApi;
     private final Clock clock;
     private final Semaphore places;
+    private final Uploads uploads;
 
     Requests(
             GatewaySettings settings,
@@ -66,6 +64,7 @@ final class Requests {
         this.openApi = openApi.clone();
         this.clock = clock;
         this.places = new Semaphore(settings.inFlightMax());
+        this.uploads = new Uploads(settings);
     }
 
     /** All routes. */
@@ -84,7 +83,7 @@ final class Requests {
     }
 
     private void enter(HttpServerExchange exchange, Route route) {
-        if (!places.tryAcquire()) {
+        if (!places.tryAcquire() && !(uploads.makePlace() && places.tryAcquire())) {
             exchange.setPersistent(false);
             send(
                     exchange,
@@ -118,24 +117,19 @@ final class Requests {
             tooLarge(exchange);
             return;
         }
-        XnioExecutor.Key deadline = exchange.getIoThread()
-                .executeAfter(
-                        () -> {
-                            LOG.info("a client took more than {} for its request", settings.requestTimeout());
-                            leave.run();
-                            IoUtils.safeClose(exchange.getConnection());
-                        },
-                        settings.requestTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Uploads.Upload upload = uploads.begin(exchange, leave);
         exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (received, body) -> {
-                            deadline.remove();
-                            received.dispatch(
-                                    (HttpHandler) dispatched -> answer(dispatched, () -> taken(dispatched, body)));
+                .receivePartialBytes(
+                        (received, part, last) -> {
+                            upload.add(part);
+                            if (last) {
+                                byte[] body = upload.end();
+                                received.dispatch(
+                                        (HttpHandler) dispatched -> answer(dispatched, () -> taken(dispatched, body)));
+                            }
                         },
                         (received, failure) -> {
-                            deadline.remove();
+                            upload.end();
                             LOG.debug("a request could not be read", failure);
                             tooLarge(received);
                         });

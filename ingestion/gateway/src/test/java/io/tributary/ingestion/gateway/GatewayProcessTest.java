@@ -50,6 +50,7 @@ class GatewayProcessTest {
             "gateway.files-per-day=5",
             "gateway.in-flight-max=" + PLACES,
             "gateway.request-timeout=5s",
+            "gateway.bytes-per-second-min=0",
             "ingest.record-bytes-max=65536",
             "ingest.items-max=20");
     private static final List<String> CONTRIBUTORS =

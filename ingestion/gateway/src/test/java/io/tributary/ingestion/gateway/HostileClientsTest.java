@@ -116,6 +116,43 @@ class HostileClientsTest {
         requireAnswered();
     }
 
+    /** They have as good as no time limit, and send one byte now and then; who sends at a pace is let in all the same. */
+    @Test
+    void whoSendsNextToNothingGivesWayToWhoeverComes(@TempDir Path other) throws Exception {
+        Configuration patient = GatewayHome.make(
+                other, "gateway.request-timeout=60m\ngateway.in-flight-max=" + PLACES, List.of("alice"));
+        List<Socket> slow = new ArrayList<>();
+        try (Gateway open = Gateway.start(patient, new Nowhere(), 0, Clock.systemUTC())) {
+            for (int i = 0; i < PLACES; i++) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), open.port());
+                slow.add(client);
+                client.getOutputStream()
+                        .write("POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{\"a"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            Caller honest = new Caller(open.port());
+            byte[] batch = Senders.batch("alice", 0, 1).bytes();
+            int status = honest.post(batch).status();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (status == 503) {
+                assertThat(System.nanoTime())
+                        .as("time at which a place is found")
+                        .isLessThan(end);
+                status = honest.post(batch).status();
+            }
+            assertThat(status).isEqualTo(201);
+            // All of them are cut off long before the hour is over.
+            for (Socket client : slow) {
+                client.setSoTimeout(60_000);
+                assertThat(client.getInputStream().read()).as("the end").isNegative();
+            }
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+    }
+
     private void requireAnswered() throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (caller.get("/v1/status", "").status() != 200) {

@@ -175,6 +175,12 @@ public enum Key {
     /** Time that a client has for sending one request. */
     GATEWAY_REQUEST_TIMEOUT(
             "gateway.request-timeout", Kind.DURATION, "30s", "time that a client has for sending one request"),
+    /** Pace at which a batch must come. */
+    GATEWAY_BYTES_PER_SECOND_MIN(
+            "gateway.bytes-per-second-min",
+            Kind.INTEGER,
+            "16384",
+            "pace at which a batch must come, or it loses its connection; 0 for any"),
     /** How many organisations must attest the same epoch record. */
     LEDGER_THRESHOLD("ledger.threshold", Kind.INTEGER, "2", "organisations that must attest the same epoch record"),
     /** The rule by which a network that is made pays passages; afterwards the ledger's parameter decides. */

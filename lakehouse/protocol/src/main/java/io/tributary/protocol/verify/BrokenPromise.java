@@ -68,22 +68,37 @@ public record BrokenPromise(
         }
     }
 
-    private Verdict check(Policy policy, long nowMillis) {
+    /**
+     * Why nobody can be held to a promise: it must be signed by a gateway for whose key an organisation of the policy has signed.
+     *
+     * @param authority the organisation's signed {@link GatewayKey}
+     * @param promise the gateway's signed {@link InclusionPromise}
+     * @return empty if the gateway can be held to it
+     */
+    public static Optional<String> untrusted(SignedEnvelope authority, SignedEnvelope promise, Policy policy) {
         GatewayKey gateway = GatewayKey.of(authority.body());
         Optional<VerifyingKey> organisation = policy.key(gateway.signer());
         if (!gateway.network().equals(policy.network())) {
-            return Verdict.rejected("of network " + gateway.network() + ", the policy is for " + policy.network());
+            return Optional.of("of network " + gateway.network() + ", the policy is for " + policy.network());
         }
         if (organisation.isEmpty() || !authority.verifiedBy(organisation.get())) {
-            return Verdict.rejected("no organisation of the policy says that the key is its gateway's");
+            return Optional.of("no organisation of the policy says that the key is its gateway's");
         }
         InclusionPromise promised = InclusionPromise.of(promise.body());
         boolean isTheGateways = promised.network().equals(policy.network())
                 && promised.signer().equals(gateway.gateway())
                 && promise.verifiedBy(gateway.publicKey());
-        if (!isTheGateways) {
-            return Verdict.rejected("the promise is not signed by gateway " + gateway.gateway());
+        return isTheGateways
+                ? Optional.empty()
+                : Optional.of("the promise is not signed by gateway " + gateway.gateway());
+    }
+
+    private Verdict check(Policy policy, long nowMillis) {
+        Optional<String> untrusted = untrusted(authority, promise, policy);
+        if (untrusted.isPresent()) {
+            return Verdict.rejected(untrusted.get());
         }
+        InclusionPromise promised = InclusionPromise.of(promise.body());
         if (!promised.isAbout(BatchHeader.of(header.body()))) {
             return Verdict.rejected("the promise is about another batch");
         }
