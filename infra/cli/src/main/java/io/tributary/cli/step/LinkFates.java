@@ -165,8 +165,10 @@ final class LinkFates {
             String kind = row.text(DatanetTables.KIND);
             String text = texts.get(id);
             String before = texts.get(row.text(DatanetTables.PARENT));
-            boolean compared = kind.equals(ChainRecord.EDIT) && text != null && before != null;
-            return record(row, kind, compared ? EditSize.of(before, text) : Optional.of(UNKNOWN));
+            if (kind.equals(ChainRecord.EDIT) && text != null && before != null) {
+                return record(row, kind, EditSize.of(before, text));
+            }
+            return record(row, kind, Optional.of(UNKNOWN));
         }
     }
 }
