@@ -21,37 +21,6 @@ class LedgerChecksTest {
     @TempDir
     Path home;
 
-    private static Payout leaf(int number, long amountMicros) {
-        return new Payout(
-                "net",
-                1,
-                "p-" + number,
-                "ab".repeat(32),
-                "data",
-                Payout.REASON_INFERENCE,
-                "words/v1",
-                amountMicros,
-                "credit",
-                "cd".repeat(16));
-    }
-
-    private static Row row(Payout leaf, int index, Hash stated) {
-        return Row.builder()
-                .text(RewardTables.NETWORK, leaf.network())
-                .number(RewardTables.EPOCH, leaf.epoch())
-                .text(RewardTables.PAYEE, leaf.payee())
-                .text(RewardTables.PAYEE_KEY, leaf.payeeKey())
-                .text(RewardTables.ROLE, leaf.role())
-                .text(RewardTables.REASON, leaf.reason())
-                .text(RewardTables.SUBJECT, leaf.subject())
-                .number(RewardTables.AMOUNT, leaf.amount())
-                .text(RewardTables.UNIT, leaf.unit())
-                .text(RewardTables.SALT, leaf.salt())
-                .int32(RewardTables.LEAF_INDEX, index)
-                .text(RewardTables.LEAF_HASH, stated.hex())
-                .build();
-    }
-
     private static EpochRecord record(List<Payout> leaves) {
         Hash root =
                 MerkleTree.ofLeaves(leaves.stream().map(Payout::bytes).toList()).root();
@@ -106,8 +75,8 @@ class LedgerChecksTest {
         List<Payout> leaves = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            leaves.add(leaf(i, 10 + i));
-            rows.add(row(leaves.get(i), i, leaves.get(i).leafHash()));
+            leaves.add(PayoutRows.leaf(1, "p-" + i, 10 + i));
+            rows.add(PayoutRows.row(leaves.get(i), i, leaves.get(i).leafHash().hex()));
         }
         try (LakeCatalog lake = TestLake.create(home)) {
             LedgerChecks checks = new LedgerChecks(lake);
@@ -124,7 +93,12 @@ class LedgerChecksTest {
                             .count())
                     .isEqualTo(7);
 
-            rows.set(3, row(leaf(3, 14), 3, leaves.get(3).leafHash()));
+            rows.set(
+                    3,
+                    PayoutRows.row(
+                            PayoutRows.leaf(1, "p-3", 14),
+                            3,
+                            leaves.get(3).leafHash().hex()));
             TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).replaceAll(rows);
             assertThat(checks.payouts()).isEqualTo(1);
             assertThat(failed(lake)).containsExactly(3);

@@ -16,49 +16,18 @@ class PayoutLeavesTest {
     @TempDir
     Path home;
 
-    private static Payout leaf(long epoch, String payee, long amount) {
-        return new Payout(
-                "net",
-                epoch,
-                payee,
-                "ab".repeat(32),
-                "data",
-                Payout.REASON_INFERENCE,
-                "words/v1",
-                amount,
-                "credit",
-                "cd".repeat(16));
-    }
-
-    private static Row row(Payout leaf, int index, String leafHash) {
-        return Row.builder()
-                .text(RewardTables.NETWORK, leaf.network())
-                .number(RewardTables.EPOCH, leaf.epoch())
-                .text(RewardTables.PAYEE, leaf.payee())
-                .text(RewardTables.PAYEE_KEY, leaf.payeeKey())
-                .text(RewardTables.ROLE, leaf.role())
-                .text(RewardTables.REASON, leaf.reason())
-                .text(RewardTables.SUBJECT, leaf.subject())
-                .number(RewardTables.AMOUNT, leaf.amount())
-                .text(RewardTables.UNIT, leaf.unit())
-                .text(RewardTables.SALT, leaf.salt())
-                .int32(RewardTables.LEAF_INDEX, index)
-                .text(RewardTables.LEAF_HASH, leafHash)
-                .build();
-    }
-
     @Test
     void claimedLeavesAreFoundByTheHashOfTheirFieldsAndAMissingOneStops() {
-        Payout ada = leaf(1, "p-ada", 70);
-        Payout bob = leaf(1, "p-bob", 30);
-        Payout changed = leaf(1, "p-cas", 11);
-        Payout claimed = leaf(1, "p-cas", 10);
+        Payout ada = PayoutRows.leaf(1, "p-ada", 70);
+        Payout bob = PayoutRows.leaf(1, "p-bob", 30);
+        Payout changed = PayoutRows.leaf(1, "p-cas", 11);
+        Payout claimed = PayoutRows.leaf(1, "p-cas", 10);
         List<Row> rows = new ArrayList<>();
-        rows.add(row(ada, 0, ada.leafHash().hex()));
-        rows.add(row(bob, 1, bob.leafHash().hex()));
+        rows.add(PayoutRows.row(ada, 0, ada.leafHash().hex()));
+        rows.add(PayoutRows.row(bob, 1, bob.leafHash().hex()));
         // The row says that it is the claimed leaf; its fields say that it is not.
-        rows.add(row(changed, 2, claimed.leafHash().hex()));
-        rows.add(row(leaf(2, "p-ada", 70), 0, "00".repeat(32)));
+        rows.add(PayoutRows.row(changed, 2, claimed.leafHash().hex()));
+        rows.add(PayoutRows.row(PayoutRows.leaf(2, "p-ada", 70), 0, "00".repeat(32)));
         try (LakeCatalog lake = TestLake.create(home)) {
             TableWriter.of(lake.table(RewardTables.PAYOUTS_TABLE)).append(rows);
             PayoutLeaves leaves = new PayoutLeaves(lake);
