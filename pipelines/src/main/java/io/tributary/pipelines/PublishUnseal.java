@@ -2,7 +2,6 @@
 package io.tributary.pipelines;
 
 import io.tributary.influence.provenance.ChainRecord;
-import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
@@ -67,7 +66,6 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
     private static final String FORM = "record/v1#";
 
     private static final long serialVersionUID = 1L;
-    private static final int CONTENT_BYTES_MAX = 16 << 20;
 
     private final String datanet;
     private final RuleSet rules;
@@ -120,7 +118,7 @@ final class PublishUnseal implements MapPartitionsFunction<Row, Row> {
         }
         Content content;
         try {
-            content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
+            content = Content.read(plaintext);
         } catch (InvalidInputException e) {
             return refused(row, "content", "content is not of the form content/v1");
         }

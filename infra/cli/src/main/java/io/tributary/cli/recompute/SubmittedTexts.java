@@ -2,7 +2,6 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.influence.provenance.ChainRecord;
-import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Content;
@@ -33,8 +32,6 @@ import java.util.TreeMap;
  * @param sealed records whose key is gone, so that nobody can tell any more what they were
  */
 record SubmittedTexts(Map<String, Submitted> texts, int sealed) {
-    private static final int CONTENT_BYTES_MAX = 16 << 20;
-
     /**
      * One record.
      *
@@ -97,8 +94,7 @@ record SubmittedTexts(Map<String, Submitted> texts, int sealed) {
     /** The record, unless the record breaks a rule. */
     private static Optional<Submitted> open(Row row, SealingKey key, String datanet, RuleSet rules) {
         try {
-            byte[] plaintext = key.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD));
-            Content content = Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX));
+            Content content = Content.read(key.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD)));
             boolean label = row.text(BronzeTables.KIND).equals(ChainRecord.LABEL);
             boolean complete = content.salt().equals(row.text(BronzeTables.SALT))
                     && (label

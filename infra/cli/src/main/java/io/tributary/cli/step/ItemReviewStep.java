@@ -6,7 +6,6 @@ import io.tributary.cli.Workspace;
 import io.tributary.influence.provenance.ChainRecord;
 import io.tributary.influence.provenance.EditSize;
 import io.tributary.influence.provenance.Review;
-import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
@@ -38,10 +37,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.expressions.Expressions;
 
 /** The word of a Datanet's owner on labels and edits of others: without it they come into no version. */
 public final class ItemReviewStep {
-    private static final int CONTENT_BYTES_MAX = 16 << 20;
     private static final int TEXT_SHOWN_MAX = 160;
 
     private final Workspace workspace;
@@ -171,9 +170,9 @@ public final class ItemReviewStep {
         List<Row> rows = new ArrayList<>();
         TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
                 .whereEqual(BronzeTables.DATANET, slug)
+                .where(Expressions.in(BronzeTables.KIND, ChainRecord.LABEL, ChainRecord.EDIT))
                 .forEach(row -> {
-                    if (ChainRecord.isLink(row.text(BronzeTables.KIND))
-                            && !anchored.contains(Hash.ofHex(row.text(BronzeTables.BATCH_ROOT)))) {
+                    if (!anchored.contains(Hash.ofHex(row.text(BronzeTables.BATCH_ROOT)))) {
                         rows.add(row);
                     }
                 });
@@ -193,18 +192,16 @@ public final class ItemReviewStep {
 
     /** The texts of the records that these name, by record id. */
     private Map<String, String> texts(String slug, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
         Set<String> parents = new HashSet<>();
         rows.forEach(row -> parents.add(row.text(BronzeTables.PARENT)));
         Map<String, String> texts = new HashMap<>();
-        if (!parents.isEmpty()) {
-            TableReader.of(workspace.lake().datanet(slug))
-                    .select(DatanetTables.RECORD_ID, DatanetTables.TEXT)
-                    .forEach(row -> {
-                        if (parents.contains(row.text(DatanetTables.RECORD_ID))) {
-                            texts.put(row.text(DatanetTables.RECORD_ID), row.text(DatanetTables.TEXT));
-                        }
-                    });
-        }
+        TableReader.of(workspace.lake().datanet(slug))
+                .where(Expressions.in(DatanetTables.RECORD_ID, parents.toArray()))
+                .select(DatanetTables.RECORD_ID, DatanetTables.TEXT)
+                .forEach(row -> texts.put(row.text(DatanetTables.RECORD_ID), row.text(DatanetTables.TEXT)));
         return texts;
     }
 
@@ -232,7 +229,7 @@ public final class ItemReviewStep {
                 : Optional.empty();
         try {
             return key.map(secret -> secret.open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD)))
-                    .map(plaintext -> Content.of(CanonicalJson.parse(plaintext, CONTENT_BYTES_MAX)));
+                    .map(Content::read);
         } catch (InvalidInputException e) {
             // Publish refuses such an item, whatever is wrong with it.
             return Optional.empty();

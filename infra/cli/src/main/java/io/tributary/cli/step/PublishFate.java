@@ -2,7 +2,6 @@
 package io.tributary.cli.step;
 
 import io.tributary.influence.provenance.ChainRecord;
-import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.Content;
 import io.tributary.protocol.record.ContributionItem;
@@ -23,7 +22,6 @@ import java.util.Optional;
  * @param links what decided on labels and edits; empty where they are not credited
  */
 record PublishFate(KeyStore keys, RuleSet rules, Optional<LinkFates> links) {
-    private static final int CONTENT_BYTES_MAX = 16 << 20;
     private static final String NO_LABELS =
             "rejected by rule record/v1#kind: labels are not credited in this version of the Datanet";
 
@@ -54,9 +52,8 @@ record PublishFate(KeyStore keys, RuleSet rules, Optional<LinkFates> links) {
             return new Reason(false, "in no version, and its key is gone, so nobody can say why");
         }
         try {
-            Content content = Content.of(CanonicalJson.parse(
-                    key.get().open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD)),
-                    CONTENT_BYTES_MAX));
+            Content content =
+                    Content.read(key.get().open(row.text(BronzeTables.RECORD_ID), row.bytes(BronzeTables.PAYLOAD)));
             return refusal(row, content)
                     .map(refusal -> new Reason(true, "rejected by rule " + refusal))
                     .orElseGet(() -> new Reason(true, "rejected by publish; its report says why"));

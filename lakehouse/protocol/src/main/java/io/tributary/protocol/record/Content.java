@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.protocol.record;
 
+import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import java.util.Objects;
 
@@ -16,12 +17,19 @@ public record Content(String salt, String title, String label, String text) impl
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/content/v1";
 
+    private static final int BYTES_MAX = 16 << 20;
+
     /** Checks the form of every field. */
     public Content {
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(text, "text");
         Form.salt("salt", salt);
+    }
+
+    /** Reads what was sealed; {@link io.tributary.protocol.error.InvalidInputException} if that is something else. */
+    public static Content read(byte[] plaintext) {
+        return of(CanonicalJson.parse(plaintext, BYTES_MAX));
     }
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */
