@@ -57,10 +57,6 @@ final class Descent {
         return theta;
     }
 
-    double gradientNorm() {
-        return norm(gradient);
-    }
-
     private boolean step() {
         double[] direction = direction();
         double slope = dot(gradient, direction);

@@ -9,7 +9,6 @@ import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
-import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.HeldOutItem;
@@ -285,10 +284,5 @@ public final class DatanetSteps {
                         .put("records", entry.recordCount())
                         .put("duplicates", entry.duplicateCount())
                         .build());
-    }
-
-    /** The newest root on the ledger, for callers that published before. */
-    public Optional<Hash> newestRoot(String slug) {
-        return view().versions(slug).stream().reduce((earlier, later) -> later).map(VersionEntry::root);
     }
 }
