@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 /** {@code tributary bench …}. */
 @Command(
         name = "bench",
-        header = "Measure what a transaction or a check costs on this machine.",
+        header = "Measure on this machine what claims, ingestion, publishing and SQL take.",
         subcommands = {
             BenchCommand.Ledger.class,
             BenchCommand.Ingest.class,

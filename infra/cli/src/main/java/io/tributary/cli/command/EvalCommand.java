@@ -79,14 +79,14 @@ public final class EvalCommand extends CommandGroup {
 
         @Option(
                 names = "--measure",
-                paramLabel = "NAME,…",
+                paramLabel = "NAME",
                 split = ",",
                 description = "Only these measures (default: all).")
         private List<String> measures = List.of();
 
         @Option(
                 names = "--method",
-                paramLabel = "NAME,…",
+                paramLabel = "NAME",
                 split = ",",
                 description = "Only these methods: integer, float, trak-10, tracin-10, rps, grad-dot, grad-cos.")
         private List<String> methods = List.of();

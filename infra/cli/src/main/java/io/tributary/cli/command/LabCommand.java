@@ -117,7 +117,7 @@ public final class LabCommand extends CommandGroup {
                 description = "The epoch, computed, not proposed.")
         private long epoch;
 
-        @Option(names = "--orgs", paramLabel = "ORG,…", split = ",", required = true, description = "Who colludes.")
+        @Option(names = "--orgs", paramLabel = "ORG", split = ",", required = true, description = "Who colludes.")
         private List<String> organisations;
 
         @Option(names = "--by", paramLabel = "MICROS", required = true, description = "Micro-units to move, > 0.")

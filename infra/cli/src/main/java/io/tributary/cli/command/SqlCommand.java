@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         header = "Ask the tables with Spark SQL. Only reading statements are taken.",
         description =
-                "%nTables: bronze.*, registry.*, datanets.<name>, models.*, attribution.*, rewards.*, ledger.log. A "
-                        + "published version is read with FOR VERSION AS OF 'v1'. Amounts are micro-units.%n",
+                "%nFor people: views.*, with money in whole units and time as timestamps. Tables: bronze.*, registry.*, "
+                        + "datanets.<name>, models.*, attribution.*, rewards.*, ledger.log, with micro-units and "
+                        + "milliseconds. A published version is read with FOR VERSION AS OF 'v1'.%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tributary sql \"select payee, amount from rewards.payouts where epoch = 1 order by amount desc limit 5\"",
