@@ -186,6 +186,11 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** CPU time that the embedded broker of this workspace has used so far; zero if it runs elsewhere. */
+    public Duration brokerCpuTime() {
+        return broker.map(BrokerProcess::cpuTime).orElse(Duration.ZERO);
+    }
+
     /** Whether this workspace has started the embedded broker. */
     public boolean ownsBroker() {
         return broker.map(BrokerProcess::owned).orElse(false);

@@ -46,7 +46,8 @@ public final class BenchCommand extends CommandGroup {
             description = "%nBoth jobs read the same signed batches of records with 262 bytes of content. The network "
                     + "lives in a temporary folder and is gone afterwards. Pace and ratio are those of the running job, "
                     + "between the first commit with a third of the rows and the last one; below them stands what the "
-                    + "whole processes cost, start, warming up and end included. Figures of a busy machine are good for "
+                    + "whole processes cost, start, warming up and end included, and what the broker used beside them, which "
+                    + "takes its part of the same cores. Figures of a busy machine are good for "
                     + "their ratio only. A million records take a gigabyte of disk.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary bench ingest --records 2000000")
@@ -61,13 +62,20 @@ public final class BenchCommand extends CommandGroup {
                 description = "How many (default: ${DEFAULT-VALUE}).")
         private int records;
 
+        @Option(
+                names = "--parallelism",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Tasks of each operator, in both jobs (default: as many as there are cores, 8 at most).")
+        private int parallelism;
+
         @Override
         public Integer call() throws Exception {
             Terminal terminal = new Terminal(System.out, System.err, options.format());
             Path folder = Files.createTempDirectory("tributary-bench");
             try (Workspace workspace =
                     Workspace.openOrCreate(folder, options.config(), terminal, SecretSource.random())) {
-                terminal.print(new BenchIngest(workspace, records).run());
+                terminal.print(new BenchIngest(workspace, records, parallelism).run());
                 return ExitCode.DONE.number();
             } finally {
                 new Home(folder).delete();

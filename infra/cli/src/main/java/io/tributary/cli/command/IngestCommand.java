@@ -24,10 +24,13 @@ public final class IngestCommand extends CommandGroup {
             header = "Verify and store everything that is in the topics now, exactly once.",
             description =
                     "%nReads up to the end of the topics, as it is at the start, takes a savepoint and ends. What "
-                            + "was refused is in bronze.rejections with a rule and a reason.%n",
+                            + "was refused is in bronze.rejections with a rule and a reason. With --follow it goes on "
+                            + "until Ctrl-C.%n",
             footerHeading = "%nExample:%n",
-            footer =
-                    "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"")
+            footer = {
+                "  tributary ingest run && tributary sql \"select rule, count(*) from bronze.rejections group by rule\"",
+                "  tributary ingest run --follow"
+            })
     static final class Run extends StepCommand {
         @Option(
                 names = "--cluster",
@@ -37,10 +40,18 @@ public final class IngestCommand extends CommandGroup {
                         + "(default: ingest.flink-cluster, or else a child JVM).")
         private String cluster;
 
+        @Option(
+                names = "--follow",
+                description = "Do not end: take in what comes, until Ctrl-C. With all cores (see ingest.parallelism), "
+                        + "the optimising compiler and a heap of 2 GiB.")
+        private boolean follow;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new IngestSteps(workspace)
-                    .drain(cluster.isEmpty() ? Map.of() : Map.of(Key.INGEST_FLINK_CLUSTER.id(), cluster));
+            Map<String, String> settings =
+                    cluster.isEmpty() ? Map.of() : Map.of(Key.INGEST_FLINK_CLUSTER.id(), cluster);
+            IngestSteps steps = new IngestSteps(workspace);
+            return follow ? steps.follow(settings) : steps.drain(settings);
         }
     }
 

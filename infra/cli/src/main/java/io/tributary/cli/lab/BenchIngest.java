@@ -11,6 +11,7 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,17 +39,36 @@ public final class BenchIngest {
 
     private static final int PACE_WANTED = 80_000;
 
+    /** As many as a job takes that is not told how many. */
+    private static final int CORES_MAX = 8;
+
     private final Workspace workspace;
     private final int records;
+    private final int cores;
+    private final int parallelism;
 
-    /** Measures in this workspace, which must be a new one. */
-    public BenchIngest(Workspace workspace, int records) {
+    /**
+     * Measures in this workspace, which must be a new one.
+     *
+     * @param parallelism tasks of each operator; 0 for as many as there are cores
+     */
+    public BenchIngest(Workspace workspace, int records, int parallelism) {
+        if (parallelism < 0) {
+            throw new InvalidInputException("parallelism: got " + parallelism + ", want 0 for all cores, or more");
+        }
         this.workspace = Objects.requireNonNull(workspace, "workspace");
         this.records = records;
+        this.cores = Runtime.getRuntime().availableProcessors();
+        this.parallelism = parallelism > 0 ? parallelism : Math.min(CORES_MAX, cores);
     }
 
     private record Measured(
-            long cpuMillis, double wallSeconds, long rows, List<JsonObject> parts, Optional<IngestPace> pace) {}
+            long cpuMillis,
+            long brokerMillis,
+            double wallSeconds,
+            long rows,
+            List<JsonObject> parts,
+            Optional<IngestPace> pace) {}
 
     /** Sends the records, takes them in by both jobs, and compares. */
     public Report run() throws InterruptedException {
@@ -70,6 +91,10 @@ public final class BenchIngest {
         List<String> lines = new ArrayList<>();
         JsonObject.Builder json = JsonObject.nested()
                 .put("records", records)
+                .put("cores", cores)
+                .put("parallelism", parallelism)
+                .put("fullBrokerMillis", full.brokerMillis())
+                .put("floorBrokerMillis", floor.brokerMillis())
                 .put("fullMillis", full.cpuMillis())
                 .put("floorMillis", floor.cpuMillis())
                 .put("ratioPercent", Math.round(ratio * 100))
@@ -78,6 +103,7 @@ public final class BenchIngest {
                 .put("fullWallMillis", Math.round(full.wallSeconds() * 1e3))
                 .put("floorWallMillis", Math.round(floor.wallSeconds() * 1e3))
                 .put("parts", full.parts());
+        lines.add(records + " records, " + cores + " cores, parallelism " + parallelism);
         lines.add("the running job, from the first commit with a third of the rows to the last one:");
         if (full.pace().isPresent() && floor.pace().isPresent()) {
             IngestPace fast = full.pace().get();
@@ -98,6 +124,9 @@ public final class BenchIngest {
         lines.add(line("  full path", full));
         lines.add(line("  bare floor", floor));
         lines.add(String.format(Locale.ROOT, "  ratio %.2f", ratio));
+        lines.add("beside it, on the same cores and counted above nowhere:");
+        lines.add(broker("  broker, full path", full));
+        lines.add(broker("  broker, bare floor", floor));
         lines.add("where the CPU of the full path went, start and end included:");
         full.parts().stream()
                 .limit(PARTS_SHOWN)
@@ -115,6 +144,15 @@ public final class BenchIngest {
                 pace.records(),
                 pace.millis() / 1e3,
                 pace.recordsPerSecond());
+    }
+
+    private String broker(String what, Measured measured) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f CPU-s per million records, %.0f%% of what the cores could do meanwhile",
+                what,
+                measured.brokerMillis() * 1e3 / records,
+                measured.brokerMillis() / 10.0 / measured.wallSeconds() / cores);
     }
 
     private String line(String what, Measured measured) {
@@ -146,6 +184,7 @@ public final class BenchIngest {
                 result.toString(),
                 "--cpu",
                 cpu.toString());
+        Duration brokerBefore = workspace.brokerCpuTime();
         long start = System.nanoTime();
         workspace
                 .engines()
@@ -158,6 +197,7 @@ public final class BenchIngest {
         JsonObject used = read(cpu);
         return new Measured(
                 used.integer("millis"),
+                workspace.brokerCpuTime().minus(brokerBefore).toMillis(),
                 wallSeconds,
                 read(result).integer("contributions"),
                 used.objects("parts"),
@@ -186,7 +226,8 @@ public final class BenchIngest {
             Files.writeString(
                     file,
                     Key.KAFKA_BOOTSTRAP_SERVERS.id() + "=" + workspace.bootstrapServers() + "\n"
-                            + Key.INGEST_CHECKPOINT_INTERVAL.id() + "=5s\n",
+                            + Key.INGEST_CHECKPOINT_INTERVAL.id() + "=5s\n"
+                            + Key.INGEST_PARALLELISM.id() + "=" + parallelism + "\n",
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw unreadable(file, e);

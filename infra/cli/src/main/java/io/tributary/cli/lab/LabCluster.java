@@ -147,7 +147,7 @@ public final class LabCluster implements AutoCloseable {
                             "taskmanager.host: 127.0.0.1",
                             "taskmanager.bind-host: 127.0.0.1",
                             "taskmanager.numberOfTaskSlots: "
-                                    + workspace.configuration().integer(Key.INGEST_PARALLELISM),
+                                    + Math.max(1, workspace.configuration().integer(Key.INGEST_PARALLELISM)),
                             "taskmanager.cpu.cores: 2",
                             "taskmanager.memory.task.heap.size: 384m",
                             "taskmanager.memory.task.off-heap.size: 64m",

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -108,6 +109,13 @@ public final class BrokerProcess implements AutoCloseable {
     /** True unless the broker is a child of this process that has ended. */
     public boolean alive() {
         return child.map(ChildJvm::alive).orElse(true);
+    }
+
+    /** CPU time that the broker has used since it began, where the operating system tells; zero for another command's broker. */
+    public Duration cpuTime() {
+        return child.flatMap(running -> ProcessHandle.of(running.pid()))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
     }
 
     /** Whether the broker is a child of this process. */

@@ -35,7 +35,9 @@ final class JvmOptions {
             "-XX:+UseParallelGC",
             "-Xms1g",
             "-Xmx2g",
-            "-Xmn768m");
+            "-Xmn768m",
+            "-XX:MetaspaceSize=160m",
+            "-XX:MaxDirectMemorySize=512m");
 
     /** Without heap and compiler, which depend on the configuration and on the job. */
     static final List<String> SPARK = with(

@@ -59,14 +59,32 @@ public final class IngestSteps {
 
     /** The job that takes in what the topics hold when it starts, under these settings beyond the file's. */
     public static Engines.Task task(Workspace workspace, Path result, Map<String, String> settings) {
+        List<String> arguments = arguments(workspace, settings);
+        arguments.addAll(List.of("--drain", "--result", result.toString()));
+        return new Engines.Task("ingest", EngineModule.INGEST, MAIN, List.of(), arguments);
+    }
+
+    private static List<String> arguments(Workspace workspace, Map<String, String> settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--home",
                 workspace.home().folder().toString(),
                 "--config",
                 workspace.configurationFile().toString()));
         new TreeMap<>(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        arguments.addAll(List.of("--drain", "--result", result.toString()));
-        return new Engines.Task("ingest", EngineModule.INGEST, MAIN, List.of(), arguments);
+        return arguments;
+    }
+
+    /**
+     * Takes in what the topics hold and what comes, until this process is told to end: with a JVM that is made for a long life, and as many
+     * tasks as there are cores unless the configuration says how many.
+     */
+    public Report follow(Map<String, String> settings) throws InterruptedException {
+        workspace.bootstrapServers();
+        workspace.terminal().progress("follows the topics until Ctrl-C; 'tributary ingest status' tells how far it is");
+        run(new Engines.Task(
+                "ingest", EngineModule.INGEST, MAIN, EngineModule.THROUGHPUT, arguments(workspace, settings)));
+        return Report.of(
+                "the ingestion job has ended in good order", JsonObject.nested().build());
     }
 
     /** Without a broker the job would wait for one for ever. */

@@ -2,7 +2,6 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.config.Configuration;
-import io.tributary.protocol.config.Key;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.TableDefinition;
@@ -104,7 +103,7 @@ final class BronzeSinks implements IngestTopology.Sinks {
                 .tableLoader(loader(definition))
                 .table(TunedTable.of(lake.table(definition)))
                 .distributionMode(DistributionMode.NONE)
-                .writeParallelism(configuration.integer(Key.INGEST_PARALLELISM))
+                .writeParallelism(FlinkSettings.parallelism(configuration))
                 .uidSuffix(definition.name())
                 .append();
     }

@@ -10,6 +10,9 @@ import org.apache.flink.configuration.Configuration;
 
 /** What Flink is told: exactly once, state in RocksDB, little memory, nothing listening beyond this machine. */
 final class FlinkSettings {
+    private static final int MANAGED_MEBIBYTES = 96;
+    private static final int NETWORK_MEBIBYTES = 48;
+
     private FlinkSettings() {}
 
     /**
@@ -26,7 +29,7 @@ final class FlinkSettings {
         settings.put(
                 "execution.checkpointing.interval",
                 configuration.duration(Key.INGEST_CHECKPOINT_INTERVAL).toMillis() + " ms");
-        settings.put("parallelism.default", configuration.text(Key.INGEST_PARALLELISM));
+        settings.put("parallelism.default", Integer.toString(parallelism(configuration)));
         settings.put("pipeline.max-parallelism", Integer.toString(IngestTopology.MAX_PARALLELISM));
         // Every event type has a serializer of its own; a type that lacks one stops the job at once.
         settings.put("pipeline.generic-types", "false");
@@ -40,7 +43,7 @@ final class FlinkSettings {
         }
         String cluster = configuration.text(Key.INGEST_FLINK_CLUSTER);
         if (cluster.isEmpty()) {
-            inThisProcess(settings, points);
+            inThisProcess(settings, points, parallelism(configuration));
         } else {
             SessionCluster.addTo(settings, cluster);
         }
@@ -55,8 +58,13 @@ final class FlinkSettings {
         return Configuration.fromMap(settings);
     }
 
-    private static void inThisProcess(Map<String, String> settings, RecoveryPoints points) {
-        localMemory(settings);
+    /** Tasks of each operator; a configuration that leaves it open means one. */
+    static int parallelism(io.tributary.protocol.config.Configuration configuration) {
+        return Math.max(1, configuration.integer(Key.INGEST_PARALLELISM));
+    }
+
+    private static void inThisProcess(Map<String, String> settings, RecoveryPoints points, int parallelism) {
+        localMemory(settings, parallelism);
         settings.put("io.tmp.dirs", points.scratch().toString());
         settings.put("process.working-dir", points.scratch().resolve("process").toString());
         settings.put("rest.address", "127.0.0.1");
@@ -88,9 +96,11 @@ final class FlinkSettings {
         return "file://" + folder.toAbsolutePath();
     }
 
-    private static void localMemory(Map<String, String> settings) {
-        settings.put("taskmanager.memory.managed.size", "96m");
-        settings.put("taskmanager.memory.network.min", "48m");
-        settings.put("taskmanager.memory.network.max", "48m");
+    /** Each task has its own part of RocksDB's memory, and a buffer for each task that it hears from. */
+    private static void localMemory(Map<String, String> settings, int parallelism) {
+        settings.put("taskmanager.memory.managed.size", MANAGED_MEBIBYTES * parallelism + "m");
+        String network = Math.max(NETWORK_MEBIBYTES, NETWORK_MEBIBYTES / 2 * parallelism) + "m";
+        settings.put("taskmanager.memory.network.min", network);
+        settings.put("taskmanager.memory.network.max", network);
     }
 }

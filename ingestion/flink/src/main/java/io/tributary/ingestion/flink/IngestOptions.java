@@ -28,6 +28,9 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
     private static final String USAGE =
             "want --home DIR [--config FILE] [--set KEY=VALUE]… [--drain] [--result FILE] [--cpu FILE] [--run NAME]";
 
+    /** Memory for exchanges grows with the square of it; whoever has more cores has a cluster, or says so. */
+    private static final int CORES_MAX = 8;
+
     IngestOptions {
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(result, "result");
@@ -56,8 +59,10 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
                 default -> throw new InvalidInputException("got " + option + ", " + USAGE);
             }
         }
+        Configuration configuration =
+                changed(configuration(Optional.ofNullable(home), Optional.ofNullable(config)), changed);
         return new IngestOptions(
-                changed(configuration(Optional.ofNullable(home), Optional.ofNullable(config)), changed),
+                drain ? configuration : atFullWidth(configuration),
                 drain,
                 Optional.ofNullable(result),
                 Optional.ofNullable(cpu));
@@ -91,6 +96,20 @@ record IngestOptions(Configuration configuration, boolean drain, Optional<Path> 
         configuration.values().forEach((key, value) -> all.setProperty(key.id(), value));
         all.putAll(changed);
         return Configuration.of(configuration.home(), all);
+    }
+
+    /** What goes on for long takes all there is, unless the configuration says how much. */
+    private static Configuration atFullWidth(Configuration configuration) {
+        if (configuration.integer(Key.INGEST_PARALLELISM) > 0) {
+            return configuration;
+        }
+        String cluster = configuration.text(Key.INGEST_FLINK_CLUSTER);
+        int width = cluster.isEmpty()
+                ? Math.min(CORES_MAX, Runtime.getRuntime().availableProcessors())
+                : SessionCluster.slots(cluster);
+        Properties parallelism = new Properties();
+        parallelism.setProperty(Key.INGEST_PARALLELISM.id(), Integer.toString(width));
+        return changed(configuration, parallelism);
     }
 
     private static Configuration configuration(Optional<Path> home, Optional<Path> config) {

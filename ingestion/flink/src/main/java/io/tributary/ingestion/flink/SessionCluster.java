@@ -4,7 +4,12 @@ package io.tributary.ingestion.flink;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.LakeCatalog;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
@@ -28,6 +35,7 @@ final class SessionCluster {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCluster.class);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Pattern SLOTS = Pattern.compile("\"slots-total\"\\s*:\\s*([0-9]{1,6})\\b");
 
     private SessionCluster() {}
 
@@ -45,6 +53,33 @@ final class SessionCluster {
         settings.put("rest.address", address.substring(0, colon));
         settings.put("rest.port", address.substring(colon + 1));
         settings.put("pipeline.jars", String.join(";", jars()));
+    }
+
+    /**
+     * How many tasks the cluster has room for.
+     *
+     * @throws UnavailableException if it does not say so
+     */
+    static int slots(String address) {
+        HttpRequest question = HttpRequest.newBuilder(URI.create("http://" + address + "/overview"))
+                .timeout(ANSWER_MAX)
+                .build();
+        try {
+            String answer = HttpClient.newHttpClient()
+                    .send(question, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            Matcher slots = SLOTS.matcher(answer);
+            if (slots.find() && Integer.parseInt(slots.group(1)) > 0) {
+                return Integer.parseInt(slots.group(1));
+            }
+            throw new UnavailableException("the Flink cluster at " + address
+                    + " has no slots yet; wait for its TaskManagers, or set ingest.parallelism");
+        } catch (IOException e) {
+            throw new UnavailableException("the Flink cluster at " + address + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("the question for the Flink cluster's slots was interrupted", e);
+        }
     }
 
     /** Jars of this project that the job needs; where classes lie in folders, the cluster must know them. */

@@ -48,8 +48,12 @@ public enum Key {
             "host:port list of a Kafka cluster; empty starts the embedded broker"),
     /** Port of the embedded broker; 0 picks a free one. */
     KAFKA_PORT("kafka.port", Kind.INTEGER, "0", "port of the embedded broker on 127.0.0.1; 0 picks a free one"),
-    /** Parallelism of the ingestion job. */
-    INGEST_PARALLELISM("ingest.parallelism", Kind.INTEGER, "1", "parallelism of the ingestion job"),
+    /** Parallelism of the ingestion job; by itself a drain takes one core, and a job that goes on all of them. */
+    INGEST_PARALLELISM(
+            "ingest.parallelism",
+            Kind.INTEGER,
+            "0",
+            "parallelism of the ingestion job; 0: 1 for a drain, the cores (8 at most) or the cluster's slots otherwise"),
     /** Time between two checkpoints, and so between two Iceberg commits. */
     INGEST_CHECKPOINT_INTERVAL(
             "ingest.checkpoint-interval",

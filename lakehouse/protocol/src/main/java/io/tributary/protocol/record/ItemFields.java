@@ -71,11 +71,13 @@ public final class ItemFields {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
     private static final boolean[] HEX_DIGITS = new boolean[128];
+    private static final byte[] HEX_VALUES = new byte[128];
     private static final int LONG_DIGITS_MAX = 18;
 
     static {
         for (char c : "0123456789abcdef".toCharArray()) {
             HEX_DIGITS[c] = true;
+            HEX_VALUES[c] = (byte) HexFormat.fromHexDigit(c);
         }
     }
 
@@ -298,7 +300,7 @@ public final class ItemFields {
         byte[] decoded = new byte[length(field) / 2];
         int i = from(field);
         for (int out = 0; out < decoded.length; out++) {
-            decoded[out] = (byte) (HexFormat.fromHexDigit(bytes[i]) << 4 | HexFormat.fromHexDigit(bytes[i + 1]));
+            decoded[out] = (byte) (HEX_VALUES[bytes[i]] << 4 | HEX_VALUES[bytes[i + 1]]);
             i += 2;
         }
         return decoded;
