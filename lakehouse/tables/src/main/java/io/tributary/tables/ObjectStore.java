@@ -5,8 +5,11 @@ import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +26,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public record ObjectStore(String endpoint, String region, boolean pathStyle) implements Serializable {
     private static final String SCHEME = "s3://";
+    private static final String FILES = "org.apache.iceberg.aws.s3.";
+    private static final String CLIENT = "software.amazon.awssdk.";
     private static final String ENDPOINT = "s3.endpoint";
     private static final String REGION = "client.region";
     private static final String PATH_STYLE = "s3.path-style-access";
@@ -89,11 +94,19 @@ public record ObjectStore(String endpoint, String region, boolean pathStyle) imp
     public static Optional<UnavailableException> failure(Throwable failure) {
         Throwable found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SdkException) {
+            if (cause instanceof SdkException || isBrokenConnection(cause)) {
                 found = cause;
             }
         }
         return Optional.ofNullable(found).map(cause -> new UnavailableException(sentence(cause), failure));
+    }
+
+    /** While an object is read, the store's client hands out what the connection threw. */
+    private static boolean isBrokenConnection(Throwable cause) {
+        return (cause instanceof IOException || cause instanceof UncheckedIOException)
+                && Arrays.stream(cause.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith(FILES)
+                                || frame.getClassName().startsWith(CLIENT));
     }
 
     private static String sentence(Throwable cause) {

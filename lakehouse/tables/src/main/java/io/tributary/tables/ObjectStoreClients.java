@@ -8,6 +8,10 @@ import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -52,7 +56,7 @@ public final class ObjectStoreClients implements S3FileIOAwsClientFactory {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(SILENCE))
-                .overrideConfiguration(options -> options.retryStrategy(again))
+                .overrideConfiguration(options -> options.retryStrategy(again).addExecutionInterceptor(new NoWaiting()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .forcePathStyle(store.pathStyle());
@@ -69,5 +73,13 @@ public final class ObjectStoreClients implements S3FileIOAwsClientFactory {
     @Override
     public S3AsyncClient s3Async() {
         throw new UnsupportedOperationException("the warehouse is read by blocking calls only");
+    }
+
+    /** Uploads do not wait for the word to go on: where a connection breaks then, the JDK's client throws what nobody tries again. */
+    private static final class NoWaiting implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
     }
 }

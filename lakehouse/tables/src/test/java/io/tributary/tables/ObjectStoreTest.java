@@ -8,6 +8,7 @@ import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -74,6 +75,18 @@ class ObjectStoreTest {
         assertThat(sentence("Unable to load region from any of the providers")).contains("lake.s3.region");
         assertThat(ObjectStore.failure(new UncheckedIOException(new IOException("disk"))))
                 .isEmpty();
+    }
+
+    @Test
+    void aConnectionThatBreaksWhileAnObjectIsReadIsTheStoresFailure() {
+        IOException broken = new SocketException("Unexpected end of file from server");
+        broken.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("java.net.Socket", "read", "Socket.java", 1),
+            new StackTraceElement("org.apache.iceberg.aws.s3.S3InputStream", "read", "S3InputStream.java", 1)
+        });
+        assertThat(ObjectStore.failure(new IllegalStateException(new UncheckedIOException(broken))))
+                .hasValueSatisfying(failure ->
+                        assertThat(failure.getMessage()).contains("failed: Unexpected end of file from server;"));
     }
 
     private static String sentence(String message) {

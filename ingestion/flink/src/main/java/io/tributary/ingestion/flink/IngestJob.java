@@ -8,6 +8,7 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.ObjectStore;
 import io.tributary.tables.TableDefinition;
 import io.tributary.tables.WriterLock;
 import java.io.IOException;
@@ -69,14 +70,22 @@ public final class IngestJob {
             options.cpu().ifPresent(file -> sampler.ifPresent(samples -> samples.write(file)));
             return options.drain() && interrupted.get() ? ParentWatch.EXIT_CODE : 0;
         } catch (TributaryException e) {
-            LOG.info("ended: {}", e.getMessage(), e);
-            System.err.println("error: " + e.getMessage());
-            return e.exitCode();
+            return end(e);
         } catch (RuntimeException e) {
+            Optional<UnavailableException> store = ObjectStore.failure(e);
+            if (store.isPresent()) {
+                return end(store.get());
+            }
             LOG.error("a bug", e);
             System.err.println("error: internal failure of the ingestion job: " + e);
             return EXIT_BUG;
         }
+    }
+
+    private static int end(TributaryException e) {
+        LOG.info("ended: {}", e.getMessage(), e);
+        System.err.println("error: " + e.getMessage());
+        return e.exitCode();
     }
 
     /** Whoever started us is gone, and perhaps the broker with it: what does not end in good order ends all the same. */

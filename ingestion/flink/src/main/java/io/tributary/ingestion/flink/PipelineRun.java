@@ -21,6 +21,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,19 +203,31 @@ final class PipelineRun {
         return newest.or(() -> known);
     }
 
+    /** A job that has nothing to read is asked to stop before all of its tasks have started, so it is asked again. */
     private Path stop(JobClient job) throws InterruptedException {
-        try {
-            String savepoint = job.stopWithSavepoint(
-                            false, FlinkSettings.location(points.savepoints()), SavepointFormatType.NATIVE)
-                    .get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            job.getJobExecutionResult().get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            return Path.of(new org.apache.flink.core.fs.Path(savepoint).getPath());
-        } catch (ExecutionException | TimeoutException e) {
-            throw new UnavailableException(
-                    "the ingestion job can't be stopped with everything committed: " + rootCause(e)
-                            + "; nothing is lost, the next run resumes",
-                    e);
+        long deadline = System.nanoTime() + STOP_MAX.toNanos();
+        while (true) {
+            try {
+                String savepoint = job.stopWithSavepoint(
+                                false, FlinkSettings.location(points.savepoints()), SavepointFormatType.NATIVE)
+                        .get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                job.getJobExecutionResult().get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                return Path.of(new org.apache.flink.core.fs.Path(savepoint).getPath());
+            } catch (ExecutionException | TimeoutException e) {
+                if (!isStarting(e) || System.nanoTime() > deadline) {
+                    throw new UnavailableException(
+                            "the ingestion job can't be stopped with everything committed: " + rootCause(e)
+                                    + "; nothing is lost, the next run resumes",
+                            e);
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            }
         }
+    }
+
+    /** By its words, since a cluster sends no more of an exception. */
+    private static boolean isStarting(Throwable failure) {
+        return rootCause(failure).contains(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING.message());
     }
 
     private static <T> T answer(JobClient job, CompletableFuture<T> question) throws InterruptedException {
