@@ -90,6 +90,8 @@ public final class SqlServerSteps {
         if (users.names().isEmpty()) {
             String password = password(users, FIRST_USER, Optional.empty());
             firstUser.add("user      " + FIRST_USER + ", password " + password + " (shown only now)");
+            // Now, since a start that is interrupted, while Trino is fetched say, never comes to its report.
+            workspace.terminal().progress("new user " + FIRST_USER + ", password " + password + " (shown only now)");
         }
         workspace.lake();
         Engines.Task task = new Engines.Task(

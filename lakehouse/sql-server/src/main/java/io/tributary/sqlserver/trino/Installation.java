@@ -8,10 +8,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -39,6 +43,7 @@ final class Installation {
     private static final Pattern PROGRESS = Pattern.compile("Progress .*[ ]([0-9]+)/([0-9]{3}) MB");
     private static final Set<String> PLUGINS =
             Set.of("iceberg", "exchange-filesystem", "password-authenticators", "resource-group-managers");
+    private static final String UNFINISHED = ".trino-" + VERSION + "-";
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path folder;
@@ -87,20 +92,58 @@ final class Installation {
         try {
             Path parent = Objects.requireNonNull(folder.toAbsolutePath().getParent(), "the root folder is no place");
             Files.createDirectories(parent);
-            Path part = Files.createTempDirectory(parent, ".trino-" + VERSION + "-");
-            try {
-                Path archive = fetch(part, progress);
-                requireTested(archive);
-                progress.accept("unpacking Trino");
-                unpack(archive, part.resolve("server"));
-                if (!exists()) {
-                    Files.move(part.resolve("server"), folder, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel lock = FileChannel.open(
+                            parent.resolve(UNFINISHED + "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = lock.lock()) {
+                if (held.isValid() && !exists()) {
+                    deleteUnfinished(parent);
+                    install(Files.createTempDirectory(parent, UNFINISHED), progress);
+                    deleteUnfinished(parent);
                 }
-            } finally {
-                delete(part);
             }
         } catch (IOException e) {
             throw new UnavailableException("cannot put Trino into " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void install(Path part, Consumer<String> progress) throws IOException, InterruptedException {
+        Path archive = fetch(part, progress);
+        requireTested(archive);
+        progress.accept("unpacking Trino");
+        unpack(archive, part.resolve("server"));
+        Files.move(part.resolve("server"), folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What earlier attempts left, however they ended; nobody else is at it, since the lock is held. */
+    private static void deleteUnfinished(Path parent) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(parent, UNFINISHED + "[0-9]*")) {
+            for (Path part : parts) {
+                delete(part);
+            }
+        }
+    }
+
+    private interface Work<T> {
+        T call() throws IOException, InterruptedException;
+    }
+
+    /** Runs an action while a process works that ends with this one, if this one ends in any way that it can notice. */
+    private static <T> T whileRunning(Process process, Work<T> action) throws IOException, InterruptedException {
+        Thread end = new Thread(process::destroy, "end-child");
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            return action.call();
+        } finally {
+            process.destroy();
+            forget(end);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This process ends, and the hook has run or will.
         }
     }
 
@@ -121,16 +164,14 @@ final class Installation {
         } catch (IOException e) {
             throw new UnavailableException("Trino is fetched by Maven and mvn is not on PATH; put it there", e);
         }
-        try {
+        return whileRunning(maven, () -> {
             String error = relay(maven, progress);
             if (maven.waitFor() != 0) {
                 throw new UnavailableException("Maven could not fetch " + ARTIFACT
-                        + (error.isEmpty() ? "" : ": " + error) + "; run the same command again to go on");
+                        + (error.isEmpty() ? "" : ": " + error) + "; run the same command again");
             }
-        } finally {
-            maven.destroy();
-        }
-        return part.resolve("trino-server-" + VERSION + ".tar.gz");
+            return part.resolve("trino-server-" + VERSION + ".tar.gz");
+        });
     }
 
     /** Passes on how far the download is, each tenth of it once; returns the first error. */
@@ -186,12 +227,9 @@ final class Installation {
         } catch (IOException e) {
             throw new UnavailableException("Trino is unpacked by tar, which is not on PATH; put it there", e);
         }
-        try {
-            if (tar.waitFor() != 0) {
-                throw new UnavailableException("tar could not unpack " + archive + "; is the disk full?");
-            }
-        } finally {
-            tar.destroy();
+        int status = whileRunning(tar, tar::waitFor);
+        if (status != 0) {
+            throw new UnavailableException("tar could not unpack " + archive + "; is the disk full?");
         }
         try (Stream<Path> plugins = Files.list(server.resolve("plugin"))) {
             for (Path plugin : plugins.toList()) {

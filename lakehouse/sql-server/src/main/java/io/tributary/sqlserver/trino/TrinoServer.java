@@ -76,7 +76,8 @@ public final class TrinoServer implements AutoCloseable {
 
     /** Entry of the process. */
     public static void main(String[] arguments) {
-        ParentWatch.start();
+        // With shutdown hooks: Trino, and Maven while it fetches Trino, are processes of this one.
+        ParentWatch.onParentGone(() -> System.exit(ParentWatch.EXIT_CODE));
         System.exit(JobMain.exitCode(() -> run(arguments)));
     }
 
