@@ -28,6 +28,7 @@ import org.apache.arrow.memory.RootAllocator;
  * asks gives a user's name and password. Prints {@code ready PORT} when it answers.
  */
 public final class SqlServer implements AutoCloseable {
+    private static final String IDENTITY_GAP = " ";
     private static final String LOOP_BACK = "127.0.0.1";
     private static final int SECRET_BYTES = 16;
     private static final long ALLOCATION_BYTES_MAX = 512L << 20;
@@ -93,7 +94,7 @@ public final class SqlServer implements AutoCloseable {
             LakeProducer producer = new LakeProducer(
                     statements,
                     new LakeTables(session.spark(), statements.catalog()),
-                    name -> viewer(lake, files, name),
+                    identity -> viewer(lake, files, identity),
                     allocator,
                     Optional.ofNullable(SqlServer.class.getPackage().getImplementationVersion())
                             .orElse("unpackaged"));
@@ -119,20 +120,28 @@ public final class SqlServer implements AutoCloseable {
     }
 
     private static BasicCallHeaderAuthenticator.AuthResult login(SqlServerFiles files, String name, String password) {
-        if (!new SqlUsers(files.users()).accepts(name, password)) {
+        SqlUsers users = new SqlUsers(files.users());
+        // Looked up first: a password that changes in between opens nothing then.
+        Optional<SqlUsers.User> user = users.find(name);
+        boolean accepted = users.accepts(name, password);
+        if (user.isEmpty() || !accepted) {
             throw CallStatus.UNAUTHENTICATED
                     .withDescription("user or password is wrong")
                     .toRuntimeException();
         }
-        return () -> name;
+        String identity = name + IDENTITY_GAP + user.get().generation();
+        return () -> identity;
     }
 
-    /** Who asks, by the users' file and the registry as they are now. */
-    private static Viewer viewer(LakeCatalog lake, SqlServerFiles files, String name) {
+    /** Who asks, by the users' file and the registry as they are now. What an earlier password opened is closed. */
+    private static Viewer viewer(LakeCatalog lake, SqlServerFiles files, String identity) {
+        int gap = identity.indexOf(IDENTITY_GAP);
+        String name = identity.substring(0, gap);
         SqlUsers.User user = new SqlUsers(files.users())
                 .find(name)
+                .filter(known -> known.generation().equals(identity.substring(gap + IDENTITY_GAP.length())))
                 .orElseThrow(() -> CallStatus.UNAUTHENTICATED
-                        .withDescription("user " + name + " is not there any more")
+                        .withDescription("user " + name + " is not there any more, or has a new password")
                         .toRuntimeException());
         return new Viewer(name, user.organisation().map(organisation -> VisibleRows.read(lake, organisation)));
     }

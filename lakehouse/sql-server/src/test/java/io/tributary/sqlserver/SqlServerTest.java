@@ -362,6 +362,26 @@ class SqlServerTest {
     }
 
     @Test
+    void aNewPasswordClosesWhatTheOldOneOpened() throws SQLException {
+        SqlUsers users = new SqlUsers(SqlServerFiles.of(home).users());
+        users.put("grace", "the first password", new byte[16]);
+        try (Connection connection = connect("grace", "the first password");
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery("select 1").close();
+            byte[] salt = new byte[16];
+            salt[0] = 1;
+            users.put("grace", "the second password", salt);
+            assertThatThrownBy(() -> statement.executeQuery("select 1").close())
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("has a new password");
+        }
+        try (Connection connection = connect("grace", "the second password");
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery("select 1").close();
+        }
+    }
+
+    @Test
     void withoutTlsThereIsNoAnswer() {
         assertThatThrownBy(() -> DriverManager.getConnection(
                                 "jdbc:arrow-flight-sql://127.0.0.1:" + server.port() + "/?useEncryption=false",

@@ -122,12 +122,14 @@ public final class SqlUsers {
      *
      * @param name the user's name
      * @param organisation whose rows alone the user sees; empty if everything
+     * @param generation tells the user's passwords apart without telling anything of them: another for each
      */
-    public record User(String name, Optional<String> organisation) {
+    public record User(String name, Optional<String> organisation, String generation) {
         /** Checks that nothing is missing. */
         public User {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(organisation, "organisation");
+            Objects.requireNonNull(generation, "generation");
         }
     }
 
@@ -137,7 +139,9 @@ public final class SqlUsers {
         if (known.length < PARTS_MIN) {
             return Optional.empty();
         }
-        return Optional.of(new User(name, known.length > PARTS_MIN ? Optional.of(known[PARTS_MIN]) : Optional.empty()));
+        Optional<String> organisation = known.length > PARTS_MIN ? Optional.of(known[PARTS_MIN]) : Optional.empty();
+        // The salt is random, and new with each password.
+        return Optional.of(new User(name, organisation, known[1]));
     }
 
     /** Whether this is the user's password. An unknown user takes as long as a wrong password. */
