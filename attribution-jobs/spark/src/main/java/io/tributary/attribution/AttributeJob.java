@@ -120,7 +120,7 @@ public final class AttributeJob implements BatchJob {
     /** Scores what models answered; ids of receipts with an answer that their model does not give are added to {@code voided}. */
     private static List<ScoredRows> score(
             JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers, Set<String> voided) {
-        Kernel kernel = Kernel.of(context.configuration());
+        Kernel kernel = Kernel.of(request.device());
         List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
         for (String modelId : served(answers)) {
             ModelEntry entry = request.model(modelId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.attribution;
 
+import io.tributary.influence.Device;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.record.ModelEntry;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param threads local threads; 0 for the configured master
  * @param partitions parts that rows are dealt to; 0 for two a core
  * @param shuffleSeed order of rows; 0 for the order they are read in. Neither changes a result
+ * @param device what scores; it changes no result either
  */
 record AttributeRequest(
         Mode mode,
@@ -44,7 +46,8 @@ record AttributeRequest(
         Map<String, Long> deposits,
         int threads,
         int partitions,
-        long shuffleSeed) {
+        long shuffleSeed,
+        Device device) {
 
     /** The job's type. */
     static final String TYPE = "tributary/job-attribute/v1";
@@ -97,7 +100,8 @@ record AttributeRequest(
                 "deposits",
                 "threads",
                 "partitions",
-                "shuffleSeed");
+                "shuffleSeed",
+                "device");
         Map<String, String> parameters = new TreeMap<>();
         for (JsonObject parameter : json.objects("parameters")) {
             parameter.requireNested("parameter", "name", "value");
@@ -123,7 +127,8 @@ record AttributeRequest(
                 deposits,
                 json.smallInteger("threads"),
                 json.smallInteger("partitions"),
-                json.integer("shuffleSeed"));
+                json.integer("shuffleSeed"),
+                Device.of(json.text("device")));
     }
 
     /** The Spark master that the job asks for, empty for the configured one. */

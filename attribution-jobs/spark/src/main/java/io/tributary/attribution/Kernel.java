@@ -2,12 +2,8 @@
 package io.tributary.attribution;
 
 import io.tributary.influence.BlockScorer;
+import io.tributary.influence.Device;
 import io.tributary.influence.ReferenceScorer;
-import io.tributary.protocol.config.Configuration;
-import io.tributary.protocol.config.Key;
-import io.tributary.protocol.error.InvalidInputException;
-import java.util.Arrays;
-import java.util.Locale;
 
 /** Which code multiplies and adds; no number depends on it. */
 enum Kernel {
@@ -16,14 +12,9 @@ enum Kernel {
     /** The JDK's Vector API; needs {@code --add-modules jdk.incubator.vector} and the optimising compiler to be any good. */
     VECTOR;
 
-    /** The kernel that the configuration names. */
-    static Kernel of(Configuration configuration) {
-        String name = configuration.text(Key.ATTRIBUTION_KERNEL);
-        return Arrays.stream(values())
-                .filter(kernel -> kernel.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        Key.ATTRIBUTION_KERNEL.id() + " is '" + name + "', want scalar or vector"));
+    /** The kernel of a device that is there. */
+    static Kernel of(Device device) {
+        return device.present() == Device.VECTOR ? VECTOR : SCALAR;
     }
 
     /** A scorer for one task. */

@@ -9,7 +9,6 @@ import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.pipelines.TrainJob;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
-import io.tributary.protocol.config.Key;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Content;
@@ -60,6 +59,7 @@ final class EpochFixture {
     private final KeyStore keys;
     private int receipts;
     private String payRule = "rows/v1";
+    private String device = "scalar";
 
     private EpochFixture(Configuration configuration) {
         this.configuration = configuration;
@@ -80,6 +80,11 @@ final class EpochFixture {
         this.payRule = rule;
     }
 
+    /** The device of the jobs made from now on. */
+    void scoreOn(String name) {
+        this.device = name;
+    }
+
     Configuration configuration() {
         return configuration;
     }
@@ -90,13 +95,6 @@ final class EpochFixture {
 
     JobContext context(LakeSession session) {
         return new JobContext(session.spark(), configuration, line -> {});
-    }
-
-    /** The same with a key of the configuration set. */
-    JobContext context(LakeSession session, Key key, String value) {
-        Properties properties = new Properties();
-        properties.setProperty(key.id(), value);
-        return new JobContext(session.spark(), Configuration.of(configuration.home(), properties), line -> {});
     }
 
     /** Publishes documents as version 1 and registers their contributors; returns the version's root. */
@@ -393,6 +391,7 @@ final class EpochFixture {
                 .put("threads", 0)
                 .put("partitions", partitions)
                 .put("shuffleSeed", seed)
+                .put("device", device)
                 .build();
     }
 

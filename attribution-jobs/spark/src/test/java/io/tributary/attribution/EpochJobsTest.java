@@ -11,9 +11,7 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
-import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.ConflictException;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
@@ -189,15 +187,15 @@ class EpochJobsTest {
 
     @Test
     @Order(5)
-    void noKernelChangesTheRecord() {
-        JsonObject job = lake.attributeJob(model, "check", 1, 0, WINDOW_END, 7, 3);
-        assertThat(new AttributeJob()
-                        .run(lake.context(session, Key.ATTRIBUTION_KERNEL, "vector"), job)
-                        .bytes())
-                .isEqualTo(written.bytes());
-        assertThatThrownBy(() -> new AttributeJob().run(lake.context(session, Key.ATTRIBUTION_KERNEL, "gpu"), job))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("attribution.kernel is 'gpu', want scalar or vector");
+    void noDeviceChangesTheRecordAndOneThatIsNotThereIsOneSentence() {
+        lake.scoreOn("vector");
+        assertThat(attribute("check", 7, 3).bytes()).isEqualTo(written.bytes());
+        lake.scoreOn("gpu");
+        assertThatThrownBy(() -> attribute("check", 7, 3))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageStartingWith("device gpu is not there, this release has no code for one; ");
+        lake.scoreOn("auto");
+        assertThat(attribute("check", 7, 3).bytes()).isEqualTo(written.bytes());
     }
 
     @Test

@@ -5,8 +5,10 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.EpochSteps;
 import io.tributary.cli.step.RecomputeStep;
+import io.tributary.influence.Device;
 import io.tributary.protocol.error.InvalidInputException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,12 +71,14 @@ public final class EpochCommand extends CommandGroup {
                     + "sealed receipts are computed again, and each payee gets what is right less what was claimed "
                     + "before. Its number is the next free one.%nWith --prepare nothing is computed: the file is the job "
                     + "of io.tributary.attribution.AttributeJob, for whoever submits it to a Spark cluster himself; the "
-                    + "workflow epoch-close-spark does so.%n",
+                    + "workflow epoch-close-spark does so.%n--device auto takes scalar; vector is worth its start for "
+                    + "many questions an epoch. Whatever scores, the record is the same.%n",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary epoch attribute 2",
                 "  tributary epoch attribute 3 --adjusts 1",
-                "  tributary epoch attribute 2 --prepare epoch-2.job.json"
+                "  tributary epoch attribute 2 --prepare epoch-2.job.json",
+                "  tributary epoch attribute 2 --device vector"
             })
     static final class Attribute extends OneEpoch {
         @Option(names = "--adjusts", paramLabel = "EPOCH", description = "The contested epoch whose place it takes.")
@@ -83,16 +87,23 @@ public final class EpochCommand extends CommandGroup {
         @Option(names = "--prepare", paramLabel = "FILE", description = "Only write the job to this file.")
         private Path prepared;
 
+        @Option(
+                names = "--device",
+                paramLabel = "auto|scalar|vector|gpu",
+                description = "What scores (default: the key attribution.device). No number depends on it.")
+        private String device;
+
         @Override
         Report run(Workspace workspace) throws Exception {
+            Optional<Device> asked = Optional.ofNullable(device).map(Device::of);
             EpochSteps steps = new EpochSteps(workspace);
             if (prepared != null) {
                 if (adjusts != null) {
                     throw new InvalidInputException("--prepare goes without --adjusts, which is computed here");
                 }
-                return steps.prepare(epoch, prepared);
+                return steps.prepare(epoch, prepared, asked);
             }
-            return adjusts == null ? steps.attribute(epoch) : steps.adjust(epoch, adjusts);
+            return adjusts == null ? steps.attribute(epoch, asked) : steps.adjust(epoch, adjusts, asked);
         }
     }
 

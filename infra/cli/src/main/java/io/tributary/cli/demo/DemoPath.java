@@ -103,7 +103,7 @@ final class DemoPath {
         stages.run(
                 "attribute",
                 "exact influence of every passage on every answer, in Spark",
-                () -> epoch.attribute(EPOCH));
+                () -> epoch.attribute(EPOCH, Optional.empty()));
         stages.run("propose", "the epoch record on the ledger", () -> epoch.propose(EPOCH, Names.FIRST_ORGANISATION));
         stages.run(
                 "attest",

@@ -11,9 +11,11 @@ import io.tributary.contract.ClaimStatus;
 import io.tributary.contract.DepositStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
+import io.tributary.influence.Device;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
@@ -48,9 +50,28 @@ final class EpochJobs {
     private static final String ATTRIBUTE_TYPE = "tributary/job-attribute/v1";
 
     private final Workspace workspace;
+    private final Optional<Device> asked;
 
+    /** Scores on the configured device. */
     EpochJobs(Workspace workspace) {
+        this(workspace, Optional.empty());
+    }
+
+    /** Scores on the device that is asked for, else on the configured one. */
+    EpochJobs(Workspace workspace, Optional<Device> asked) {
         this.workspace = workspace;
+        this.asked = asked;
+    }
+
+    /** The device that scores; whether it is there is seen before anything is started. */
+    private Device device() {
+        return asked.orElseGet(() -> Device.of(workspace.configuration().text(Key.ATTRIBUTION_DEVICE)))
+                .present();
+    }
+
+    /** Vectors are objects until the optimising compiler has put them into registers. */
+    private static SparkJobs.Work work(Device device) {
+        return device == Device.VECTOR ? SparkJobs.Work.BULK : SparkJobs.Work.HEAVY;
     }
 
     /** Decides the receipts of a window, or finds them decided. */
@@ -126,17 +147,20 @@ final class EpochJobs {
 
     /** Computes and writes scores, shares, payouts and the record of a sealed epoch. */
     Report attribute(long epoch) throws InterruptedException {
+        Device device = device();
         Optional<EpochRecord> settled = proposedAsComputed(epoch);
         if (settled.isPresent()) {
             return attributeReport(settled.get());
         }
-        return write(epoch, window(epoch), receiptsRoot(epoch));
+        return write(epoch, window(epoch), receiptsRoot(epoch), device);
     }
 
     /** Writes the job of {@link #attribute} to a file; of an epoch that is proposed already, one that only compares. */
     Report prepare(long epoch, Path file) {
+        Device device = device();
         String mode = proposedAsComputed(epoch).isPresent() ? "check" : "write";
-        JobExchange.write(file.toAbsolutePath(), job(mode, epoch, window(epoch), receiptsRoot(epoch), 0, 0, 0));
+        JobExchange.write(
+                file.toAbsolutePath(), job(mode, epoch, window(epoch), receiptsRoot(epoch), new Run(0, 0, 0, device)));
         return Report.of(
                 "the job is in " + file,
                 JsonObject.nested()
@@ -164,6 +188,7 @@ final class EpochJobs {
 
     /** Computes and writes an epoch that takes the place of a contested one. */
     Report adjust(long epoch, long contested) throws InterruptedException {
+        Device device = device();
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         EpochStatus wrong = ledger.epochStatus(contested)
                 .orElseThrow(() -> new UnavailableException("epoch " + contested + " is not on the ledger"));
@@ -187,7 +212,7 @@ final class EpochJobs {
                 last.windowEndMillis(),
                 last.recordHash(),
                 wrong.recordHash().hex());
-        return write(epoch, window, "");
+        return write(epoch, window, "", device);
     }
 
     /** A number whose receipts are sealed is theirs: an adjustment would leave them unpaid for ever. */
@@ -205,10 +230,11 @@ final class EpochJobs {
         return new EpochTable(workspace.lake()).find(epoch).filter(computed -> proposed.equals(Optional.of(computed)));
     }
 
-    private Report write(long epoch, EpochWindow window, String receiptsRoot) throws InterruptedException {
-        JsonObject job = job("write", epoch, window, receiptsRoot, 0, 0, 0);
-        JsonObject result = new SparkJobs(workspace)
-                .run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
+    private Report write(long epoch, EpochWindow window, String receiptsRoot, Device device)
+            throws InterruptedException {
+        JsonObject job = job("write", epoch, window, receiptsRoot, new Run(0, 0, 0, device));
+        JsonObject result =
+                new SparkJobs(workspace).run("attribute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, work(device), job);
         return attributeReport(EpochRecord.of(result.object("record")));
     }
 
@@ -229,9 +255,10 @@ final class EpochJobs {
     /** Computes and compares with what is written; changes nothing. */
     EpochRecord recompute(long epoch, EpochWindow window, int threads, int partitions, long shuffleSeed)
             throws InterruptedException {
-        JsonObject job = job("check", epoch, window, "", threads, partitions, shuffleSeed);
-        JsonObject result = new SparkJobs(workspace)
-                .run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, SparkJobs.Work.HEAVY, job);
+        Device device = device();
+        JsonObject job = job("check", epoch, window, "", new Run(threads, partitions, shuffleSeed, device));
+        JsonObject result =
+                new SparkJobs(workspace).run("recompute", EngineModule.ATTRIBUTION, ATTRIBUTE_MAIN, work(device), job);
         return EpochRecord.of(result.object("record"));
     }
 
@@ -246,8 +273,10 @@ final class EpochJobs {
                 .orElseThrow(() -> new UnavailableException("epoch " + (epoch - 1) + " is not on the ledger yet"));
     }
 
-    private JsonObject job(
-            String mode, long epoch, EpochWindow window, String receiptsRoot, int threads, int partitions, long seed) {
+    /** How a job is to be run; no result depends on it. Zeros leave the choice to Spark. */
+    private record Run(int threads, int partitions, long shuffleSeed, Device device) {}
+
+    private JsonObject job(String mode, long epoch, EpochWindow window, String receiptsRoot, Run run) {
         Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
         LedgerView view = LedgerView.of(ledger);
         Optional<Superseded> superseded = Superseded.of(view, window.adjusts());
@@ -278,9 +307,10 @@ final class EpochJobs {
                 .put("trainings", trainings)
                 .put("parameters", parameters)
                 .put("deposits", deposits(available(ledger, epoch, superseded)))
-                .put("threads", threads)
-                .put("partitions", partitions)
-                .put("shuffleSeed", seed)
+                .put("threads", run.threads())
+                .put("partitions", run.partitions())
+                .put("shuffleSeed", run.shuffleSeed())
+                .put("device", run.device().toString())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import io.tributary.contract.ChallengeStatus;
 import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
 import io.tributary.contract.SignedWord;
+import io.tributary.influence.Device;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.ConflictException;
@@ -82,19 +83,19 @@ public final class EpochSteps {
         return ledger.epochStatus(epoch - 1).orElseThrow().record().windowEnd();
     }
 
-    /** Computes influence, shares and payouts. */
-    public Report attribute(long epoch) throws InterruptedException {
-        return new EpochJobs(workspace).attribute(epoch);
+    /** Computes influence, shares and payouts on a device, by default the configured one. */
+    public Report attribute(long epoch, Optional<Device> device) throws InterruptedException {
+        return new EpochJobs(workspace, device).attribute(epoch);
     }
 
     /** Writes down what is to be computed, for whoever submits it to a Spark cluster. */
-    public Report prepare(long epoch, Path file) {
-        return new EpochJobs(workspace).prepare(epoch, file);
+    public Report prepare(long epoch, Path file, Optional<Device> device) {
+        return new EpochJobs(workspace, device).prepare(epoch, file);
     }
 
     /** Computes an epoch that takes the place of a contested one: what is right less what was claimed. */
-    public Report adjust(long epoch, long contested) throws InterruptedException {
-        return new EpochJobs(workspace).adjust(epoch, contested);
+    public Report adjust(long epoch, long contested, Optional<Device> device) throws InterruptedException {
+        return new EpochJobs(workspace, device).adjust(epoch, contested);
     }
 
     /** Puts the record on the ledger, after the leaves in the tables gave its payouts root. */

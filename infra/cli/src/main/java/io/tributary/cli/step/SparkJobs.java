@@ -37,11 +37,6 @@ final class SparkJobs {
     /** Options of a Spark driver's JVM. */
     static List<String> options(Workspace workspace, Work work) {
         List<String> options = new ArrayList<>(work.options);
-        if (work == Work.HEAVY
-                && workspace.configuration().text(Key.ATTRIBUTION_KERNEL).equals("vector")) {
-            // Vectors are objects until the optimising compiler has put them into registers.
-            options.remove("-XX:TieredStopAtLevel=1");
-        }
         options.add("-Xmx" + workspace.configuration().text(Key.SPARK_DRIVER_MEMORY));
         return options;
     }

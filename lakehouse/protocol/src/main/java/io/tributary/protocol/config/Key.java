@@ -102,12 +102,12 @@ public enum Key {
             Kind.TEXT,
             "",
             "file of further Spark properties, as spark-submit takes it; empty for none"),
-    /** The code that scores: {@code scalar} or {@code vector}. No number depends on it. */
-    ATTRIBUTION_KERNEL(
-            "attribution.kernel",
+    /** What scores rows where {@code --device} does not say: {@code auto}, {@code scalar}, {@code vector} or {@code gpu}. */
+    ATTRIBUTION_DEVICE(
+            "attribution.device",
             Kind.TEXT,
-            "scalar",
-            "code that scores rows: scalar, or vector for many questions an epoch; same numbers"),
+            "auto",
+            "what scores rows: auto, scalar, vector (for many questions an epoch) or gpu; same numbers"),
     /** The rung of the ledger: {@code embedded} runs the contract in process, {@code fabric} talks to a Fabric network. */
     LEDGER_KIND(
             "ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process, fabric on a Fabric network"),
