@@ -2,6 +2,7 @@
 package io.tributary.pipelines;
 
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.WriterLock;
 import java.time.Duration;
@@ -49,7 +50,13 @@ public final class MaintainJob implements BatchJob {
     private static List<TableIdentifier> tables(LakeCatalog lake, MaintainRequest request) {
         List<TableIdentifier> tables = new ArrayList<>();
         if (!request.tables().isEmpty()) {
-            request.tables().forEach(name -> tables.add(TableIdentifier.parse(name)));
+            for (String name : request.tables()) {
+                TableIdentifier table = TableIdentifier.parse(name);
+                if (!lake.catalog().tableExists(table)) {
+                    throw new InvalidInputException("the lake has no table " + name + "; name none to maintain all");
+                }
+                tables.add(table);
+            }
             return tables;
         }
         for (Namespace namespace : lake.catalog().listNamespaces()) {

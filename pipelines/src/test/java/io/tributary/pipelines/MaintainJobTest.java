@@ -2,9 +2,11 @@
 package io.tributary.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
@@ -66,6 +68,11 @@ class MaintainJobTest {
                             session, configuration, new MaintainRequest(List.of("registry.keys"), LATER, LATER, true))))
                     .as("again")
                     .isEqualTo("files 0, manifests 0, expired 0, orphans 0, statistics 0");
+
+            MaintainRequest misspelt = new MaintainRequest(List.of("registry.keyz"), LATER, LATER, true);
+            assertThatThrownBy(() -> run(session, configuration, misspelt))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("registry.keyz");
         }
     }
 
