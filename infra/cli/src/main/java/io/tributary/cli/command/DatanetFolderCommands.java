@@ -47,8 +47,8 @@ final class DatanetFolderCommands {
             sortOptions = false,
             header = "Contribute the records of an exported folder.",
             description = "%nThe folder must be as its croissant.json says, file by file. Its records become signed, "
-                    + "sealed contributions with ids of their own; 'tributary ingest run' and 'tributary datanet "
-                    + "publish' make a version of them.%n",
+                    + "sealed contributions with ids of their own, each under its own licence; 'tributary ingest "
+                    + "run' and 'tributary datanet publish' make a version of what the Datanet's rules take.%n",
             footerHeading = "%nExample:%n",
             footer = "  tributary datanet import speeches2 ./speeches-v2 --as ann")
     static final class Import extends StepCommand {

@@ -8,7 +8,6 @@ import io.tributary.cli.dataset.DatasetImport;
 import io.tributary.cli.dataset.DatasetMeta;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
-import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.protocol.rule.DatanetTerms;
 import io.tributary.tables.RegisteredDatanet;
@@ -63,10 +62,11 @@ public final class DatasetSteps {
     }
 
     /**
-     * Sends the records of an exported folder as signed contributions.
+     * Sends the records of an exported folder as signed contributions. Each keeps its licence; whether the Datanet takes it, its rules
+     * say when a version is published.
      *
      * @param contributor who contributes them; empty for those that the records name
-     * @throws RefusedException if a record has another licence than the Datanet asks for
+     * @throws InvalidInputException if a record has no licence
      */
     public Report importFolder(String slug, Path folder, Optional<String> contributor) throws InterruptedException {
         LedgerView view = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
@@ -77,11 +77,6 @@ public final class DatasetSteps {
                         "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
         List<TextLine> lines = new ArrayList<>();
         for (DatasetImport.Line line : new DatasetImport(folder).read()) {
-            if (!line.licence().equals(licence)) {
-                throw new RefusedException(line.place() + ": record " + line.recordId() + " is under " + line.licence()
-                        + ", contributions to " + slug + " are under " + licence
-                        + "; import into a Datanet of that licence");
-            }
             lines.add(new TextLine(
                     line.place(),
                     line.recordId(),
@@ -89,8 +84,26 @@ public final class DatasetSteps {
                     line.label(),
                     line.title(),
                     line.text(),
-                    ""));
+                    "",
+                    terms(line, licence)));
         }
         return new ContributeSteps(workspace).send(slug, lines);
+    }
+
+    /** The usual terms under the record's own licence, which goes without saying where it is the Datanet's. */
+    private static ContributionTerms terms(DatasetImport.Line line, String usual) {
+        if (line.licence().isBlank()) {
+            throw new InvalidInputException(line.place() + ": record " + line.recordId() + " has no licence");
+        }
+        ContributionTerms terms = ContributionTerms.DEFAULT;
+        return line.licence().equals(usual)
+                ? terms
+                : new ContributionTerms(
+                        terms.kind(),
+                        terms.parent(),
+                        line.licence(),
+                        terms.consent(),
+                        terms.expires(),
+                        terms.provenance());
     }
 }
