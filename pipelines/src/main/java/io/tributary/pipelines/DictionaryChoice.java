@@ -35,12 +35,8 @@ final class DictionaryChoice {
 
     /** The dictionary of these passages. */
     static Dictionary of(Dataset<Row> passages, long rows) {
-        MapPartitionsFunction<Row, Row> count = DictionaryChoice::count;
         Map<String, Long> counts = new HashMap<>();
-        passages.select(PassageCut.TOKENS)
-                .mapPartitions(count, Encoders.row(COUNTS))
-                .groupBy(TOKEN)
-                .agg(sum(COUNT).as(COUNT))
+        counted(passages)
                 .where(col(COUNT).leq(lit(rows / PASSAGES_PER_OCCURRENCE)))
                 // Spark orders strings by their UTF-8 bytes, which is the order of the method.
                 .orderBy(col(COUNT).desc(), col(TOKEN).asc())
@@ -48,6 +44,24 @@ final class DictionaryChoice {
                 .collectAsList()
                 .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
         return Dictionary.select(counts, rows);
+    }
+
+    /** In how many passages each token is that two passages hold or more. */
+    static Map<String, Long> heldByTwo(Dataset<Row> passages) {
+        Map<String, Long> counts = new HashMap<>();
+        counted(passages)
+                .where(col(COUNT).geq(lit(2)))
+                .collectAsList()
+                .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+        return counts;
+    }
+
+    private static Dataset<Row> counted(Dataset<Row> passages) {
+        MapPartitionsFunction<Row, Row> count = DictionaryChoice::count;
+        return passages.select(PassageCut.TOKENS)
+                .mapPartitions(count, Encoders.row(COUNTS))
+                .groupBy(TOKEN)
+                .agg(sum(COUNT).as(COUNT));
     }
 
     private static Iterator<Row> count(Iterator<Row> passages) {

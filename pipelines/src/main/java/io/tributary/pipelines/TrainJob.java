@@ -8,6 +8,7 @@ import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LinearModel;
 import io.tributary.influence.NewtonTrainer;
 import io.tributary.influence.Weights;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.pipelines.TrainRequest.Trainer;
 import io.tributary.protocol.canonical.JsonObject;
@@ -16,11 +17,13 @@ import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.TrainingEntry;
 import io.tributary.tables.ModelTables;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -98,17 +101,8 @@ public final class TrainJob implements BatchJob {
         DatanetVersion version =
                 DatanetVersion.open(spark, request.datanet(), request.version(), request.datasetRoot());
         int partitions = PARTITIONS_PER_CORE * spark.sparkContext().defaultParallelism();
-        context.stage("cutting passages");
-        Dataset<Row> credits = Credits.of(spark, request.datanet(), request.version());
-        Dataset<Row> cut = PassageCut.of(version, credits, partitions).persist(StorageLevel.MEMORY_AND_DISK());
-        long all = cut.count();
-        context.stage("looking for passages that repeat what others said first");
-        Dataset<Row> passages = FirstUseFilter.keep(
-                        version, cut, Credits.lines(spark, request.datanet(), request.version()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> passages = passages(context, request, version, partitions);
         long rows = passages.count();
-        cut.unpersist(false);
-        context.stage("left out " + (all - rows) + " of " + all + " passages that repeat what others said first");
         List<String> classes = classes(passages);
         requireTrainable(request, heldOut, rows, classes);
         context.stage("choosing the dictionary of " + rows + " passages");
@@ -119,6 +113,29 @@ public final class TrainJob implements BatchJob {
             NewtonTrainer.Result trained = steps(context, start, set);
             return finish(context, store, request, new Fitted(set, dictionary, classes, start, trained, rows), heldOut);
         }
+    }
+
+    private static Dataset<Row> passages(
+            JobContext context, TrainRequest request, DatanetVersion version, int partitions) {
+        SparkSession spark = context.spark();
+        context.stage("cutting passages");
+        Dataset<Row> credits = Credits.of(spark, request.datanet(), request.version());
+        Map<String, CreditLine> lines = Credits.lines(spark, request.datanet(), request.version());
+        Dataset<Row> cut = PassageCut.of(version, credits, partitions).persist(StorageLevel.MEMORY_AND_DISK());
+        long all = cut.count();
+        context.stage("looking for passages that repeat what others said first");
+        Dataset<Row> passages = FirstUseFilter.keep(version, cut, lines).persist(StorageLevel.MEMORY_AND_DISK());
+        long rows = passages.count();
+        cut.unpersist(false);
+        if (request.repeats() == RepeatRule.WORDS) {
+            Dataset<Row> byPhrases = passages;
+            passages = FirstWordsFilter.keep(version, byPhrases, rows, lines, partitions)
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            rows = passages.count();
+            byPhrases.unpersist(false);
+        }
+        context.stage("left out " + (all - rows) + " of " + all + " passages that repeat what others said first");
+        return passages;
     }
 
     /** What training arrived at, on the way to its records. */

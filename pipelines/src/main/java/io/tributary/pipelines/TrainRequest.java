@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.pipelines;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.merkle.Hash;
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param heldOutRoot committed root of the held-out set; the registry is checked against it
  * @param trainer where training starts
  * @param lambdaQ24 ridge in units of 2^-24, 2^10..2^20
+ * @param repeats the rule by which passages that repeat others are left out
  * @param floorPpm held-out accuracy that opens the gate, in parts per million
  * @param owner organisation that owns the model
  * @param ownerPayee who is paid the model's part of a fee
@@ -28,6 +30,7 @@ record TrainRequest(
         Hash heldOutRoot,
         Trainer trainer,
         int lambdaQ24,
+        RepeatRule repeats,
         long floorPpm,
         String owner,
         String ownerPayee) {
@@ -83,6 +86,7 @@ record TrainRequest(
                 "heldOutRoot",
                 "trainer",
                 "lambdaQ24",
+                "repeats",
                 "floorPpm",
                 "owner",
                 "ownerPayee");
@@ -94,6 +98,7 @@ record TrainRequest(
                 json.hash("heldOutRoot"),
                 Trainer.of(json.text("trainer")),
                 json.smallInteger("lambdaQ24"),
+                RepeatRule.of(json.text("repeats")),
                 json.integer("floorPpm"),
                 json.text("owner"),
                 json.text("ownerPayee"));

@@ -15,6 +15,11 @@ import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Weights;
+import io.tributary.influence.duplicate.FirstWords;
+import io.tributary.influence.duplicate.RepeatRule;
+import io.tributary.influence.duplicate.SaidWindow;
+import io.tributary.influence.duplicate.SaidWindows;
+import io.tributary.influence.duplicate.WordWeights;
 import io.tributary.pipelines.LakeFixture.Document;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.protocol.canonical.JsonObject;
@@ -26,11 +31,13 @@ import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.ModelTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
@@ -69,6 +76,8 @@ class TrainJobTest {
         String joined = texts.text("south", 160);
         documents.addAll(pieces("yan", "south", joined, 4));
         documents.add(new Document("xia-joined", "xia", "south", joined));
+        documents.add(new Document(
+                "wim-copy", "wim", "north", shuffled(documents.get(2).text())));
         heldOut = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             String label = i % 2 == 0 ? "north" : "south";
@@ -99,7 +108,7 @@ class TrainJobTest {
                 .isEqualTo(two.model().medianSigma())
                 .isEqualTo(three.model().medianSigma());
 
-        Plain plain = Plain.train(documents);
+        Plain plain = Plain.train(documents, RepeatRule.PHRASES);
         assertThat(one.dictionary()).isEqualTo(plain.dictionary());
         assertThat(one.weights()).isEqualTo(plain.result().weights());
         assertThat(one.model().curvatureHash().hex())
@@ -126,6 +135,23 @@ class TrainJobTest {
     }
 
     @Test
+    void whereTheLedgerSaysSoCopiesInAnotherOrderAreNotTrainedOnEither() {
+        assertThat(rows(find(base))).containsKeys("wim/north/000000", "wim/north/000001");
+        StoredModel two = find(run(job("words", "newton", "first-use/v2")));
+        reopen("local[3]");
+        StoredModel three = find(run(job("words-three", "newton", "first-use/v2")));
+
+        assertThat(rows(two)).as("seed %d", SEED).isEqualTo(rows(three));
+        assertThat(two.weights()).isEqualTo(three.weights());
+        Plain plain = Plain.train(documents, RepeatRule.WORDS);
+        assertThat(rows(two).keySet())
+                .containsExactlyElementsOf(plain.features().keySet())
+                .hasSizeGreaterThan(60)
+                .noneMatch(rowId -> rowId.startsWith("wim/"));
+        assertThat(two.weights()).isEqualTo(plain.result().weights());
+    }
+
+    @Test
     void trainingAgainWritesNothingAndFindsTheSameModel() {
         long snapshots = snapshots();
         assertThat(run(job("base", "newton")).bytes()).isEqualTo(base.bytes());
@@ -147,7 +173,7 @@ class TrainJobTest {
         StoredModel mllib = find(first);
         assertThat(mllib.training().startHash()).isEqualTo(mllib.start().sha256());
         assertThat(mllib.start()).isNotEqualTo(Weights.zero(mllib.weights().shape()));
-        Plain plain = Plain.train(documents);
+        Plain plain = Plain.train(documents, RepeatRule.PHRASES);
         assertThat(Certificate.of(
                                 mllib.weights(),
                                 NewtonTrainer.sums(mllib.weights(), plain.rows())
@@ -176,7 +202,8 @@ class TrainJobTest {
                 .isEqualTo(right * 1_000_000 / heldOut.size())
                 .isGreaterThan(FLOOR_PPM);
         assertThat(base.flag("gatePassed")).isTrue();
-        assertThatThrownBy(() -> run(job("base", "newton", datasetRoot, heldOutRoot, FLOOR_PPM, "org2")))
+        assertThatThrownBy(
+                        () -> run(job("base", "newton", "first-use/v1", datasetRoot, heldOutRoot, FLOOR_PPM, "org2")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("was trained for owner org1");
     }
@@ -205,14 +232,19 @@ class TrainJobTest {
     }
 
     private static JsonObject job(String name, String trainer) {
-        return job(name, trainer, datasetRoot, heldOutRoot, FLOOR_PPM);
+        return job(name, trainer, "first-use/v1");
+    }
+
+    private static JsonObject job(String name, String trainer, String repeats) {
+        return job(name, trainer, repeats, datasetRoot, heldOutRoot, FLOOR_PPM, "org1");
     }
 
     private static JsonObject job(String name, String trainer, Hash dataset, Hash held, long floorPpm) {
-        return job(name, trainer, dataset, held, floorPpm, "org1");
+        return job(name, trainer, "first-use/v1", dataset, held, floorPpm, "org1");
     }
 
-    private static JsonObject job(String name, String trainer, Hash dataset, Hash held, long floorPpm, String owner) {
+    private static JsonObject job(
+            String name, String trainer, String repeats, Hash dataset, Hash held, long floorPpm, String owner) {
         return JsonObject.typed("tributary/job-train/v1")
                 .put("name", name)
                 .put("datanet", SLUG)
@@ -221,6 +253,7 @@ class TrainJobTest {
                 .put("heldOutRoot", held)
                 .put("trainer", trainer)
                 .put("lambdaQ24", LAMBDA_Q24)
+                .put("repeats", repeats)
                 .put("floorPpm", floorPpm)
                 .put("owner", owner)
                 .put("ownerPayee", "payee-org1")
@@ -267,6 +300,12 @@ class TrainJobTest {
         }
     }
 
+    private static String shuffled(String text) {
+        List<String> words = new ArrayList<>(List.of(text.split("\\s+")));
+        Collections.shuffle(words, new Random(SEED));
+        return String.join(" ", words);
+    }
+
     private static List<Document> pieces(String contributor, String label, String text, int tokens) {
         List<String> words = List.of(text.split("\\s+"));
         List<Document> pieces = new ArrayList<>();
@@ -281,25 +320,43 @@ class TrainJobTest {
     private record Plain(
             Dictionary dictionary, Map<String, String> features, List<LabelledRow> rows, NewtonTrainer.Result result) {
 
-        static Plain train(List<Document> documents) {
-            Map<String, List<String>> groups = new TreeMap<>();
+        static Plain train(List<Document> documents, RepeatRule rule) {
+            Map<String, List<Document>> groups = new TreeMap<>();
             documents.forEach(document -> groups.computeIfAbsent(
                             document.contributor() + "/" + document.label(), group -> new ArrayList<>())
-                    .add(document.text()));
+                    .add(document));
             Map<List<String>, String> firstUsers = new HashMap<>();
             documents.forEach(document -> runs(Passages.question(document.text()))
                     .forEach(run -> firstUsers.putIfAbsent(run, document.contributor())));
-            DocumentFrequencies frequencies = new DocumentFrequencies();
+            DocumentFrequencies all = new DocumentFrequencies();
             Map<String, Passage> passages = new TreeMap<>();
+            Map<String, Document> begins = new HashMap<>();
             groups.forEach((group, texts) -> {
-                List<Passage> cut = Passages.cut(texts);
+                List<Passage> cut =
+                        Passages.cut(texts.stream().map(Document::text).toList());
                 for (int i = 0; i < cut.size(); i++) {
                     if (!repeats(group.substring(0, group.indexOf('/')), cut.get(i), firstUsers)) {
-                        passages.put(group + "/" + String.format("%06d", i), cut.get(i));
-                        frequencies.add(cut.get(i).tokens());
+                        String rowId = group + "/" + String.format("%06d", i);
+                        passages.put(rowId, cut.get(i));
+                        begins.put(rowId, texts.get(cut.get(i).firstDocument()));
+                        all.add(cut.get(i).tokens());
                     }
                 }
             });
+            if (rule == RepeatRule.WORDS) {
+                WordWeights weights =
+                        new WordWeights(all.counts(), all.passages(), Dictionary.select(all.counts(), all.passages()));
+                List<SaidWindow> said = new ArrayList<>();
+                groups.values().forEach(texts -> said.addAll(windows(documents, texts, weights)));
+                FirstWords words = new FirstWords(weights, said);
+                passages.entrySet()
+                        .removeIf(row -> words.repeats(
+                                Set.of(begins.get(row.getKey()).contributor()),
+                                weights.bag(row.getValue().tokens()),
+                                documents.indexOf(begins.get(row.getKey()))));
+            }
+            DocumentFrequencies frequencies = new DocumentFrequencies();
+            passages.values().forEach(passage -> frequencies.add(passage.tokens()));
             Dictionary dictionary = Dictionary.select(frequencies.counts(), frequencies.passages());
             Features features = new Features(dictionary);
             Map<String, String> dense = new TreeMap<>();
@@ -311,6 +368,12 @@ class TrainJobTest {
             });
             Weights zero = Weights.zero(Shape.of(2, dictionary, LAMBDA_Q24));
             return new Plain(dictionary, dense, rows, NewtonTrainer.train(zero, rows));
+        }
+
+        private static List<SaidWindow> windows(List<Document> documents, List<Document> texts, WordWeights weights) {
+            SaidWindows stream = new SaidWindows(weights, texts.get(0).contributor());
+            texts.forEach(text -> stream.add(documents.indexOf(text), text.text()));
+            return stream.finish();
         }
 
         private static boolean repeats(String contributor, Passage passage, Map<List<String>, String> firstUsers) {

@@ -4,6 +4,7 @@ package io.tributary.influence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.rule.RuleNames;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -17,5 +18,8 @@ class RuleNamesTest {
                 .containsExactlyElementsOf(Arrays.stream(DuplicateRule.values())
                         .map(DuplicateRule::id)
                         .toList());
+        assertThat(RuleNames.REPEATS)
+                .containsExactlyElementsOf(
+                        Arrays.stream(RepeatRule.values()).map(RepeatRule::id).toList());
     }
 }

@@ -205,6 +205,7 @@ final class EpochFixture {
                 .put("heldOutRoot", heldOutRoot)
                 .put("trainer", "newton")
                 .put("lambdaQ24", 16384)
+                .put("repeats", "first-use/v1")
                 .put("floorPpm", 0)
                 .put("owner", "org1")
                 .put("ownerPayee", payee("org1"))

@@ -33,6 +33,9 @@ final class Parameters {
     /** Name: the rule that finds copies, in every Datanet; followed by a dot and a slug, in one. */
     private static final String DUPLICATES_RULE = "duplicates.rule";
 
+    /** Name: the rule by which passages that repeat others are no rows. */
+    private static final String REPEATS_RULE = "repeats.rule";
+
     /** Name, followed by a host's or an organisation's: who is paid for what it does. */
     private static final String PAYEE = "payee.";
 
@@ -73,6 +76,9 @@ final class Parameters {
         }
         if (entry.name().equals(DUPLICATES_RULE) || entry.name().startsWith(DUPLICATES_RULE + ".")) {
             requireKnown(entry, RuleNames.DUPLICATES);
+        }
+        if (entry.name().equals(REPEATS_RULE)) {
+            requireKnown(entry, RuleNames.REPEATS);
         }
     }
 

@@ -172,6 +172,7 @@ class EntriesTest {
         "pay.rule, ''",
         "duplicates.rule, jaccard/v9",
         "duplicates.rule.support_mail, ''",
+        "repeats.rule, first-use/v9",
         "payee.host, ''",
         "payee.host, two words"
     })

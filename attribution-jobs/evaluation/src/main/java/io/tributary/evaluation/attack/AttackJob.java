@@ -4,12 +4,13 @@ package io.tributary.evaluation.attack;
 import io.tributary.evaluation.JobShell;
 import io.tributary.evaluation.data.DataFolder;
 import io.tributary.evaluation.data.DataSetName;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.canonical.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code lab attack} in a process of its own. Job: {@code dataset}, {@code attacks} (none: all), {@code rules}, {@code duplicates}, {@code seed}, {@code seeds},
+ * {@code lab attack} in a process of its own. Job: {@code dataset}, {@code attacks} (none: all), {@code rules}, {@code duplicates}, {@code repeats}, {@code seed}, {@code seeds},
  * {@code attackers}; result: {@code findings}, all of them.
  */
 public final class AttackJob {
@@ -27,7 +28,7 @@ public final class AttackJob {
     }
 
     static JsonObject run(JsonObject job, Consumer<String> progress) {
-        job.require(TYPE, "dataset", "attacks", "rules", "duplicates", "seed", "seeds", "attackers");
+        job.require(TYPE, "dataset", "attacks", "rules", "duplicates", "repeats", "seed", "seeds", "attackers");
         DataSetName name = DataSetName.of(job.text("dataset"));
         List<String> names = job.texts("attacks");
         List<Attack> attacks = names.isEmpty()
@@ -36,16 +37,19 @@ public final class AttackJob {
         List<RuleUnderTest> rules =
                 job.texts("rules").stream().map(Rules::named).toList();
         String duplicates = job.text("duplicates");
-        DuplicateRule.named(duplicates);
+        RepeatRule repeats = RepeatRule.of(job.text("repeats"));
+        DuplicateRule.named(duplicates, repeats);
         progress.accept("reading " + name);
         MarketDraw draw = new MarketDraw(DataFolder.ofCheckout(), name, MarketDraw.Size.of(name));
-        Laboratory laboratory = new Laboratory(draw, attacks, rules, duplicates, job.smallInteger("attackers"));
+        Laboratory laboratory =
+                new Laboratory(draw, attacks, rules, duplicates, repeats, job.smallInteger("attackers"));
         int threads = Runtime.getRuntime().availableProcessors();
         List<Finding> findings =
                 Finding.of(laboratory.run(job.integer("seed"), job.smallInteger("seeds"), threads, progress));
         return JsonObject.typed(RESULT_TYPE)
                 .put("dataset", name.toString())
                 .put("duplicates", duplicates)
+                .put("repeats", repeats.id())
                 .put("seed", job.integer("seed"))
                 .put("seeds", job.integer("seeds"))
                 .put("attackers", job.integer("attackers"))

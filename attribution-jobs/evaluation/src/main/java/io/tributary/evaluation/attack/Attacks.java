@@ -12,6 +12,8 @@ public final class Attacks {
             new CopyInPieces(),
             new NearCopy(),
             new Paraphrase(),
+            new MixedCopy(),
+            new FilledCopy(),
             new IdentitySplit(),
             new Rechunk(),
             new LabelFlip(),

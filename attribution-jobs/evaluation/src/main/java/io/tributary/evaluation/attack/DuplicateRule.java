@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.influence.duplicate.TextPrint;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.List;
@@ -16,30 +17,33 @@ public final class DuplicateRule implements PairTest {
     public static final List<String> NAMES = List.of(TextPrint.RULE, "bag/v1");
 
     private final String name;
+    private final RepeatRule passages;
     private final Map<Content, TextPrint> prints = new ConcurrentHashMap<>();
     private final Map<Content, PixelPrint> pixels = new ConcurrentHashMap<>();
     private final TokenBags bags = new TokenBags();
 
-    private DuplicateRule(String name) {
+    private DuplicateRule(String name, RepeatRule passages) {
         this.name = name;
+        this.passages = passages;
     }
 
     /**
      * The rule with this name.
      *
+     * @param passages the rule for passages beside it
      * @throws InvalidInputException naming the known ones
      */
-    public static DuplicateRule named(String name) {
+    public static DuplicateRule named(String name, RepeatRule passages) {
         if (!NAMES.contains(name)) {
             throw new InvalidInputException(
                     "duplicate rule is '" + name + "', want one of " + String.join(", ", NAMES));
         }
-        return new DuplicateRule(name);
+        return new DuplicateRule(name, passages);
     }
 
     /** The platform's. */
     public static DuplicateRule platform() {
-        return named(TextPrint.RULE);
+        return named(TextPrint.RULE, RepeatRule.PHRASES);
     }
 
     @Override
@@ -59,6 +63,11 @@ public final class DuplicateRule implements PairTest {
 
     private PixelPrint print(Content.Pixels image) {
         return pixels.computeIfAbsent(image, content -> PixelPrint.of(image.row()));
+    }
+
+    @Override
+    public RepeatRule passages() {
+        return passages;
     }
 
     private TextPrint print(Content.Words content) {

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
+import io.tributary.influence.Dictionary;
+import io.tributary.influence.DocumentFrequencies;
 import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
 import io.tributary.influence.duplicate.FirstUsers;
+import io.tributary.influence.duplicate.FirstWords;
+import io.tributary.influence.duplicate.RepeatRule;
+import io.tributary.influence.duplicate.SaidWindow;
+import io.tributary.influence.duplicate.SaidWindows;
+import io.tributary.influence.duplicate.WordWeights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,53 +20,95 @@ import java.util.Set;
 
 /**
  * What the platform makes of submissions before anything is trained: exact and near duplicates fall out, compared with canonical
- * records only and in the order of the log; then each contributor's texts of one label are joined and cut into passages.
+ * records only and in the order of the log; then each contributor's texts of one label are joined and cut into passages, and passages that
+ * repeat others fall out.
  */
 final class Intake {
     private final DuplicateIndex duplicates;
+    private final int dictionaryTokens;
     private final List<TrainingItem> items = new ArrayList<>();
     private final List<Integer> refused = new ArrayList<>();
     private final FirstUsers firstUsers = new FirstUsers();
+    private final Map<Group, List<Said>> texts = new LinkedHashMap<>();
+    private final List<Cut> passages = new ArrayList<>();
 
-    private Intake(DuplicateIndex duplicates) {
-        this.duplicates = duplicates;
+    private Intake(PairTest pairTest, int dictionaryTokens) {
+        this.duplicates = new DuplicateIndex(pairTest);
+        this.dictionaryTokens = dictionaryTokens;
     }
 
     /** Takes all submissions in. */
-    static Intake of(List<Submission> submissions, PairTest pairTest) {
-        Intake intake = new Intake(new DuplicateIndex(pairTest));
-        Map<Group, List<String>> texts = new LinkedHashMap<>();
-        Set<Content> seen = new HashSet<>();
-        for (int at = 0; at < submissions.size(); at++) {
-            Submission submission = submissions.get(at);
-            Content content = submission.example().content();
-            if (!seen.add(content) || !intake.duplicates.addUnlessRepeated(content)) {
-                intake.refused.add(at);
-            } else if (content instanceof Content.Words words) {
-                intake.firstUsers.add(submission.contributor(), words.text());
-                texts.computeIfAbsent(
-                                new Group(
-                                        submission.contributor(),
-                                        submission.example().label()),
-                                group -> new ArrayList<>())
-                        .add(words.text());
-            } else {
-                intake.items.add(new TrainingItem(submission.contributor(), submission.example()));
-            }
+    static Intake of(List<Submission> submissions, PairTest pairTest, int dictionaryTokens) {
+        Intake intake = new Intake(pairTest, dictionaryTokens);
+        intake.take(submissions);
+        intake.texts.forEach(intake::cut);
+        if (pairTest.passages() == RepeatRule.WORDS) {
+            intake.leaveOutByWords();
         }
-        texts.forEach(intake::cut);
+        for (Cut cut : intake.passages) {
+            intake.items.add(new TrainingItem(
+                    cut.group().contributor(),
+                    new Example(
+                            new Content.Words(cut.passage().tokens()),
+                            cut.group().label())));
+        }
         return intake;
+    }
+
+    /** The dictionary of passages, smaller than in production. */
+    static Dictionary dictionary(DocumentFrequencies frequencies, int tokens) {
+        List<String> all =
+                Dictionary.select(frequencies.counts(), frequencies.passages()).tokens();
+        return Dictionary.of(all.subList(0, Math.min(all.size(), tokens)));
     }
 
     private record Group(String contributor, int label) {}
 
-    private void cut(Group group, List<String> documents) {
-        for (Passage passage : Passages.cut(documents)) {
-            if (!firstUsers.repeats(group.contributor(), passage.tokens())) {
-                items.add(new TrainingItem(
-                        group.contributor(), new Example(new Content.Words(passage.tokens()), group.label())));
+    private record Said(int order, String text) {}
+
+    private record Cut(Group group, Passage passage, int order) {}
+
+    private void take(List<Submission> submissions) {
+        Set<Content> seen = new HashSet<>();
+        for (int at = 0; at < submissions.size(); at++) {
+            Submission submission = submissions.get(at);
+            Content content = submission.example().content();
+            if (!seen.add(content) || !duplicates.addUnlessRepeated(content)) {
+                refused.add(at);
+            } else if (content instanceof Content.Words words) {
+                firstUsers.add(submission.contributor(), words.text());
+                Group group =
+                        new Group(submission.contributor(), submission.example().label());
+                texts.computeIfAbsent(group, none -> new ArrayList<>()).add(new Said(at, words.text()));
+            } else {
+                items.add(new TrainingItem(submission.contributor(), submission.example()));
             }
         }
+    }
+
+    private void cut(Group group, List<Said> said) {
+        for (Passage passage : Passages.cut(said.stream().map(Said::text).toList())) {
+            if (!firstUsers.repeats(group.contributor(), passage.tokens())) {
+                passages.add(new Cut(
+                        group, passage, said.get(passage.firstDocument()).order()));
+            }
+        }
+    }
+
+    private void leaveOutByWords() {
+        DocumentFrequencies frequencies = new DocumentFrequencies();
+        passages.forEach(cut -> frequencies.add(cut.passage().tokens()));
+        WordWeights weights = new WordWeights(
+                frequencies.counts(), frequencies.passages(), dictionary(frequencies, dictionaryTokens));
+        List<SaidWindow> windows = new ArrayList<>();
+        texts.forEach((group, said) -> {
+            SaidWindows stream = new SaidWindows(weights, group.contributor());
+            said.forEach(record -> stream.add(record.order(), record.text()));
+            windows.addAll(stream.finish());
+        });
+        FirstWords firstWords = new FirstWords(weights, windows);
+        passages.removeIf(cut -> firstWords.repeats(
+                Set.of(cut.group().contributor()), weights.bag(cut.passage().tokens()), cut.order()));
     }
 
     /** What is trained on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.error.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Laboratory {
     private final List<Attack> attacks;
     private final List<RuleUnderTest> rules;
     private final String duplicateRule;
+    private final RepeatRule repeatRule;
     private final int attackers;
 
     /**
@@ -30,14 +32,21 @@ public final class Laboratory {
      * @param attacks which attacks
      * @param rules which rules pay
      * @param duplicateRule name of the near-duplicate rule
+     * @param repeatRule the rule for passages that repeat others
      * @param attackers 1, or 3 for a coalition
      */
     public Laboratory(
-            MarketDraw draw, List<Attack> attacks, List<RuleUnderTest> rules, String duplicateRule, int attackers) {
+            MarketDraw draw,
+            List<Attack> attacks,
+            List<RuleUnderTest> rules,
+            String duplicateRule,
+            RepeatRule repeatRule,
+            int attackers) {
         this.draw = draw;
         this.attacks = List.copyOf(attacks);
         this.rules = List.copyOf(rules);
         this.duplicateRule = duplicateRule;
+        this.repeatRule = repeatRule;
         this.attackers = attackers;
     }
 
@@ -79,7 +88,7 @@ public final class Laboratory {
     }
 
     private List<Measurement> market(long seed, Consumer<String> progress) {
-        DuplicateRule duplicates = DuplicateRule.named(duplicateRule);
+        DuplicateRule duplicates = DuplicateRule.named(duplicateRule, repeatRule);
         Scene scene = draw.draw(seed, attackers, duplicates);
         List<Epoch> honest =
                 rules.stream().map(rule -> Epoch.of(scene.honest(), rule)).toList();

@@ -65,7 +65,8 @@ public final class TrainedMarket {
     }
 
     private static TrainedMarket of(Market market, PairTest pairTest, Optional<TrainedMarket> near) {
-        Intake intake = Intake.of(market.submissions(), pairTest);
+        Intake intake =
+                Intake.of(market.submissions(), pairTest, market.subject().dictionaryTokens());
         Optional<Dictionary> dictionary = dictionary(market.subject(), intake.items());
         List<LabelledRow> rows = intake.items().stream()
                 .map(item -> new LabelledRow(
@@ -85,8 +86,7 @@ public final class TrainedMarket {
         if (frequencies.passages() == 0) {
             return Optional.empty();
         }
-        List<String> all = tokens(Dictionary.select(frequencies.counts(), frequencies.passages()));
-        return Optional.of(Dictionary.of(all.subList(0, Math.min(all.size(), subject.dictionaryTokens()))));
+        return Optional.of(Intake.dictionary(frequencies, subject.dictionaryTokens()));
     }
 
     private static SparseRow features(Content content, Optional<Dictionary> dictionary) {
@@ -130,6 +130,11 @@ public final class TrainedMarket {
 
     private static List<String> tokens(Dictionary dictionary) {
         return new String(dictionary.bytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** The words that the model reads; none where it reads images. */
+    Optional<Dictionary> dictionary() {
+        return dictionary;
     }
 
     /** The market. */

@@ -259,7 +259,7 @@ class AttackTest {
         assertThat(Attacks.all())
                 .extracting(Attack::name)
                 .doesNotHaveDuplicates()
-                .hasSize(20);
+                .hasSize(22);
         assertThatThrownBy(() -> Attacks.named("theft"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, copy-in-pieces, near-copy");

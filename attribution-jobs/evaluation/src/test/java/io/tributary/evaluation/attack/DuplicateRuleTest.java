@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.influence.SparseRow;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class DuplicateRuleTest {
             boolean want = 5 * shared >= 2 * (left.size() + right.size() - shared);
             Content one = new Content.Words(left);
             Content other = new Content.Words(right);
-            DuplicateRule rule = DuplicateRule.named("bag/v1");
+            DuplicateRule rule = DuplicateRule.named("bag/v1", RepeatRule.PHRASES);
             assertThat(rule.repeats(one, other)).as("seed %s", seed).isEqualTo(want);
             assertThat(rule.repeats(other, one)).as("seed %s", seed).isEqualTo(want);
         }
@@ -59,8 +60,25 @@ class DuplicateRuleTest {
         assertThat(refused(attempt, "bag/v1")).isEqualTo(copies);
     }
 
+    @Test
+    void mostReorderedTextsAreRowsByRunsOfTokensButNotByWords() {
+        Scene scene = SmallMarkets.texts(6);
+        Attempt attempt =
+                Attacks.named("paraphrase").attempts(scene, new Random(1)).get(1);
+        assertThat(copierRows(attempt, RepeatRule.PHRASES)).isGreaterThanOrEqualTo(10);
+        assertThat(copierRows(attempt, RepeatRule.WORDS))
+                .as("some hold too few words that are rare among sixty texts")
+                .isLessThanOrEqualTo(5);
+    }
+
+    private static long copierRows(Attempt attempt, RepeatRule rule) {
+        return Intake.of(attempt.market().submissions(), DuplicateRule.named("jaccard/v1", rule), 60).items().stream()
+                .filter(item -> item.contributor().equals("c00-alias-2"))
+                .count();
+    }
+
     private static int refused(Attempt attempt, String rule) {
-        return Intake.of(attempt.market().submissions(), DuplicateRule.named(rule))
+        return Intake.of(attempt.market().submissions(), DuplicateRule.named(rule, RepeatRule.PHRASES), 200)
                 .refused()
                 .size();
     }
@@ -157,7 +175,7 @@ class DuplicateRuleTest {
 
     @Test
     void anUnknownRuleIsOneSentence() {
-        assertThatThrownBy(() -> DuplicateRule.named("none"))
+        assertThatThrownBy(() -> DuplicateRule.named("none", RepeatRule.PHRASES))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("duplicate rule is 'none', want one of jaccard/v1, bag/v1");
     }

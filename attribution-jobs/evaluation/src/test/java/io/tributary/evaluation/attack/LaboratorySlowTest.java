@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.evaluation.data.DataFolder;
 import io.tributary.evaluation.data.DataSetName;
+import io.tributary.influence.duplicate.RepeatRule;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +29,8 @@ class LaboratorySlowTest {
                 .toList();
         MarketDraw draw =
                 new MarketDraw(DataFolder.ofCheckout(), DataSetName.DIGITS, MarketDraw.Size.of(DataSetName.DIGITS));
-        Laboratory laboratory = new Laboratory(draw, attacks, List.of(Rules.named("bundles/v1")), "jaccard/v1", 1);
+        Laboratory laboratory =
+                new Laboratory(draw, attacks, List.of(Rules.named("bundles/v1")), "jaccard/v1", RepeatRule.PHRASES, 1);
         List<Finding> worst = Finding.worst(Finding.of(laboratory.run(101, 3, 2, line -> {})));
         assertThat(worst).hasSameSizeAs(attacks);
         assertThat(worst)

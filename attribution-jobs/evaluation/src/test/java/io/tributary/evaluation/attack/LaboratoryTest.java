@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.influence.PayWeights;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import java.math.BigInteger;
@@ -39,7 +40,12 @@ class LaboratoryTest {
     void aRuleThatPaysByRowsIsExposedAndFlippedLabelsExposeTheNaiveOne() {
         List<Attack> attacks = List.of(Attacks.named("padding"), Attacks.named("label-flip"));
         List<Measurement> measured = new Laboratory(
-                        SmallMarkets.DIGITS, attacks, List.of(BY_ROWS, Rules.named("naive/v0")), "jaccard/v1", 1)
+                        SmallMarkets.DIGITS,
+                        attacks,
+                        List.of(BY_ROWS, Rules.named("naive/v0")),
+                        "jaccard/v1",
+                        RepeatRule.PHRASES,
+                        1)
                 .run(1, 2, 1, line -> {});
         List<Finding> worst = Finding.worst(Finding.of(measured));
         Finding padding = found(worst, "by-rows", "padding");
@@ -53,7 +59,8 @@ class LaboratoryTest {
     @Test
     void aCoalitionCountsAllOfItsMembersAndThreadsChangeNothing() {
         List<Attack> attacks = List.of(Attacks.named("padding"));
-        Laboratory laboratory = new Laboratory(SmallMarkets.DIGITS, attacks, List.of(BY_ROWS), "jaccard/v1", 3);
+        Laboratory laboratory =
+                new Laboratory(SmallMarkets.DIGITS, attacks, List.of(BY_ROWS), "jaccard/v1", RepeatRule.PHRASES, 3);
         List<Measurement> one = laboratory.run(7, 2, 1, line -> {});
         assertThat(laboratory.run(7, 2, 2, line -> {})).isEqualTo(one);
         // Sixty of 160 rows become 120 of 220.
@@ -169,6 +176,7 @@ class LaboratoryTest {
                 .put("attacks", List.of(attack))
                 .put("rules", List.of("rows/v1"))
                 .put("duplicates", duplicates)
+                .put("repeats", "first-use/v1")
                 .put("seed", 1)
                 .put("seeds", 1)
                 .put("attackers", 1)

@@ -84,6 +84,14 @@ final class LabAttackCommand implements Callable<Integer> {
     private String duplicates;
 
     @Option(
+            names = "--repeats",
+            paramLabel = "NAME",
+            defaultValue = "first-use/v1",
+            description = "The rule by which passages of texts repeat others: first-use/v1 or first-use/v2 (default: "
+                    + "${DEFAULT-VALUE}).")
+    private String repeats;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -106,8 +114,8 @@ final class LabAttackCommand implements Callable<Integer> {
             throw new InvalidInputException("--seeds is " + seeds + ", want 1 or more");
         }
         Terminal terminal = new Terminal(System.out, System.err, options.format());
-        LabAttack attack =
-                new LabAttack(dataset, which.attacks, rules, duplicates, seed, seeds, coalition ? COALITION : 1);
+        LabAttack attack = new LabAttack(
+                dataset, which.attacks, rules, duplicates, repeats, seed, seeds, coalition ? COALITION : 1);
         Report report = attack.run(terminal);
         terminal.print(report);
         return report.exit().number();

@@ -16,6 +16,7 @@ import io.tributary.influence.ScaleCap;
 import io.tributary.influence.SelfInfluence;
 import io.tributary.influence.Shape;
 import io.tributary.influence.Weights;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.HeldOutItem;
@@ -43,8 +44,9 @@ final class RebuiltModel {
     private final int[] caps;
     private final BlockScorer scorer = new ReferenceScorer();
 
-    private RebuiltModel(CreditedTexts texts, int lambdaQ24, byte[] start, Consumer<String> progress) {
-        this.training = TrainingRows.cut(texts);
+    private RebuiltModel(
+            CreditedTexts texts, RepeatRule repeats, int lambdaQ24, byte[] start, Consumer<String> progress) {
+        this.training = TrainingRows.cut(texts, repeats);
         this.lines = texts.lines();
         this.dictionary = training.dictionary();
         this.features = new Features(dictionary);
@@ -77,12 +79,14 @@ final class RebuiltModel {
      * Trains again.
      *
      * @param texts what the version's rows are cut from
+     * @param repeats by which rule passages that repeat others are no rows
      * @param lambdaQ24 ridge in units of 2^-24
      * @param start anchored start weights as bytes, empty for a start at zero
      * @throws RefusedException if the weights miss their certificate
      */
-    static RebuiltModel train(CreditedTexts texts, int lambdaQ24, byte[] start, Consumer<String> progress) {
-        return new RebuiltModel(texts, lambdaQ24, start, progress);
+    static RebuiltModel train(
+            CreditedTexts texts, RepeatRule repeats, int lambdaQ24, byte[] start, Consumer<String> progress) {
+        return new RebuiltModel(texts, repeats, lambdaQ24, start, progress);
     }
 
     private static List<LabelledRow> labelled(TrainingRows training, Features features) {

@@ -108,6 +108,7 @@ final class RebuiltModels {
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
         RebuiltModel model = RebuiltModel.train(
                 CreditedTexts.of(inputs.texts(version), ledger.provenance(version.datanet(), version.version())),
+                ledger.repeatRule(version.datanet(), version.version()),
                 Math.toIntExact(training.lambdaQ24()),
                 inputs.start(entry.modelId(), training.startHash()),
                 progress);

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param attacks names, empty for all
  * @param rules names of pay rules
  * @param duplicates name of the near-duplicate rule
+ * @param repeats name of the rule for passages that repeat others
  * @param seed the first market
  * @param seeds how many markets
  * @param attackers 1, or more for a coalition
@@ -26,6 +27,7 @@ public record LabAttack(
         List<String> attacks,
         List<String> rules,
         String duplicates,
+        String repeats,
         long seed,
         int seeds,
         int attackers) {
@@ -49,6 +51,7 @@ public record LabAttack(
                 .put("attacks", attacks)
                 .put("rules", rules)
                 .put("duplicates", duplicates)
+                .put("repeats", repeats)
                 .put("seed", seed)
                 .put("seeds", seeds)
                 .put("attackers", attackers)

@@ -3,6 +3,7 @@ package io.tributary.cli.step;
 
 import io.tributary.contract.LogEntry;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.influence.provenance.Review;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
@@ -94,6 +95,12 @@ public record LedgerView(List<LogEntry> log) {
         Map<String, String> named = parametersBefore(slug, version);
         String ofAll = named.getOrDefault(DuplicateRule.PARAMETER, DuplicateRule.EXACT.id());
         return DuplicateRule.of(named.getOrDefault(DuplicateRule.parameterOf(slug), ofAll));
+    }
+
+    /** The rule by which passages of a Datanet's version that repeat others are no rows, likewise. */
+    public RepeatRule repeatRule(String slug, long version) {
+        return RepeatRule.of(
+                parametersBefore(slug, version).getOrDefault(RepeatRule.PARAMETER, RepeatRule.PHRASES.id()));
     }
 
     /** All parameters as they were named when the batches of a version were anchored, or are now if they are not. */

@@ -70,6 +70,7 @@ public final class ModelSteps {
                 .put("heldOutRoot", heldOut.root())
                 .put("trainer", file.trainer())
                 .put("lambdaQ24", file.lambdaQ24())
+                .put("repeats", view.repeatRule(file.datanet(), file.version()).id())
                 .put("floorPpm", file.floorPpm())
                 .put("owner", datanet.owner())
                 .put("ownerPayee", ownerPayee)

@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
@@ -22,7 +23,7 @@ public final class ParameterStep {
 
     /** Parameters that decide from their place in the log on, not from an epoch on. */
     private static final List<String> AT_ONCE =
-            List.of(DuplicateRule.PARAMETER, Names.HELD_OUT_MINIMUM, ProvenanceParts.PARAMETER);
+            List.of(DuplicateRule.PARAMETER, RepeatRule.PARAMETER, Names.HELD_OUT_MINIMUM, ProvenanceParts.PARAMETER);
 
     private final Workspace workspace;
 
@@ -100,6 +101,8 @@ public final class ParameterStep {
                     "one of " + PayRule.ALL.stream().map(PayRule::id).toList());
         } else if (name.equals(DuplicateRule.PARAMETER) || name.startsWith(DuplicateRule.PARAMETER + ".")) {
             DuplicateRule.of(value);
+        } else if (name.equals(RepeatRule.PARAMETER)) {
+            RepeatRule.of(value);
         } else if (name.equals(RoleSplit.PARAMETER)) {
             RoleSplit.parse(value);
         } else if (name.equals(ProvenanceParts.PARAMETER)) {
@@ -116,6 +119,7 @@ public final class ParameterStep {
                             RoleSplit.PARAMETER,
                             DuplicateRule.PARAMETER,
                             DuplicateRule.parameterOf("DATANET"),
+                            RepeatRule.PARAMETER,
                             Names.HELD_OUT_MINIMUM,
                             ProvenanceParts.PARAMETER)
                     + " or " + CHALLENGE_WINDOW);

@@ -43,6 +43,7 @@ class ParameterCommandTest {
                 .isZero();
         refused("pay.rule: got 'rows/v9', want one of [rows/v1, bundles/v1, bundles/v2]", "pay.rule", "rows/v9");
         refused("the rule for duplicates is 'fuzzy', this release knows", "duplicates.rule.words", "fuzzy");
+        refused("the rule for passages that repeat others is 'v2', this release knows", "repeats.rule", "v2");
         refused("heldout.minimum: got '0', want a number of passages, 1 or more", "heldout.minimum", "0");
         refused("the network has no parameter 'pay.rules' to change, want pay.rule", "pay.rules", "rows/v1");
         refused("organisation is 'org9'", "pay.rule", "rows/v1", "--org", "org9");

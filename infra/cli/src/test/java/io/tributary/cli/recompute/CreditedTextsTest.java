@@ -3,6 +3,7 @@ package io.tributary.cli.recompute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.money.Earner;
 import io.tributary.protocol.money.ProvenanceParts;
 import io.tributary.protocol.record.CreditLine;
@@ -38,7 +39,7 @@ class CreditedTextsTest {
                         new CreditLine.Part("alice", "label", 3_000),
                         new CreditLine.Part("dave", "data", 53)))
                 .id();
-        assertThat(TrainingRows.cut(credited).rows())
+        assertThat(TrainingRows.cut(credited, RepeatRule.PHRASES).rows())
                 .extracting(TrainingRow::rowId)
                 .containsExactlyInAnyOrder(labelled + "/war/000000", edited + "/war/000000", "bob/peace/000000");
         assertThat(credited.lines()).containsOnlyKeys(labelled, edited);

@@ -3,9 +3,12 @@ package io.tributary.cli.recompute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,9 +18,13 @@ class TrainingRowsTest {
         return IntStream.range(0, count).mapToObj(i -> word + i).collect(Collectors.joining(" "));
     }
 
+    private static TrainingRows cut(List<SourceText> texts) {
+        return TrainingRows.cut(CreditedTexts.of(texts, Optional.empty()), RepeatRule.PHRASES);
+    }
+
     @Test
     void textsOfOneContributorAndLabelAreCutTogetherInSubmissionOrderAndTheTailIsDropped() {
-        TrainingRows rows = TrainingRows.cut(List.of(
+        TrainingRows rows = cut(List.of(
                 new SourceText("r1", "bob", "x", words("a", 100)),
                 new SourceText("r2", "ann", "y", words("b", 128)),
                 new SourceText("r3", "bob", "x", words("c", 160)),
@@ -35,13 +42,13 @@ class TrainingRowsTest {
 
     @Test
     void textsWithoutALabelAreNotTrainedOn() {
-        TrainingRows rows = TrainingRows.cut(List.of(new SourceText("r1", "ann", "", words("a", 300))));
+        TrainingRows rows = cut(List.of(new SourceText("r1", "ann", "", words("a", 300))));
         assertThat(rows.rows()).isEmpty();
     }
 
     @Test
     void aPassageMostlyInWordsThatOthersSaidFirstIsNoRowAndThoseBehindItKeepTheirNumbers() {
-        TrainingRows rows = TrainingRows.cut(List.of(
+        TrainingRows rows = cut(List.of(
                 new SourceText("r1", "ann", "", words("a", 128)),
                 new SourceText("r2", "bob", "x", words("a", 64)),
                 new SourceText("r3", "bob", "y", words("b", 128)),
@@ -55,6 +62,27 @@ class TrainingRowsTest {
     }
 
     @Test
+    void theLedgersRuleDecidesWhetherWordsInAnotherOrderAreARow() {
+        List<SourceText> texts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            texts.add(new SourceText("r" + i, "ann", "x", words("a" + i + "w", 128)));
+        }
+        List<String> copied = new ArrayList<>(List.of(texts.get(3).text().split(" ")));
+        Random random = new Random(1);
+        Collections.shuffle(copied, random);
+        texts.add(new SourceText("r40", "ann", "x", String.join(" ", copied)));
+        Collections.shuffle(copied, random);
+        texts.add(new SourceText("r41", "bob", "x", String.join(" ", copied)));
+        CreditedTexts credited = CreditedTexts.of(texts, Optional.empty());
+
+        assertThat(TrainingRows.cut(credited, RepeatRule.PHRASES).rows()).hasSize(42);
+        assertThat(TrainingRows.cut(credited, RepeatRule.WORDS).rows())
+                .hasSize(41)
+                .extracting(TrainingRow::contributor)
+                .containsOnly("ann");
+    }
+
+    @Test
     void theSameTextsGiveTheSameModelWhoeverTrains() {
         List<SourceText> texts = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -65,10 +93,10 @@ class TrainingRowsTest {
                     label,
                     words(label.substring(0, 1) + i + "w", 40).repeat(4)));
         }
-        RebuiltModel one =
-                RebuiltModel.train(CreditedTexts.of(texts, Optional.empty()), 1 << 14, new byte[0], line -> {});
-        RebuiltModel two =
-                RebuiltModel.train(CreditedTexts.of(texts, Optional.empty()), 1 << 14, new byte[0], line -> {});
+        RebuiltModel one = RebuiltModel.train(
+                CreditedTexts.of(texts, Optional.empty()), RepeatRule.PHRASES, 1 << 14, new byte[0], line -> {});
+        RebuiltModel two = RebuiltModel.train(
+                CreditedTexts.of(texts, Optional.empty()), RepeatRule.PHRASES, 1 << 14, new byte[0], line -> {});
         assertThat(one.weights()).isEqualTo(two.weights());
         assertThat(one.inverse().sha256()).isEqualTo(two.inverse().sha256());
         assertThat(one.caps())

@@ -3,6 +3,7 @@ package io.tributary.cli.recompute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Receipt;
 import java.util.ArrayList;
@@ -30,7 +31,12 @@ class VoidReceiptsTest {
             int topic = i % TOPICS;
             texts.add(new SourceText("r-" + i, "ann", LABELS[topic % 2], words(topic, 128)));
         }
-        return RebuiltModel.train(CreditedTexts.of(texts, java.util.Optional.empty()), 16384, new byte[0], line -> {});
+        return RebuiltModel.train(
+                CreditedTexts.of(texts, java.util.Optional.empty()),
+                RepeatRule.PHRASES,
+                16384,
+                new byte[0],
+                line -> {});
     }
 
     private static EpochInputs.Answer answer(int number, int topic, String label) {

@@ -14,5 +14,8 @@ public final class RuleNames {
     /** Values of {@code duplicates.rule} and of {@code duplicates.rule.<slug>}. */
     public static final List<String> DUPLICATES = List.of("exact/v1", "jaccard/v1");
 
+    /** Values of {@code repeats.rule}. */
+    public static final List<String> REPEATS = List.of("first-use/v1", "first-use/v2");
+
     private RuleNames() {}
 }
