@@ -9,6 +9,7 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Receipt;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,22 @@ class BronzeReceiptsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("receipt r-1 in bronze.inferences has hash")
                     .hasMessageContaining("accepted was " + RECEIPT.leafHash());
+        }
+    }
+
+    @Test
+    void numbersThatAHostHasLeftOutAreCounted() {
+        try (LakeCatalog lake = TestLake.create(home)) {
+            assertThat(HostNumbers.of(lake)).isEmpty();
+            List<Row> rows = new ArrayList<>();
+            for (long number : new long[] {9, 3, 4, 7}) {
+                rows.add(row().number(BronzeTables.HOST_SEQ, number).build());
+            }
+            rows.add(row().text(BronzeTables.HOST, "host-0").build());
+            TableWriter.of(lake.table(BronzeTables.INFERENCES_TABLE)).append(rows);
+            assertThat(HostNumbers.of(lake))
+                    .containsExactly(new HostNumbers("host-0", 1, 7, 7), new HostNumbers("host-1", 4, 3, 9));
+            assertThat(HostNumbers.of(lake)).extracting(HostNumbers::missing).containsExactly(0L, 3L);
         }
     }
 }

@@ -75,7 +75,12 @@ public final class IngestCommand extends CommandGroup {
     @Command(
             name = "audit",
             header =
-                    "Reconcile: records sent = accepted + rejected + duplicates; no gap, nothing twice. Exit 1 if not.")
+                    "Reconcile: records sent = accepted + rejected + duplicates; no gap, nothing twice. Exit 1 if not.",
+            description =
+                    "%nSays of each host, too, how many of its running numbers have no receipt: it left them out, or "
+                            + "they were refused. That alone changes no exit status.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ingest audit --json")
     static final class Audit extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {

@@ -11,16 +11,20 @@ import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.TableReader;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** How far the ingestion is behind, what it refused, and how old its newest checkpoint is. */
 public final class IngestStatus {
@@ -92,17 +96,45 @@ public final class IngestStatus {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
-        OptionalLong newest;
-        try (Stream<Path> files = Files.walk(folder, FOLDERS_DEEP)) {
-            newest = files.filter(file -> file.endsWith(CHECKPOINT))
-                    .mapToLong(file -> file.toFile().lastModified())
-                    .max();
+        NewestCheckpoint newest = new NewestCheckpoint();
+        try {
+            Files.walkFileTree(folder, Set.of(), FOLDERS_DEEP, newest);
         } catch (IOException e) {
             throw new UnavailableException("can't look into " + folder + ": " + e.getMessage(), e);
         }
-        return newest.isPresent()
-                ? Optional.of(Math.max(0, (clock.millis() - newest.getAsLong()) / 1_000))
+        return newest.millis > 0
+                ? Optional.of(Math.max(0, (clock.millis() - newest.millis) / 1_000))
                 : Optional.empty();
+    }
+
+    /** A running job makes and removes checkpoints while we look: what is gone meanwhile is none. */
+    private static final class NewestCheckpoint extends SimpleFileVisitor<Path> {
+        private long millis;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith(CHECKPOINT)) {
+                millis = Math.max(millis, attributes.lastModifiedTime().toMillis());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return skipGone(failure);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            return failure == null ? FileVisitResult.CONTINUE : skipGone(failure);
+        }
+
+        private static FileVisitResult skipGone(IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
     }
 
     /** Refused items by rule. */

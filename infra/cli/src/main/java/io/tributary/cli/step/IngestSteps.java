@@ -10,6 +10,7 @@ import io.tributary.cli.process.ChildJvm;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.tables.HostNumbers;
 import io.tributary.tables.IngestAudit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,11 @@ public final class IngestSteps {
             topic.findings().forEach(finding -> lines.add("  wrong: " + finding));
             json.add(json(topic));
         }
+        List<HostNumbers> hosts = HostNumbers.of(workspace.lake()).stream()
+                .filter(host -> host.missing() > 0)
+                .toList();
+        hosts.forEach(host -> lines.add("  host " + host.host() + ": " + host.missing() + " of its numbers "
+                + host.first() + " to " + host.last() + " have no receipt; it left them out, or they were refused"));
         Map<String, Long> rules = IngestStatus.rules(workspace);
         rules.forEach((rule, count) -> lines.add("  refused by " + rule + ": " + count));
         lines.add(clean ? "nothing lost, nothing doubled" : "the counts do not reconcile");
@@ -132,12 +138,22 @@ public final class IngestSteps {
                         .put("reconciles", clean)
                         .put("topics", json)
                         .put("rules", ruleJson)
+                        .put("omitted", hosts.stream().map(IngestSteps::json).toList())
                         .build(),
                 clean ? ExitCode.DONE : ExitCode.NO,
                 topics.stream()
                         .flatMap(topic -> topic.findings().stream())
                         .findFirst()
                         .orElse(""));
+    }
+
+    private static JsonObject json(HostNumbers host) {
+        return JsonObject.nested()
+                .put("host", host.host())
+                .put("numbers", host.missing())
+                .put("first", host.first())
+                .put("last", host.last())
+                .build();
     }
 
     private static JsonObject json(IngestAudit.Report topic) {

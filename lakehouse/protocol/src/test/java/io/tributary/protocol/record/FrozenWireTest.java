@@ -47,6 +47,7 @@ class FrozenWireTest {
                             "README.md",
                             "contributions-item-v1.json",
                             "contributions-item-v2.json",
+                            "inferences-receipt-v1-countersigned.json",
                             "inferences-receipt-v1.json");
         }
     }
@@ -95,5 +96,23 @@ class FrozenWireTest {
         assertThat(receipt.hostSeq()).isEqualTo(2);
         assertThat(receipt.fee()).isEqualTo(1_000);
         assertThat(receipt.answer()).isEqualTo("lincoln");
+    }
+
+    @Test
+    void whatACallerHasCountersignedStaysHisWord() throws IOException {
+        VerifyingKey host = VerifyingKey.ofHex("0d17988c0c43ead27774b183f31c1464bae394e4e94ed8b1ab94fabff18d1642");
+        VerifyingKey caller = VerifyingKey.ofHex("b454ae67b571409e89dc4f641acaee6751cf658a7e682fe9623646986a78cce3");
+        byte[] value = frozen("inferences-receipt-v1-countersigned.json");
+        Inferences batch = Inferences.of(CanonicalJson.parse(value, 1 << 20), 10);
+        assertThat(batch.signed().verifiedBy(host)).isTrue();
+        batch.requireConsistent();
+        assertThat(batch.bytes()).isEqualTo(value);
+        assertThat(batch.header().root().hex())
+                .isEqualTo("84990df09df63c380aee80a927d1f1b05d1ed2b9ef418390ca91fe1de6f4b558");
+        assertThat(batch.items())
+                .extracting(Inference::receipt)
+                .hasSize(2)
+                .allMatch(receipt -> Countersignature.verifies(receipt, "tributary-demo", caller))
+                .noneMatch(receipt -> Countersignature.verifies(receipt, "tributary-demo", host));
     }
 }
