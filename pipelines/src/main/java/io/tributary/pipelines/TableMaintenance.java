@@ -2,6 +2,7 @@
 package io.tributary.pipelines;
 
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.ConflictException;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.SnapshotGuard;
 import java.io.IOException;
@@ -19,14 +20,20 @@ import org.apache.iceberg.actions.RewriteDataFiles;
 import org.apache.iceberg.actions.RewriteManifests;
 import org.apache.iceberg.actions.SnapshotUpdate;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of {@link MaintainJob} for one table, by Iceberg's actions. */
 final class TableMaintenance {
+    private static final Logger LOG = LoggerFactory.getLogger(TableMaintenance.class);
+
     /** A partition with so many small files is written anew; fewer are not worth it, and one is what is left of them. */
     static final int SMALL_FILES_MIN = 5;
 
@@ -48,8 +55,37 @@ final class TableMaintenance {
         this.request = request;
     }
 
-    /** Says what each step finds and, if it is to, does it. Later steps see what earlier ones did. */
+    /**
+     * Says what each step finds and, if it is to, does it. Later steps see what earlier ones did.
+     *
+     * @throws ConflictException if somebody else commits so often that a step does not get through
+     */
     JsonObject run() {
+        try {
+            return steps();
+        } catch (RuntimeException e) {
+            if (!isConflict(e)) {
+                throw e;
+            }
+            throw new ConflictException(
+                    "table " + name
+                            + " was changed by somebody else each time that a step of its maintenance was ready;"
+                            + " nothing is lost, run it again when there is less to commit",
+                    e);
+        }
+    }
+
+    /** Actions wrap what a commit throws. */
+    private static boolean isConflict(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof CommitFailedException || at instanceof ValidationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JsonObject steps() {
         JsonObject.Builder found = JsonObject.nested().put("table", name.toString());
         found.put("files", compact());
         found.put("manifests", rewriteManifests());
@@ -134,7 +170,14 @@ final class TableMaintenance {
             return 0;
         }
         if (request.apply()) {
-            actions().computeTableStats(table).columns(columns).execute();
+            try {
+                actions().computeTableStats(table).columns(columns).execute();
+            } catch (CommitFailedException e) {
+                // Iceberg tries this once. The state that was counted is not the newest any more; the next run counts
+                // that.
+                LOG.info("no statistics of {}: it was changed meanwhile", name);
+                return 0;
+            }
         }
         return 1;
     }
