@@ -88,7 +88,7 @@ public final class AttributeJob implements BatchJob {
             Map<String, SortedMap<String, BigInteger>> weights,
             KeyStore keys) {
         Map<String, CreditLine> lines = new HashMap<>();
-        for (String modelId : served(answers)) {
+        for (String modelId : served(answers, request)) {
             TrainingEntry training = request.training(request.model(modelId));
             lines.putAll(Credits.lines(context.spark(), training.datanet(), training.version()));
         }
@@ -117,12 +117,15 @@ public final class AttributeJob implements BatchJob {
                         + PayRule.ALL.stream().map(PayRule::id).toList()));
     }
 
-    /** Scores what models answered; ids of receipts with an answer that their model does not give are added to {@code voided}. */
+    /** Scores what models answered; ids of receipts with an answer that their model does not give, or of a refused model, are added to {@code voided}. */
     private static List<ScoredRows> score(
             JobContext context, AttributeRequest request, PayRule rule, SealedAnswers answers, Set<String> voided) {
         Kernel kernel = Kernel.of(request.device());
         List<ScoredRows> scored = new ArrayList<>(List.of(ScoredRows.none(context.spark())));
-        for (String modelId : served(answers)) {
+        for (String modelId : request.refused()) {
+            answers.of(modelId).forEach(answer -> voided.add(answer.receipt().receiptId()));
+        }
+        for (String modelId : served(answers, request)) {
             ModelEntry entry = request.model(modelId);
             TrainingEntry training = request.training(entry);
             requireGate(entry);
@@ -154,9 +157,11 @@ public final class AttributeJob implements BatchJob {
         return given;
     }
 
-    private static TreeSet<String> served(SealedAnswers answers) {
+    /** The models that answered and are not refused. */
+    private static TreeSet<String> served(SealedAnswers answers, AttributeRequest request) {
         TreeSet<String> served = new TreeSet<>();
         answers.answers().forEach(answer -> served.add(answer.receipt().model()));
+        served.removeAll(request.refused());
         return served;
     }
 

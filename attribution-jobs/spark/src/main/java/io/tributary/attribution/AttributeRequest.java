@@ -9,6 +9,7 @@ import io.tributary.protocol.record.TrainingEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param receiptsRoot root that the seal gave, empty to take the sealed receipts as they are
  * @param unit unit of money
  * @param models the ledger's models
+ * @param refused ids of those that the epoch does not pay for, because organisations could not train them again
  * @param trainings the ledger's trainings behind them
  * @param parameters the ledger's parameters in force: {@code split.roles}, {@code pay.rule}, {@code payee.<owner>}
  * @param deposits what each deposit may give to the epoch, in micro-units
@@ -41,6 +43,7 @@ record AttributeRequest(
         String receiptsRoot,
         String unit,
         List<ModelEntry> models,
+        Set<String> refused,
         List<TrainingEntry> trainings,
         Map<String, String> parameters,
         Map<String, Long> deposits,
@@ -73,6 +76,7 @@ record AttributeRequest(
     /** Copies collections in and checks ranges. */
     AttributeRequest {
         models = List.copyOf(models);
+        refused = Set.copyOf(refused);
         trainings = List.copyOf(trainings);
         parameters = Map.copyOf(parameters);
         deposits = Map.copyOf(deposits);
@@ -95,6 +99,7 @@ record AttributeRequest(
                 "receiptsRoot",
                 "unit",
                 "models",
+                "refused",
                 "trainings",
                 "parameters",
                 "deposits",
@@ -122,6 +127,7 @@ record AttributeRequest(
                 json.text("receiptsRoot"),
                 json.text("unit"),
                 json.objects("models").stream().map(ModelEntry::of).toList(),
+                Set.copyOf(json.texts("refused")),
                 json.objects("trainings").stream().map(TrainingEntry::of).toList(),
                 parameters,
                 deposits,

@@ -61,7 +61,7 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
             SortedMap<Earner, BigInteger> earners =
                     Earner.weights(weights.getOrDefault(receipt.receiptId(), new TreeMap<>()), lines, parties::payee);
             FeeSplit split = FeeSplit.ofEarners(
-                    receipt.receiptId(), roles, rolePayees(request, model, receipt), subject(model), earners);
+                    receipt.receiptId(), roles, rolePayees(request, model, receipt, parties), subject(model), earners);
             fees.add(new EpochAccounts.SplitFee(receipt.fee(), split));
         }
         EpochAccounts right = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);
@@ -82,15 +82,16 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         return model.datanetVersions().get(0);
     }
 
-    /** A host without a payee on the ledger, or a network without one of the platform, leaves that part undistributed. */
+    /** A role without a payee on the ledger, or whose payee has no payout key, leaves its part undistributed. */
     private static Map<String, FeeSplit.RolePayee> rolePayees(
-            AttributeRequest request, ModelEntry model, Receipt receipt) {
+            AttributeRequest request, ModelEntry model, Receipt receipt, Parties parties) {
         Map<String, FeeSplit.RolePayee> payees = new HashMap<>();
         payees.put("model", new FeeSplit.RolePayee(model.ownerPayee(), model.modelId()));
         request.find("payee." + receipt.host())
                 .ifPresent(payee -> payees.put("host", new FeeSplit.RolePayee(payee, model.modelId())));
         request.find("payee.platform")
                 .ifPresent(payee -> payees.put("platform", new FeeSplit.RolePayee(payee, model.modelId())));
+        payees.values().removeIf(payee -> !parties.isPayable(payee.payee()));
         return payees;
     }
 
@@ -103,6 +104,9 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
         TreeSet<Hash> models = new TreeSet<>();
         TreeSet<Hash> datasets = new TreeSet<>();
         for (Answer answer : answers.answers()) {
+            if (request.refused().contains(answer.receipt().model())) {
+                continue;
+            }
             ModelEntry model = request.model(answer.receipt().model());
             models.add(model.leafHash());
             datasets.addAll(model.datasetRoots());

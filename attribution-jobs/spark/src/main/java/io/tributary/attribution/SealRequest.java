@@ -16,6 +16,7 @@ import java.util.List;
  * @param logSize size of the ledger's log that models and deposits are taken from
  * @param unit unit of money
  * @param models the ledger's models
+ * @param refused ids of those that the epoch does not pay for
  * @param deposits the ledger's deposits with what no earlier epoch took of them
  */
 record SealRequest(
@@ -25,6 +26,7 @@ record SealRequest(
         long logSize,
         String unit,
         List<ModelEntry> models,
+        List<String> refused,
         List<Admission.Deposit> deposits) {
 
     /** The job's type. */
@@ -33,6 +35,7 @@ record SealRequest(
     /** Copies the lists and checks the window. */
     SealRequest {
         models = List.copyOf(models);
+        refused = List.copyOf(refused);
         deposits = List.copyOf(deposits);
         if (epoch < 1) {
             throw new InvalidInputException("epoch is " + epoch + ", want 1 or more");
@@ -45,7 +48,7 @@ record SealRequest(
 
     /** Reads a job. */
     static SealRequest of(JsonObject json) {
-        json.require(TYPE, "epoch", "windowStart", "windowEnd", "logSize", "unit", "models", "deposits");
+        json.require(TYPE, "epoch", "windowStart", "windowEnd", "logSize", "unit", "models", "refused", "deposits");
         return new SealRequest(
                 json.integer("epoch"),
                 json.integer("windowStart"),
@@ -53,6 +56,7 @@ record SealRequest(
                 json.integer("logSize"),
                 json.text("unit"),
                 json.objects("models").stream().map(ModelEntry::of).toList(),
+                json.texts("refused"),
                 json.objects("deposits").stream().map(SealRequest::deposit).toList());
     }
 
@@ -64,6 +68,6 @@ record SealRequest(
 
     /** Decides on the receipts of the window. */
     Admission admission() {
-        return new Admission(unit, models, deposits);
+        return new Admission(unit, models, refused, deposits);
     }
 }

@@ -60,6 +60,7 @@ final class EpochFixture {
     private int receipts;
     private String payRule = "rows/v1";
     private String device = "scalar";
+    private List<String> refused = List.of();
 
     private EpochFixture(Configuration configuration) {
         this.configuration = configuration;
@@ -83,6 +84,11 @@ final class EpochFixture {
     /** The device of the jobs made from now on. */
     void scoreOn(String name) {
         this.device = name;
+    }
+
+    /** The models that attribute jobs made from now on do not pay for. */
+    void refuse(String... modelIds) {
+        this.refused = List.of(modelIds);
     }
 
     Configuration configuration() {
@@ -327,6 +333,7 @@ final class EpochFixture {
                 .put("logSize", 7)
                 .put("unit", UNIT)
                 .put("models", List.of(model.toJson()))
+                .put("refused", List.of())
                 .put("deposits", List.of(held("deposit-a", availableMicros), held("deposit-b", availableMicros)))
                 .build();
     }
@@ -380,6 +387,7 @@ final class EpochFixture {
                 .put("receiptsRoot", "")
                 .put("unit", UNIT)
                 .put("models", List.of(stored.model().toJson()))
+                .put("refused", refused)
                 .put("trainings", List.of(stored.training().toJson()))
                 .put(
                         "parameters",

@@ -365,6 +365,29 @@ class EpochJobsTest {
                 .doesNotContain("host");
     }
 
+    @Test
+    @Order(14)
+    void aPayeeWithoutAKeyAndAModelThatWasRefusedStopNobodyElsesPay() {
+        String job = lake.attributeJob(model, "write", 6, 3 * WINDOW_END, 4 * WINDOW_END, 0, 0)
+                .toString()
+                .replace(lake.payee("platform"), "p-nobody-knows");
+        EpochRecord keyless =
+                EpochRecord.of(attribute(CanonicalJson.parse(job.getBytes(StandardCharsets.UTF_8), 1 << 20))
+                        .object("record"));
+        assertThat(keyless.undistributedMicros()).isCloseTo(keyless.poolMicros() / 20, within(1L));
+        assertThat(storedPayouts(6)).extracting(Payout::role).contains("data", "model", "host");
+
+        lake.refuse(model.model().modelId());
+        EpochRecord refused =
+                EpochRecord.of(attribute(lake.attributeJob(model, "write", 6, 3 * WINDOW_END, 4 * WINDOW_END, 0, 0))
+                        .object("record"));
+        assertThat(refused.receiptsRoot()).isEqualTo(keyless.receiptsRoot());
+        assertThat(refused.modelHashes()).isEmpty();
+        assertThat(refused.datasetRoots()).isEmpty();
+        assertThat(refused.poolMicros() + refused.shareCount() + refused.payoutCount())
+                .isZero();
+    }
+
     /** A receipt of the model with another answer than its own. */
     private static io.tributary.tables.Row lie(String question, long occurredAt) {
         LinearModel linear = new LinearModel(

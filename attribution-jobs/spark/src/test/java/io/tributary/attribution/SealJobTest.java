@@ -154,6 +154,7 @@ class SealJobTest {
                 .put("logSize", 8)
                 .put("unit", job.text("unit"))
                 .put("models", job.objects("models"))
+                .put("refused", job.texts("refused"))
                 .put("deposits", job.objects("deposits"))
                 .build();
     }

@@ -28,6 +28,7 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
     static final String CONFIGURE = "configure";
     static final String RECORD = "record";
     static final String EXTEND = "extend";
+    static final String APPROVE = "approve";
     static final String PROPOSE = "propose";
     static final String ATTEST = "attest";
     static final String FINALISE = "finalise";
@@ -45,6 +46,7 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
     static final String PARAMETERS = "parameters";
     static final String DEPOSITS = "deposits";
     static final String CLAIMS = "claims";
+    static final String RECORDED = "recorded";
 
     /** Name of the confidential signed claim. */
     static final String CONFIDENTIAL_CLAIM = "claim";
@@ -84,6 +86,11 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
     /** Appends recorded entries to the log in this order; those that the log holds stay where they are. */
     public static Call extend(List<Hash> leafHashes) {
         return of(EXTEND, argument(EXTEND).put("hashes", leafHashes).build());
+    }
+
+    /** Hands in the caller's signed {@code approval/v1} of a recorded entry. */
+    public static Call approve(SignedEnvelope approval) {
+        return of(APPROVE, argument(APPROVE).put("approval", approval.toJson()).build());
     }
 
     /** Proposes an epoch's record and reserves what it takes from deposits. */
@@ -226,6 +233,11 @@ public record Call(String function, JsonObject argument, SortedMap<String, JsonO
     /** Query: every {@link DepositStatus}. */
     public static Call deposits() {
         return of(DEPOSITS, argument(DEPOSITS).build());
+    }
+
+    /** Query: a {@link RecordedEntry}, in the log or not. */
+    public static Call recorded(Hash leafHash) {
+        return of(RECORDED, argument(RECORDED).put("leafHash", leafHash).build());
     }
 
     /** Query: every {@link ClaimStatus} of an epoch. */

@@ -28,6 +28,7 @@ public final class Contract {
         table.put(Call.CONFIGURE, Contract::configure);
         table.put(Call.RECORD, Entries::record);
         table.put(Call.EXTEND, Entries::extend);
+        table.put(Call.APPROVE, Approvals::approve);
         table.put(Call.PROPOSE, Proposals::propose);
         table.put(Call.ATTEST, Attestations::attest);
         table.put(Call.FINALISE, Epochs::finalise);
@@ -45,6 +46,7 @@ public final class Contract {
         table.put(Call.PARAMETERS, Queries::parameters);
         table.put(Call.DEPOSITS, Queries::deposits);
         table.put(Call.CLAIMS, Queries::claims);
+        table.put(Call.RECORDED, Approvals::recorded);
         functions = Collections.unmodifiableSortedMap(table);
     }
 

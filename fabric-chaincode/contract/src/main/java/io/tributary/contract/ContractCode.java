@@ -23,10 +23,18 @@ public enum ContractCode {
     ENTRY_RESERVED(1),
     /** No entry with this hash was recorded, or the log has no entry there. */
     ENTRY_UNKNOWN(2),
+    /** Fewer organisations approved the entry than it takes. */
+    APPROVALS_MISSING(1),
+    /** The approval is signed in the name of another organisation than the caller. */
+    APPROVAL_FOREIGN(1),
+    /** The approval's key or signature is not the organisation's. */
+    APPROVAL_FORGED(1),
     /** The Datanet is not in the log. */
     DATANET_UNKNOWN(1),
     /** The Datanet's name is taken by another entry. */
     DATANET_CONFLICT(4),
+    /** The terms are of another organisation's Datanet. */
+    TERMS_FOREIGN(1),
     /** The batch root was anchored before. */
     BATCH_ANCHORED(4),
     /** The version or its tag is taken, or is not the next one. */
@@ -57,6 +65,8 @@ public enum ContractCode {
     MODEL_UNKNOWN(1),
     /** The model is below its evaluation floor. */
     MODEL_GATED(1),
+    /** Organisations could not train the model again, so no epoch pays for it. */
+    MODEL_REFUSED(1),
     /** The parameter would change an epoch that is proposed or final. */
     PARAMETER_RETROACTIVE(1),
     /** The parameter has another value from this epoch on. */

@@ -45,6 +45,18 @@ final class DatanetRules {
                                 .build());
     }
 
+    /** Refuses a caller that does not own a Datanet. */
+    static void requireOwner(Context context, String slug) {
+        requireDatanet(context, slug);
+        String owner = owner(context, slug);
+        if (!owner.equals(context.caller())) {
+            throw new ContractException(
+                    ContractCode.TERMS_FOREIGN,
+                    "the terms of " + slug + " are its owner's, " + owner + ", who has to append them, got "
+                            + context.caller());
+        }
+    }
+
     static void admit(Context context, BatchesEntry entry) {
         requireDatanet(context, entry.datanet());
         requireNextVersion(context, entry.datanet(), entry.version());

@@ -19,6 +19,7 @@ final class Deposits {
             throw new ContractException(
                     ContractCode.DEPOSIT_CONFLICT, "deposit " + entry.depositId() + " exists with other properties");
         }
+        Approvals.requireByParameter(context, "deposit " + entry.depositId(), entry.leafHash());
         DepositStatus status = new DepositStatus(entry.depositId(), entry.payer(), entry.unit(), entry.amount(), 0, 0);
         context.state().create(key, status.toJson());
     }

@@ -49,7 +49,7 @@ final class Entries {
         List<JsonObject> positions = new ArrayList<>();
         for (Hash leafHash : leafHashes) {
             if (!context.log().holds(leafHash)) {
-                LogRules.of(context, recorded(context, leafHash)).admit();
+                LogRules.of(context, stored(context, leafHash).object("entry")).admit();
                 context.log().append(leafHash);
             }
             positions.add(JsonObject.nested()
@@ -65,11 +65,11 @@ final class Entries {
                 .build();
     }
 
-    private static JsonObject recorded(Context context, Hash leafHash) {
+    /** What is stored of a recorded entry: {@code entry} and the stamp of who recorded it first. */
+    static JsonObject stored(Context context, Hash leafHash) {
         return context.state()
                 .get(Log.entryKey(leafHash))
                 .orElseThrow(() -> new ContractException(
-                        ContractCode.ENTRY_UNKNOWN, "no entry " + leafHash + " is recorded; record it first"))
-                .object("entry");
+                        ContractCode.ENTRY_UNKNOWN, "no entry " + leafHash + " is recorded; record it first"));
     }
 }

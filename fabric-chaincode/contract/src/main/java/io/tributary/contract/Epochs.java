@@ -33,6 +33,7 @@ final class Epochs {
                             + context.policy().threshold() + " on record " + recordHash);
         }
         EpochRecord record = EpochRecord.of(proposal.object("record"));
+        Proposals.requireNotRefused(context, record);
         settle(context, record);
         context.state()
                 .create(

@@ -8,6 +8,7 @@ import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.TrainingEntry;
@@ -58,6 +59,9 @@ record LogRules(CanonicalRecord entry, Runnable admission) {
             case DepositEntry.TYPE:
                 DepositEntry deposit = DepositEntry.of(json);
                 return new LogRules(deposit, () -> Deposits.admit(context, deposit));
+            case ModelRefusal.TYPE:
+                ModelRefusal refusal = ModelRefusal.of(json);
+                return new LogRules(refusal, () -> ModelRules.admit(context, refusal));
             default:
                 throw new ContractException(
                         ContractCode.ENTRY_INVALID, "type " + json.type() + " is no entry of the log");

@@ -4,6 +4,7 @@ package io.tributary.contract;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.TrainingEntry;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** What the log accepts about training runs and models: from a published version to a training to a model. */
 final class ModelRules {
     private static final long WHOLE_PPM = 1_000_000;
+    private static final long EPOCHS_AHEAD_MAX = 1000;
 
     private ModelRules() {}
 
@@ -91,6 +93,43 @@ final class ModelRules {
                                 .build());
     }
 
+    /** Refuses a model from an epoch on that is not final yet; enough organisations must have found that it cannot be trained again. */
+    static void admit(Context context, ModelRefusal entry) {
+        JsonObject model = requireModel(context, entry.model());
+        long firstOpen = Epochs.last(context).epoch() + 1;
+        if (entry.fromEpoch() < firstOpen || entry.fromEpoch() - firstOpen > EPOCHS_AHEAD_MAX) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    "model " + model.text("modelId") + " refused from epoch " + entry.fromEpoch() + ", want "
+                            + firstOpen + " to " + (firstOpen + EPOCHS_AHEAD_MAX));
+        }
+        StateKey key = refusalKey(entry.model());
+        if (context.state().has(key)) {
+            throw new ContractException(
+                    ContractCode.MODEL_CONFLICT, "model " + model.text("modelId") + " is refused already");
+        }
+        Approvals.require(
+                context,
+                "the refusal of model " + model.text("modelId"),
+                entry.leafHash(),
+                context.policy().threshold());
+        context.state()
+                .create(
+                        key,
+                        JsonObject.nested().put("fromEpoch", entry.fromEpoch()).build());
+    }
+
+    /** The first of these models that an epoch does not pay for, if there is one. */
+    static Optional<Hash> refused(Context context, List<Hash> modelHashes, long epoch) {
+        for (Hash modelHash : modelHashes) {
+            Optional<JsonObject> refusal = context.state().get(refusalKey(modelHash));
+            if (refusal.isPresent() && refusal.get().integer("fromEpoch") <= epoch) {
+                return Optional.of(modelHash);
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
      * The Datanet version that a training names: what contributors to its models are paid under. A model that said another one would get
      * shares of a subject that no model has, by which anybody could contest its epochs.
@@ -112,6 +151,10 @@ final class ModelRules {
 
     private static StateKey trainingKey(Hash leafHash) {
         return StateKey.of("training", leafHash);
+    }
+
+    private static StateKey refusalKey(Hash leafHash) {
+        return StateKey.of("model-refusal", leafHash);
     }
 
     private static StateKey modelKey(Hash leafHash) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The network's parameters. Each value holds from an epoch on until a later one takes over; an epoch that is proposed
@@ -28,7 +30,16 @@ final class Parameters {
      */
     static final String HELD_OUT_MINIMUM = "heldout.minimum";
 
+    /**
+     * Name: how many organisations approve a parameter or a deposit before it comes into the log. In a network without it one may put them
+     * there alone; the terms of a Datanet are its owner's in a network that has it.
+     */
+    static final String APPROVALS_MINIMUM = "approvals.minimum";
+
     static final String KIND = "parameter";
+
+    /** Name of a Datanet's terms, followed by its slug and their revision. */
+    private static final Pattern TERMS = Pattern.compile("datanet\\.terms\\.([a-z0-9_]+)\\.[0-9]+");
 
     /** Name: the rule that finds copies, in every Datanet; followed by a dot and a slug, in one. */
     private static final String DUPLICATES_RULE = "duplicates.rule";
@@ -62,6 +73,7 @@ final class Parameters {
                     CHALLENGE_WINDOW + ": got '" + entry.value() + "', want a number of entries up to 999999999");
         }
         checkHeldOut(entry);
+        checkApprovals(entry);
         checkRules(entry);
         if (entry.name().startsWith(PAYEE) && !entry.value().matches(ID_FORM)) {
             throw new ContractException(
@@ -97,7 +109,41 @@ final class Parameters {
         }
     }
 
+    private static void checkApprovals(ParameterEntry entry) {
+        boolean counts =
+                entry.value().matches(POSITIVE_FORM) && Long.parseLong(entry.value()) <= Contract.ORGANISATIONS_MAX;
+        if (entry.name().equals(APPROVALS_MINIMUM) && !counts) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    APPROVALS_MINIMUM + ": got '" + entry.value() + "', want a number of organisations, 1 to "
+                            + Contract.ORGANISATIONS_MAX);
+        }
+    }
+
+    /** With more approvals than the network's threshold, fewer than can stop an epoch could stop all deposits. */
+    private static void requireReachable(Context context, ParameterEntry entry) {
+        long threshold = context.policy().threshold();
+        if (entry.name().equals(APPROVALS_MINIMUM) && Long.parseLong(entry.value()) > threshold) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    APPROVALS_MINIMUM + ": got " + entry.value() + ", want at most the network's threshold, "
+                            + threshold);
+        }
+    }
+
+    /** Terms are the word of their Datanet's owner, whatever else is the network's. */
+    private static void requireAuthority(Context context, ParameterEntry entry) {
+        Matcher terms = TERMS.matcher(entry.name());
+        if (!terms.matches()) {
+            Approvals.requireByParameter(context, "parameter " + entry.name(), entry.leafHash());
+        } else if (approvalsMinimum(context).isPresent()) {
+            DatanetRules.requireOwner(context, terms.group(1));
+        }
+    }
+
     static void admit(Context context, ParameterEntry entry) {
+        requireReachable(context, entry);
+        requireAuthority(context, entry);
         long last = Epochs.last(context).epoch();
         boolean proposed = Proposals.find(context, last + 1).isPresent();
         long firstFree = proposed ? last + 2 : last + 1;
@@ -149,6 +195,13 @@ final class Parameters {
     /** Fewest items of a held-out set, by the last value that the log has; empty in a network where versions share one. */
     static OptionalLong heldOutMinimum(Context context) {
         return find(context, HELD_OUT_MINIMUM, Long.MAX_VALUE).stream()
+                .mapToLong(Long::parseLong)
+                .findFirst();
+    }
+
+    /** How many approvals a parameter or a deposit takes, by the last value that the log has; empty in a network without. */
+    static OptionalLong approvalsMinimum(Context context) {
+        return find(context, APPROVALS_MINIMUM, Long.MAX_VALUE).stream()
                 .mapToLong(Long::parseLong)
                 .findFirst();
     }

@@ -55,12 +55,14 @@ final class Proposals {
         return EpochRecord.of(require(context, epoch).object("record"));
     }
 
-    /** Takes back a proposal that can no longer be attested by enough; returns the round of the one that replaces it. */
+    /** Takes back a proposal that can no longer be attested by enough, or pays for a model that was refused since; returns the round of the one that replaces it. */
     private static long replace(Context context, JsonObject standing, EpochRecord record) {
         long round = standing.integer("round") + 1;
         boolean replaceable = !Epochs.isFinal(context, record.epoch())
                 && round < Attestation.ROUNDS_MAX
-                && !Attestations.isReachable(context, record.epoch(), standing);
+                && (refusedModel(context, EpochRecord.of(standing.object("record")))
+                                .isPresent()
+                        || !Attestations.isReachable(context, record.epoch(), standing));
         if (!replaceable) {
             throw new ContractException(
                     ContractCode.EPOCH_CONFLICT,
@@ -146,6 +148,7 @@ final class Proposals {
     }
 
     private static void requireModels(Context context, EpochRecord record) {
+        requireNotRefused(context, record);
         long computedAs = Contests.regularEpoch(context, record);
         TreeSet<Hash> datasetRoots = new TreeSet<>();
         for (Hash modelHash : record.modelHashes()) {
@@ -164,6 +167,20 @@ final class Proposals {
                     ContractCode.EPOCH_DATASETS_WRONG,
                     "dataset roots are " + record.datasetRoots() + ", want those of its models " + datasetRoots);
         }
+    }
+
+    /** Refuses a record that pays for a model which organisations could not train again. */
+    static void requireNotRefused(Context context, EpochRecord record) {
+        refusedModel(context, record).ifPresent(model -> {
+            throw new ContractException(
+                    ContractCode.MODEL_REFUSED,
+                    "model entry " + model + " is refused, so epoch " + record.epoch()
+                            + " pays for none of its answers");
+        });
+    }
+
+    private static Optional<Hash> refusedModel(Context context, EpochRecord record) {
+        return ModelRules.refused(context, record.modelHashes(), Contests.regularEpoch(context, record));
     }
 
     /** The attribution method is the model's, the rule of pay the one that the network has set, if it has set one. */

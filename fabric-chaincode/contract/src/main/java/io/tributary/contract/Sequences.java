@@ -4,7 +4,7 @@ package io.tributary.contract;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.sign.SignedEnvelope;
 
-/** The sequences that organisations have used: one space for attestations, challenges and verdicts. */
+/** The sequences that organisations have used: one space for attestations, challenges, verdicts and approvals. */
 final class Sequences {
     private Sequences() {}
 

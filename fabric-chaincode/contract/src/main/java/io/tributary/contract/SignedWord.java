@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What an organisation signed, as the ledger holds it: its attestation of an epoch or its verdict on a challenge.
+ * What an organisation signed, as the ledger holds it: its attestation of an epoch, its verdict on a challenge, its approval of an entry.
  *
- * @param signed the signed {@code attestation/v1} or {@code verdict/v1}
+ * @param signed the signed {@code attestation/v1}, {@code verdict/v1} or {@code approval/v1}
  * @param transactionId the transaction that brought it
  * @param timestampMillis that transaction's claimed time, in milliseconds since 1970
  */

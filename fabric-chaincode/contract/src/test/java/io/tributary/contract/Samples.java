@@ -257,6 +257,32 @@ final class Samples {
                 List.of(new DepositUse("deposit-1", POOL)));
     }
 
+    /** A record like this one that pays for no model: its receipts stay, all of them void. */
+    static EpochRecord without(EpochRecord record) {
+        return new EpochRecord(
+                NETWORK,
+                record.epoch(),
+                record.kind(),
+                record.adjusts(),
+                record.windowStart(),
+                record.windowEnd(),
+                record.prevEpochHash(),
+                record.method(),
+                List.of(),
+                List.of(),
+                record.receiptsRoot(),
+                record.receiptCount(),
+                Hash.empty(),
+                0,
+                Hash.empty(),
+                0,
+                0,
+                0,
+                0,
+                record.unit(),
+                List.of());
+    }
+
     static Attestation attestation(String signer, long epoch, Hash recordHash, String verdict) {
         return attestation(signer, epoch, 0, recordHash, verdict);
     }

@@ -54,7 +54,8 @@ public final class FabricLedger implements Ledger {
             Call.lastEpoch().function(),
             Call.parameters(1).function(),
             Call.deposits().function(),
-            Call.claims(1).function());
+            Call.claims(1).function(),
+            Call.recorded(Hash.empty()).function());
 
     private final String caller;
     private final FabricGateways gateways;

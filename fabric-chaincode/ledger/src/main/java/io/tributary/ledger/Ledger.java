@@ -12,6 +12,7 @@ import io.tributary.contract.EpochStatus;
 import io.tributary.contract.LastEpoch;
 import io.tributary.contract.LogEntry;
 import io.tributary.contract.LogProof;
+import io.tributary.contract.RecordedEntry;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.CanonicalRecord;
@@ -82,6 +83,23 @@ public interface Ledger extends AutoCloseable {
         return submit(Call.extend(leafHashes)).objects("entries").stream()
                 .map(position -> position.integer("index"))
                 .collect(Collectors.toUnmodifiableList());
+    }
+
+    /** Hands in the caller's signed approval of a recorded entry; with enough of them {@link #extend} takes it. */
+    default void approve(SignedEnvelope approval) {
+        submit(Call.approve(approval));
+    }
+
+    /** A recorded entry, in the log or not, and who approved it; empty if none has that hash. */
+    default Optional<RecordedEntry> recorded(Hash leafHash) {
+        try {
+            return Optional.of(RecordedEntry.of(evaluate(Call.recorded(leafHash))));
+        } catch (ContractException e) {
+            if (e.code() == ContractCode.ENTRY_UNKNOWN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Records entries and appends them in this order; returns where each of them stands in the log. */

@@ -25,6 +25,7 @@ import io.tributary.protocol.merkle.Verdict;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.ContestEntry;
+import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.EpochTree;
@@ -214,6 +215,30 @@ abstract class LedgerContractTest {
         orgA.propose(Samples.epoch(1, ""));
         assertThat(orgA.deposits())
                 .containsExactly(new DepositStatus("deposit-1", "payer-1", "credit", 10_000, Samples.POOL, 0));
+    }
+
+    @Test
+    void moneyThatOneOrganisationSaysItSawWaitsForAnother() {
+        Ledger orgA = ledger("OrgA");
+        Ledger orgB = ledger("OrgB");
+        start(orgA);
+        orgA.parameter(new ParameterEntry(Samples.NETWORK, "approvals.minimum", "2", 1));
+        DepositEntry deposit = Samples.deposit("deposit-2", 77, "credit");
+        Hash entry = orgA.record(deposit);
+        orgA.approve(Samples.approval("OrgA", entry));
+        orgA.approve(Samples.approval("OrgA", entry));
+        assertThat(catchThrowableOfType(ContractException.class, () -> orgA.extend(List.of(entry)))
+                        .code())
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+        assertThat(catchThrowableOfType(ContractException.class, () -> orgA.approve(Samples.approval("OrgB", entry)))
+                        .code())
+                .isEqualTo(ContractCode.APPROVAL_FOREIGN);
+        assertThat(orgB.recorded(entry).orElseThrow().approvedBy()).containsExactly("OrgA");
+        assertThat(orgB.recorded(Samples.hash("nothing"))).isEmpty();
+        orgB.approve(Samples.approval("OrgB", entry));
+        orgB.extend(List.of(entry));
+        assertThat(orgA.deposits()).contains(new DepositStatus("deposit-2", "payer-1", "credit", 77, 0, 0));
+        assertThat(orgA.recorded(entry).orElseThrow().inLog()).isTrue();
     }
 
     @Test

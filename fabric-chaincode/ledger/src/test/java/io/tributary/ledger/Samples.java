@@ -3,6 +3,7 @@ package io.tributary.ledger;
 
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
+import io.tributary.protocol.record.Approval;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.BatchesEntry;
 import io.tributary.protocol.record.Challenge;
@@ -101,6 +102,14 @@ final class Samples {
 
     static DepositEntry deposit(String depositId, long amount, String unit) {
         return new DepositEntry(NETWORK, depositId, "payer-1", amount, unit);
+    }
+
+    /** An organisation's approval of an entry. */
+    static SignedEnvelope approval(String organisation, Hash entry) {
+        SigningKey key = key(organisation);
+        Approval approval =
+                Approval.of(NETWORK, organisation, key.verifyingKey().keyId(), entry);
+        return SignedEnvelope.sign(approval.toJson(), key);
     }
 
     /** Five payouts that sum to {@link #PAID}, in leaf order. */

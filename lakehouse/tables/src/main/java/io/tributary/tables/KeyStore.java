@@ -74,6 +74,16 @@ public final class KeyStore {
         return require(role.id(), owner);
     }
 
+    /** Whether an owner's signing key is here. */
+    public boolean hasSigningKey(KeyRole role, String owner) {
+        return find(role.id(), owner).isPresent();
+    }
+
+    /** Whether the secret from which a payee's payout salts are derived is here. */
+    public boolean hasPayeeSecret(String payee) {
+        return find(PAYEE_SECRET, payee).isPresent();
+    }
+
     /** The signing key of an owner, made now if there is none. */
     public SigningKey createSigningKey(KeyRole role, String owner) {
         return SigningKey.ofSeed(create(role.id(), owner));

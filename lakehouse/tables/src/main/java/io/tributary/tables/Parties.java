@@ -62,6 +62,15 @@ public final class Parties implements EpochAccounts.Payees {
         return payee;
     }
 
+    /**
+     * Whether a payout leaf can be made for a payee. Who is named as payee on the ledger and has neither payout key nor salts here could be
+     * paid by nobody, and must stop no one else's pay.
+     */
+    public boolean isPayable(String payee) {
+        boolean key = payeeKeys.containsKey(payee) || keys.hasSigningKey(KeyRole.PAYEE, payee);
+        return key && keys.hasPayeeSecret(payee);
+    }
+
     /** From the registry, or for hosts and organisations from the key store. */
     @Override
     public String payeeKey(String payee) {

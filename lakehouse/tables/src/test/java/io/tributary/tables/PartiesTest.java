@@ -68,6 +68,20 @@ class PartiesTest {
     }
 
     @Test
+    void onlyWhoHasAKeyAndSaltsCanBePaid() {
+        Parties parties = Parties.of(List.of(contributor("ada", "ab".repeat(32))), keys);
+        assertThat(parties.isPayable("p-nobody")).isFalse();
+        keys.createSigningKey(KeyRole.PAYEE, "p-host");
+        assertThat(parties.isPayable("p-host")).as("without salts").isFalse();
+        keys.createPayeeSecret("p-host");
+        assertThat(parties.isPayable("p-host")).isTrue();
+        assertThat(parties.isPayable("p-shared")).as("without salts").isFalse();
+        keys.createPayeeSecret("p-shared");
+        assertThat(parties.isPayable("p-shared")).as("by the registry").isTrue();
+        assertThat(parties.isPayable("p-" + ":".repeat(100))).isFalse();
+    }
+
+    @Test
     void aSaltIsTheHmacOfItsInputUnderThePayeesSecret() {
         keys.createPayeeSecret("p-host");
         assertThat(Parties.of(List.of(), keys).salt("p-host", "Hi There".getBytes(StandardCharsets.US_ASCII)))

@@ -3,11 +3,13 @@ package io.tributary.cli.command;
 
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.step.ApproveStep;
 import io.tributary.cli.step.FabricSteps;
 import io.tributary.cli.step.LedgerSteps;
 import io.tributary.cli.step.MirrorSteps;
 import io.tributary.cli.step.ParameterStep;
 import io.tributary.protocol.error.InvalidInputException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,11 +19,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ledger",
         header =
-                "Look at the ledger, pay a deposit, change a parameter, copy its log into a table; run a Fabric network for it.",
+                "Look at the ledger, pay a deposit, change a parameter, approve what others put there, copy its log into a table; run a Fabric network for it.",
         subcommands = {
             LedgerCommand.Status.class,
             LedgerCommand.Deposit.class,
             LedgerCommand.Parameter.class,
+            LedgerCommand.Approve.class,
             LedgerCommand.Mirror.class,
             LedgerNetworkCommands.Up.class,
             LedgerNetworkCommands.Down.class,
@@ -43,8 +46,14 @@ public final class LedgerCommand extends CommandGroup {
             name = "deposit",
             sortOptions = false,
             header = "Put money in, before answers can be paid from it.",
-            footerHeading = "%nExample:%n",
-            footer = "  tributary ledger deposit payer-1 250000000")
+            description =
+                    "%nA deposit counts once as many organisations as the parameter approvals.minimum says approved it. "
+                            + "Those whose keys are in this key store do so at once.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary ledger deposit payer-1 250000000",
+                "  tributary ledger deposit payer-1 250000000 --wait --org org2     org2's word alone; others approve it"
+            })
     static final class Deposit extends StepCommand {
         @Parameters(index = "0", paramLabel = "PAYER", description = "Who pays.")
         private String payer;
@@ -55,9 +64,23 @@ public final class LedgerCommand extends CommandGroup {
         @Option(names = "--id", paramLabel = "ID", description = "Deposit id (default: the payer's next).")
         private String id;
 
+        @Option(names = "--wait", description = "Approve as ORG alone and wait for the others.")
+        private boolean wait;
+
+        @Option(
+                names = "--org",
+                paramLabel = "ORG",
+                defaultValue = "org1",
+                description = "Whose word, with --wait (default: ${DEFAULT-VALUE}).")
+        private String organisation;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LedgerSteps(workspace).deposit(payer, amountMicros, java.util.Optional.ofNullable(id));
+            LedgerSteps steps = new LedgerSteps(workspace);
+            Optional<String> depositId = Optional.ofNullable(id);
+            return wait
+                    ? steps.offer(payer, amountMicros, depositId, organisation)
+                    : steps.deposit(payer, amountMicros, depositId);
         }
     }
 
@@ -67,7 +90,8 @@ public final class LedgerCommand extends CommandGroup {
             sortOptions = false,
             header = "Show the network's parameters, or give one another value.",
             description = {
-                "%nA value holds from an epoch on that is neither proposed nor final; what was computed stays as it is.%n",
+                "%nA value holds from an epoch on that is neither proposed nor final; what was computed stays as it is. "
+                        + "It counts once approvals.minimum organisations approved it; those whose keys are in this key store do so at once.%n",
                 "  pay.rule                  how passages are paid: rows/v1, bundles/v1 or bundles/v2",
                 "  split.roles               basis points of a fee by role, as data=7000,host=1000,model=1500,platform=500",
                 "  duplicates.rule           jaccard/v1 or exact/v1, for versions published from then on",
@@ -75,13 +99,15 @@ public final class LedgerCommand extends CommandGroup {
                 "  repeats.rule              which passages repeat others: first-use/v1 (runs of words) or first-use/v2 (words besides)",
                 "  provenance.parts          what falls to words and label: text=7000,label=3000, likewise",
                 "  heldout.minimum           fewest passages of a held-out set; makes each version need its own",
-                "  challenge.window-entries  log entries between an epoch's own and its claims%n"
+                "  challenge.window-entries  log entries between an epoch's own and its claims",
+                "  approvals.minimum         organisations that approve a parameter or a deposit%n"
             },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary ledger parameter",
                 "  tributary ledger parameter pay.rule bundles/v2",
-                "  tributary ledger parameter pay.rule bundles/v2 --from-epoch 12 --org org2"
+                "  tributary ledger parameter pay.rule bundles/v2 --from-epoch 12 --org org2",
+                "  tributary ledger parameter pay.rule bundles/v2 --wait         org1's word alone; others approve it"
             })
     static final class Parameter extends StepCommand {
         @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The parameter; none shows all.")
@@ -103,6 +129,9 @@ public final class LedgerCommand extends CommandGroup {
                 description = "In whose name (default: ${DEFAULT-VALUE}).")
         private String organisation;
 
+        @Option(names = "--wait", description = "Approve as ORG alone and wait for the others.")
+        private boolean wait;
+
         @Override
         Report run(Workspace workspace) throws Exception {
             ParameterStep step = new ParameterStep(workspace);
@@ -113,7 +142,35 @@ public final class LedgerCommand extends CommandGroup {
                 throw new InvalidInputException("parameter " + name + " is given without a value; write NAME VALUE");
             }
             OptionalLong from = fromEpoch == null ? OptionalLong.empty() : OptionalLong.of(fromEpoch);
-            return step.append(name, value, from, organisation);
+            return step.append(
+                    name, value, from, organisation, wait ? ParameterStep.Consent.WAIT : ParameterStep.Consent.AT_HAND);
+        }
+    }
+
+    /** {@code ledger approve}. */
+    @Command(
+            name = "approve",
+            sortOptions = false,
+            header = "Approve an entry that another organisation recorded; without --org only show it.",
+            description =
+                    "%nParameters, deposits and refusals of models come into the log once enough organisations approved "
+                            + "them. ENTRY is the leaf hash that 'ledger parameter --wait' and its like print.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary ledger approve 5f0c…e1              what it says, and who approved it",
+                "  tributary ledger approve 5f0c…e1 --org org2   org2's approval"
+            })
+    static final class Approve extends StepCommand {
+        @Parameters(index = "0", paramLabel = "ENTRY", description = "Leaf hash of the entry, 64 hex digits.")
+        private String entry;
+
+        @Option(names = "--org", paramLabel = "ORG", description = "Whose approval.")
+        private String organisation;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            ApproveStep step = new ApproveStep(workspace);
+            return organisation == null ? step.show(entry) : step.approve(entry, organisation);
         }
     }
 

@@ -5,6 +5,7 @@ import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.step.AskStep;
 import io.tributary.cli.step.ModelSteps;
+import io.tributary.cli.step.RefuseModelStep;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -17,11 +18,12 @@ import picocli.CommandLine.Spec;
 /** {@code tributary model …}. */
 @Command(
         name = "model",
-        header = "Train a model on a published version, ask it, look at it.",
+        header = "Train a model on a published version, ask it, look at it, refuse one that cannot be trained again.",
         subcommands = {
             ModelCommand.Train.class,
             ModelCommand.ListAll.class,
             ModelCommand.Show.class,
+            ModelCommand.Refuse.class,
             ModelCommand.Ask.class
         })
 public final class ModelCommand extends CommandGroup {
@@ -69,6 +71,31 @@ public final class ModelCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new ModelSteps(workspace).show(model);
+        }
+    }
+
+    /** {@code model refuse}. */
+    @Command(
+            name = "refuse",
+            sortOptions = false,
+            header = "Say that a model cannot be trained again, so that no epoch pays for its answers.",
+            description =
+                    "%nThe model is trained again first: what can be trained is not refused. Once as many organisations as "
+                            + "finalise an epoch said so, receipts of the model are set aside, sealed ones are void, and the epochs of "
+                            + "all others go on.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary model refuse era-6d0c8f1a2b3c --org org2")
+    static final class Refuse extends StepCommand {
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Model id or name.")
+        private String model;
+
+        @Option(names = "--org", paramLabel = "ORG", required = true, description = "Whose word.")
+        private String organisation;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new RefuseModelStep(workspace, workspace.terminal().progressOf("refuse"))
+                    .refuse(model, organisation);
         }
     }
 

@@ -115,6 +115,8 @@ public final class EpochRecomputation {
         List<EpochInputs.Answer> counted = new ArrayList<>();
         TreeSet<Hash> modelHashes = new TreeSet<>();
         TreeSet<Hash> datasets = new TreeSet<>();
+        // What a refused model answered is sealed and void: nobody can say what it answers.
+        byModel.keySet().removeAll(log.refusedModels(sealed));
         for (Map.Entry<String, List<EpochInputs.Answer>> asked : byModel.entrySet()) {
             ModelEntry model = requireModel(asked.getKey());
             modelHashes.add(model.leafHash());
@@ -208,8 +210,8 @@ public final class EpochRecomputation {
                 .toList();
     }
 
-    /** A host without a payee on the ledger, or a network without one of the platform, leaves that part undistributed. */
-    private static Map<String, FeeSplit.RolePayee> rolePayees(
+    /** A role without a payee on the ledger, or whose payee has no payout key, leaves its part undistributed. */
+    private Map<String, FeeSplit.RolePayee> rolePayees(
             ModelEntry entry, Receipt receipt, SortedMap<String, String> parameters) {
         Map<String, FeeSplit.RolePayee> payees = new TreeMap<>();
         payees.put("model", new FeeSplit.RolePayee(entry.ownerPayee(), entry.modelId()));
@@ -220,6 +222,7 @@ public final class EpochRecomputation {
                 payees.put(role, new FeeSplit.RolePayee(payee, entry.modelId()));
             }
         });
+        payees.values().removeIf(payee -> !parties.isPayable(payee.payee()));
         return payees;
     }
 

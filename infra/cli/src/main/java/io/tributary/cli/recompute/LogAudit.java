@@ -21,6 +21,7 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.Share;
@@ -61,6 +62,7 @@ public final class LogAudit {
     private final RebuiltModels models;
     private final EpochRecomputation recomputation;
     private final KeyStore keys;
+    private final Consumer<String> progress;
     private final Map<String, BatchAudit> bronze = new HashMap<>();
     private final Map<String, DuplicateAudit> decisions = new HashMap<>();
 
@@ -71,6 +73,7 @@ public final class LogAudit {
         this.log = LedgerView.of(ledger);
         this.policy = policy;
         this.keys = keys;
+        this.progress = progress;
         this.inputs = new EpochInputs(lake, log, keys);
         this.models = RebuiltModels.kept(inputs, log, progress);
         this.recomputation = new EpochRecomputation(policy.network(), lake, ledger, keys, progress).with(models);
@@ -131,6 +134,7 @@ public final class LogAudit {
             case VersionEntry.TYPE -> version(VersionEntry.of(json));
             case TrainingEntry.TYPE -> training(TrainingEntry.of(json));
             case ModelEntry.TYPE -> model(ModelEntry.of(json));
+            case ModelRefusal.TYPE -> refusal(ModelRefusal.of(json));
             case EpochRecord.TYPE -> epoch(entry.index(), EpochRecord.of(json));
             case ContestEntry.TYPE -> contest(ContestEntry.of(json));
             default -> throw new RefusedException("nobody here knows entries of type " + json.type());
@@ -264,7 +268,23 @@ public final class LogAudit {
         return "training " + entry.name() + " on " + entry.datanet() + "/v" + entry.version();
     }
 
+    /** The contract counted the approvals; that there was a reason, everybody can try. */
+    private String refusal(ModelRefusal refusal) {
+        ModelEntry model = log.models().stream()
+                .filter(entry -> entry.leafHash().equals(refusal.model()))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("no model has the entry " + refusal.model()));
+        String reason = new ModelProbe(lake, log, keys, progress)
+                .differs(model)
+                .orElseThrow(() -> new RefusedException("model " + model.modelId() + " is refused from epoch "
+                        + refusal.fromEpoch() + " on, and can be trained again"));
+        return "model " + model.modelId() + " is paid by no epoch from " + refusal.fromEpoch() + " on: " + reason;
+    }
+
     private String model(ModelEntry entry) {
+        if (log.refusal(entry).isPresent()) {
+            return "model " + entry.modelId() + ": organisations refused it later";
+        }
         RebuiltModels.Rebuilt rebuilt = models.get(entry);
         same("data sets of model " + entry.modelId(), List.of(rebuilt.version().root()), entry.datasetRoots());
         return "model " + entry.modelId() + ": trained again to the same weights, dictionary and accuracy";

@@ -21,13 +21,15 @@ import java.util.function.LongPredicate;
  *
  * @param logSize that size
  * @param models the models in it
+ * @param refused ids of those that the epoch does not pay for
  * @param deposits the deposits in it, with what no earlier epoch took of them
  */
-public record SealTerms(long logSize, List<ModelEntry> models, List<Admission.Deposit> deposits) {
+public record SealTerms(long logSize, List<ModelEntry> models, List<String> refused, List<Admission.Deposit> deposits) {
 
     /** Copies the lists. */
     public SealTerms {
         models = List.copyOf(models);
+        refused = List.copyOf(refused);
         deposits = List.copyOf(deposits);
     }
 
@@ -64,7 +66,7 @@ public record SealTerms(long logSize, List<ModelEntry> models, List<Admission.De
                         deposit.payer(),
                         deposit.unit(),
                         deposit.amount() - taken.getOrDefault(deposit.depositId(), 0L))));
-        return new SealTerms(logSize, view.models(), deposits);
+        return new SealTerms(logSize, view.models(), List.copyOf(view.refusedModels(epoch)), deposits);
     }
 
     /**
@@ -106,6 +108,6 @@ public record SealTerms(long logSize, List<ModelEntry> models, List<Admission.De
 
     /** Decides on the epoch's candidates. */
     public Admission admission() {
-        return new Admission(Names.UNIT, models, deposits);
+        return new Admission(Names.UNIT, models, refused, deposits);
     }
 }

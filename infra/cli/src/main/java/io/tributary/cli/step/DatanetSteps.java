@@ -81,8 +81,14 @@ public final class DatanetSteps {
         LedgerView view = view();
         if (view.duplicateRule(slug, view.versions(slug).size() + 1L) != rule) {
             Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
-            ledger.append(new ParameterEntry(
-                    workspace.network(), DuplicateRule.parameterOf(slug), rule.id(), EditStep.firstFreeEpoch(ledger)));
+            new Agreement(workspace)
+                    .append(
+                            new ParameterEntry(
+                                    workspace.network(),
+                                    DuplicateRule.parameterOf(slug),
+                                    rule.id(),
+                                    EditStep.firstFreeEpoch(ledger)),
+                            Names.FIRST_ORGANISATION);
         }
     }
 

@@ -60,11 +60,14 @@ public final class EditStep {
             LakeInit.run(workspace.lake());
             new RegistryWriter(workspace.lake()).terms(terms);
         }
-        ledger.append(new ParameterEntry(
-                workspace.network(),
-                DatanetTerms.parameter(slug, terms.revision()),
-                terms.leafHash().hex(),
-                firstFreeEpoch(ledger)));
+        // The ledger takes terms from the Datanet's owner alone.
+        workspace
+                .ledger(datanet.entry().owner())
+                .append(new ParameterEntry(
+                        workspace.network(),
+                        DatanetTerms.parameter(slug, terms.revision()),
+                        terms.leafHash().hex(),
+                        firstFreeEpoch(ledger)));
         return report(terms, "");
     }
 

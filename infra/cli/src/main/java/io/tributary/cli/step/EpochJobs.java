@@ -95,6 +95,7 @@ final class EpochJobs {
                 .put("logSize", logSize)
                 .put("unit", Names.UNIT)
                 .put("models", terms.models().stream().map(ModelEntry::toJson).toList())
+                .put("refused", terms.refused())
                 .put("deposits", terms.deposits().stream().map(EpochJobs::terms).toList())
                 .build();
         JsonObject result =
@@ -225,9 +226,25 @@ final class EpochJobs {
     }
 
     private Optional<EpochRecord> proposedAsComputed(long epoch) {
-        Optional<EpochRecord> proposed =
-                workspace.ledger(Names.FIRST_ORGANISATION).epochStatus(epoch).map(EpochStatus::record);
+        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        Optional<EpochRecord> proposed = ledger.epochStatus(epoch)
+                .filter(status -> stands(ledger, status))
+                .map(EpochStatus::record);
         return new EpochTable(workspace.lake()).find(epoch).filter(computed -> proposed.equals(Optional.of(computed)));
+    }
+
+    /** Whether a proposal is final or can still become so: enough may agree, and it pays for no model that was refused since. */
+    private static boolean stands(Ledger ledger, EpochStatus status) {
+        if (status.finality().isPresent()) {
+            return true;
+        }
+        int organisations = ledger.policy().orElseThrow().organisations().size();
+        int silent = organisations - status.attestations().size();
+        LedgerView view = LedgerView.of(ledger);
+        boolean refused = view.models().stream()
+                .filter(model -> status.record().modelHashes().contains(model.leafHash()))
+                .anyMatch(model -> view.refusal(model).isPresent());
+        return !refused && status.equalAttestations().size() + silent >= status.threshold();
     }
 
     private Report write(long epoch, EpochWindow window, String receiptsRoot, Device device)
@@ -304,6 +321,7 @@ final class EpochJobs {
                 .put("receiptsRoot", receiptsRoot)
                 .put("unit", Names.UNIT)
                 .put("models", view.models().stream().map(ModelEntry::toJson).toList())
+                .put("refused", List.copyOf(view.refusedModels(parametersOf)))
                 .put("trainings", trainings)
                 .put("parameters", parameters)
                 .put("deposits", deposits(available(ledger, epoch, superseded)))

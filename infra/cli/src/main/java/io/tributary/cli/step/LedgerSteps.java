@@ -16,6 +16,7 @@ import io.tributary.protocol.verify.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Shows the ledger, pays deposits. */
 public final class LedgerSteps {
@@ -88,8 +89,22 @@ public final class LedgerSteps {
         return epochs;
     }
 
-    /** Pays in; with an id that exists and the same amount, nothing happens. */
+    /**
+     * Pays in, approved by every organisation whose key is at hand; with an id that exists and the same amount, nothing happens.
+     */
     public Report deposit(String payer, long amountMicros, Optional<String> id) {
+        return deposit(
+                payer, amountMicros, id, entry -> new Agreement(workspace).append(entry, Names.FIRST_ORGANISATION));
+    }
+
+    /** The same, approved by one organisation alone: it waits for the others. */
+    public Report offer(String payer, long amountMicros, Optional<String> id, String organisation) {
+        Member.of(workspace, organisation);
+        return deposit(payer, amountMicros, id, entry -> new Agreement(workspace).offer(entry, organisation));
+    }
+
+    private Report deposit(
+            String payer, long amountMicros, Optional<String> id, Function<DepositEntry, Agreement.Outcome> agreement) {
         if (amountMicros <= 0) {
             throw new InvalidInputException("amount is " + amountMicros + ", want 1 or more micro-units");
         }
@@ -98,16 +113,16 @@ public final class LedgerSteps {
                 .filter(deposit -> deposit.payer().equals(payer))
                 .count();
         String depositId = id.orElse("d-" + payer + "-" + (earlier + 1));
-        long index = ledger.deposit(new DepositEntry(workspace.network(), depositId, payer, amountMicros, Names.UNIT));
+        Agreement.Outcome outcome =
+                agreement.apply(new DepositEntry(workspace.network(), depositId, payer, amountMicros, Names.UNIT));
         return Report.of(
                 "deposit " + depositId + " of " + amountMicros + " micro-" + Names.UNIT + " by " + payer
-                        + " is log entry " + index,
-                JsonObject.nested()
-                        .put("depositId", depositId)
-                        .put("payer", payer)
-                        .put("amount", amountMicros)
-                        .put("unit", Names.UNIT)
-                        .put("index", index)
+                        + (outcome.index().isPresent() ? " is " : ", ") + outcome.sentence(),
+                outcome.addTo(JsonObject.nested()
+                                .put("depositId", depositId)
+                                .put("payer", payer)
+                                .put("amount", amountMicros)
+                                .put("unit", Names.UNIT))
                         .build());
     }
 }

@@ -15,6 +15,7 @@ import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelEntry;
+import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.ReviewEntry;
 import io.tributary.protocol.record.TrainingEntry;
@@ -28,10 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The entries of the ledger's log by kind, as they stood when this was made.
@@ -244,6 +247,25 @@ public record LedgerView(List<LogEntry> log) {
     /** All models, oldest first. */
     public List<ModelEntry> models() {
         return all(ModelEntry.TYPE, ModelEntry::of);
+    }
+
+    /** The refusal of a model, if organisations refused it. */
+    public Optional<ModelRefusal> refusal(ModelEntry model) {
+        return all(ModelRefusal.TYPE, ModelRefusal::of).stream()
+                .filter(refusal -> refusal.model().equals(model.leafHash()))
+                .findFirst();
+    }
+
+    /** Ids of the models that an epoch does not pay for, because organisations could not train them again. */
+    public SortedSet<String> refusedModels(long epoch) {
+        Set<Hash> refused = all(ModelRefusal.TYPE, ModelRefusal::of).stream()
+                .filter(refusal -> refusal.fromEpoch() <= epoch)
+                .map(ModelRefusal::model)
+                .collect(Collectors.toSet());
+        return models().stream()
+                .filter(model -> refused.contains(model.leafHash()))
+                .map(ModelEntry::modelId)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The newest model whose id is this or starts with this name and a hyphen. */

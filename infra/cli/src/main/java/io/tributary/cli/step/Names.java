@@ -32,5 +32,8 @@ public final class Names {
      */
     public static final String HELD_OUT_MINIMUM = "heldout.minimum";
 
+    /** Ledger parameter with the number of organisations that approve a parameter or a deposit before it comes into the log. */
+    public static final String APPROVALS_MINIMUM = "approvals.minimum";
+
     private Names() {}
 }

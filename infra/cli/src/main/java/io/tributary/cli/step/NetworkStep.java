@@ -19,6 +19,7 @@ import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.WriterLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a network in a home folder: tables, organisations with their keys, host, parameters. Again: nothing. */
 public final class NetworkStep {
@@ -50,10 +51,15 @@ public final class NetworkStep {
             ledger.configure(policy());
         }
         List<ParameterEntry> parameters = new ArrayList<>();
+        Optional<ParameterEntry> approvals = Optional.empty();
         if (!ledger.parameters(1).containsKey(Names.PAY_RULE)) {
             // Only a network that is being made: an older one goes on by the rule that its versions were made by.
             parameter(ledger, parameters, DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
             parameter(ledger, parameters, Names.HELD_OUT_MINIMUM, heldOutMinimum());
+            // Taken in by this very step alone, as is the whole network; from its place in the log on the others have a
+            // say.
+            approvals = Optional.of(
+                    new ParameterEntry(workspace.network(), Names.APPROVALS_MINIMUM, Integer.toString(threshold()), 1));
             parameter(ledger, parameters, ProvenanceParts.PARAMETER, ProvenanceParts.DEFAULT.format());
         }
         parameter(ledger, parameters, RoleSplit.PARAMETER, Names.ROLES_DEFAULT);
@@ -63,7 +69,12 @@ public final class NetworkStep {
                 parameter(ledger, parameters, PAYEE_PARAMETER + owner, new Payees(workspace.keys()).create(owner));
             }
         }
+        approvals.ifPresent(parameters::add);
         ledger.append(parameters);
+    }
+
+    private int threshold() {
+        return workspace.configuration().integer(Key.LEDGER_THRESHOLD);
     }
 
     /** The payee of a host, of the platform or of an organisation, as the ledger's parameters name it. */
@@ -81,7 +92,7 @@ public final class NetworkStep {
             SigningKey key = workspace.keys().createSigningKey(KeyRole.ORGANISATION, name);
             organisations.add(new Policy.Organisation(name, key.verifyingKey()));
         }
-        return new Policy(workspace.network(), workspace.configuration().integer(Key.LEDGER_THRESHOLD), organisations);
+        return new Policy(workspace.network(), threshold(), organisations);
     }
 
     private String payRule() {

@@ -22,8 +22,20 @@ public final class ParameterStep {
     private static final String COUNT = "[0-9]{1,9}";
 
     /** Parameters that decide from their place in the log on, not from an epoch on. */
-    private static final List<String> AT_ONCE =
-            List.of(DuplicateRule.PARAMETER, RepeatRule.PARAMETER, Names.HELD_OUT_MINIMUM, ProvenanceParts.PARAMETER);
+    private static final List<String> AT_ONCE = List.of(
+            DuplicateRule.PARAMETER,
+            RepeatRule.PARAMETER,
+            Names.HELD_OUT_MINIMUM,
+            ProvenanceParts.PARAMETER,
+            Names.APPROVALS_MINIMUM);
+
+    /** Who approves a value at once. */
+    public enum Consent {
+        /** Every organisation whose key is in this key store. */
+        AT_HAND,
+        /** Only who offers it; the others are waited for. */
+        WAIT
+    }
 
     private final Workspace workspace;
 
@@ -53,12 +65,13 @@ public final class ParameterStep {
     }
 
     /**
-     * Appends a value in an organisation's name.
+     * Appends a value that an organisation offers.
      *
+     * @param consent whether others whose keys are at hand approve it at once, or are waited for
      * @param fromEpoch the first epoch that goes by it; empty for the first that is neither proposed nor final
      * @throws InvalidInputException if the release does not know the parameter or could not go by the value
      */
-    public Report append(String name, String value, OptionalLong fromEpoch, String organisation) {
+    public Report append(String name, String value, OptionalLong fromEpoch, String organisation, Consent consent) {
         requireUsable(name, value);
         if (!Names.ORGANISATIONS.contains(organisation)) {
             throw new InvalidInputException(
@@ -69,17 +82,24 @@ public final class ParameterStep {
         if (epoch < 1) {
             throw new InvalidInputException("first epoch is " + epoch + ", want 1 or more");
         }
-        long index = ledger.append(new ParameterEntry(workspace.network(), name, value, epoch));
+        ParameterEntry entry = new ParameterEntry(workspace.network(), name, value, epoch);
+        Agreement agreement = new Agreement(workspace);
+        Agreement.Outcome outcome = consent == Consent.AT_HAND
+                ? agreement.append(entry, organisation)
+                : agreement.offer(entry, organisation);
         boolean atOnce = AT_ONCE.stream().anyMatch(known -> name.equals(known) || name.startsWith(known + "."));
         return Report.of(
                 name + " is " + value
-                        + (atOnce ? " for versions that are published from now on" : " from epoch " + epoch + " on")
-                        + ", log entry " + index,
-                JsonObject.nested()
-                        .put("name", name)
-                        .put("value", value)
-                        .put("fromEpoch", epoch)
-                        .put("index", index)
+                        + (atOnce
+                                ? name.equals(Names.APPROVALS_MINIMUM)
+                                        ? " from now on"
+                                        : " for versions that are published from now on"
+                                : " from epoch " + epoch + " on")
+                        + ", " + outcome.sentence(),
+                outcome.addTo(JsonObject.nested()
+                                .put("name", name)
+                                .put("value", value)
+                                .put("fromEpoch", epoch))
                         .build());
     }
 
@@ -111,6 +131,12 @@ public final class ParameterStep {
             require(value.matches(COUNT), name, value, "a number of log entries");
         } else if (name.equals(Names.HELD_OUT_MINIMUM)) {
             require(value.matches(COUNT) && Long.parseLong(value) > 0, name, value, "a number of passages, 1 or more");
+        } else if (name.equals(Names.APPROVALS_MINIMUM)) {
+            require(
+                    value.matches(COUNT) && Long.parseLong(value) > 0,
+                    name,
+                    value,
+                    "a number of organisations, 1 to the network's threshold");
         } else {
             throw new InvalidInputException("the network has no parameter '" + name + "' to change, want "
                     + String.join(
@@ -121,7 +147,8 @@ public final class ParameterStep {
                             DuplicateRule.parameterOf("DATANET"),
                             RepeatRule.PARAMETER,
                             Names.HELD_OUT_MINIMUM,
-                            ProvenanceParts.PARAMETER)
+                            ProvenanceParts.PARAMETER,
+                            Names.APPROVALS_MINIMUM)
                     + " or " + CHALLENGE_WINDOW);
         }
     }

@@ -118,6 +118,8 @@ class CommandTreeTest {
                         "verify",
                         "ledger mirror",
                         "ledger parameter",
+                        "ledger approve",
+                        "model refuse",
                         "audit replay",
                         "audit export",
                         "audit split-view",

@@ -7,6 +7,8 @@ import io.tributary.cli.Ran;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,44 @@ class ParameterCommandTest {
         Ran taken = run("ledger", "parameter", "pay.rule", "rows/v1");
         assertThat(taken.exit()).isEqualTo(4);
         assertThat(taken.err()).contains("pay.rule has another value from epoch 1 on");
+    }
+
+    @Test
+    void oneOrganisationAloneChangesNoParameterAndBringsInNoMoney() {
+        assertThat(run("datanet", "create", "words", "--licence", "CC0-1.0").exit())
+                .isZero();
+        assertThat(run("ledger", "parameter").out()).contains("{\"name\":\"approvals.minimum\",\"value\":\"2\"}");
+        Ran offered = run("ledger", "parameter", "pay.rule", "rows/v1", "--from-epoch", "3", "--org", "org2", "--wait");
+        assertThat(offered.exit()).as(offered.err()).isZero();
+        assertThat(offered.out()).contains("\"approvedBy\":[\"org2\"]").contains("\"index\":\"\"");
+        String entry = entry(offered);
+        assertThat(run("ledger", "approve", entry).out())
+                .contains("\"inLog\":false")
+                .contains("rows/v1");
+        Ran again = run("ledger", "approve", entry, "--org", "org2");
+        assertThat(again.out()).contains("\"index\":\"\"");
+        Ran second = run("ledger", "approve", entry, "--org", "org3");
+        assertThat(second.out()).contains("\"approvedBy\":[\"org2\",\"org3\"]").doesNotContain("\"index\":\"\"");
+        assertThat(run("ledger", "approve", entry).out()).contains("\"inLog\":true");
+
+        Ran money = run("ledger", "deposit", "payer-1", "1000", "--wait");
+        assertThat(run("ledger", "status").out()).doesNotContain("d-payer-1-1");
+        assertThat(run("ledger", "approve", entry(money), "--org", "org2").exit())
+                .isZero();
+        assertThat(run("ledger", "status").out()).contains("d-payer-1-1");
+        assertThat(run("ledger", "deposit", "payer-2", "1000").out()).contains("\"approvedBy\":[\"org1\",\"org2\"]");
+
+        Ran unknown = run("ledger", "approve", "ab".repeat(32), "--org", "org2");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("ask who offers it for its hash");
+        assertThat(run("ledger", "approve", "5f0c", "--org", "org2").exit()).isEqualTo(2);
+        assertThat(run("ledger", "approve", entry, "--org", "org9").exit()).isEqualTo(2);
+    }
+
+    private static String entry(Ran ran) {
+        Matcher found = Pattern.compile("\"entry\":\"([0-9a-f]{64})\"").matcher(ran.out());
+        assertThat(found.find()).as(ran.out() + ran.err()).isTrue();
+        return found.group(1);
     }
 
     @Test

@@ -161,7 +161,7 @@ class EpochMembersTest {
 
     private List<EpochInputs.Answer> answers() {
         Admission admission = new Admission(
-                "credit", List.of(MODEL), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
+                "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
         return new EpochMembers(lake, keys, 1).answers(WINDOW, admission);
     }
 
@@ -216,7 +216,7 @@ class EpochMembersTest {
         accept(row("q-1", 1));
         EpochInputs inputs = new EpochInputs(lake, SampleLog.of(), keys);
         Admission admission = new Admission(
-                "credit", List.of(MODEL), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
+                "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
         assertThatThrownBy(() -> inputs.answers(1, WINDOW, admission))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("epoch 1 is sealed with 0 receipts, 1 belong to it");

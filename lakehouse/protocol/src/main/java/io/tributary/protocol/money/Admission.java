@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 public final class Admission {
     private final String unit;
     private final Map<String, ModelEntry> models = new HashMap<>();
+    private final Set<String> refused;
     private final Map<String, Deposit> deposits = new HashMap<>();
     private String last = "";
     private long poolMicros;
@@ -47,10 +49,13 @@ public final class Admission {
      *
      * @param unit the network's unit of money
      * @param models the ledger's models at the seal
+     * @param refused ids of those models that the epoch does not pay for, because organisations could not train them again
      * @param deposits the ledger's deposits at the seal
      */
-    public Admission(String unit, Collection<ModelEntry> models, Collection<Deposit> deposits) {
+    public Admission(
+            String unit, Collection<ModelEntry> models, Collection<String> refused, Collection<Deposit> deposits) {
         this.unit = unit;
+        this.refused = Set.copyOf(refused);
         models.forEach(model -> this.models.put(model.modelId(), model));
         deposits.forEach(deposit -> this.deposits.put(deposit.depositId(), deposit));
     }
@@ -80,6 +85,11 @@ public final class Admission {
         }
         if (!model.gatePassed()) {
             return refused(SealRule.MODEL_GATED, "model " + receipt.model() + " did not pass its gate");
+        }
+        if (refused.contains(model.modelId())) {
+            return refused(
+                    SealRule.MODEL_REFUSED,
+                    "model " + receipt.model() + " is refused: organisations could not train it again");
         }
         if (!model.classes().contains(receipt.answer())) {
             return refused(

@@ -7,6 +7,8 @@ public enum SealRule {
     MODEL_UNKNOWN("receipt.model-unknown"),
     /** The receipt names a model that did not pass its evaluation floor. */
     MODEL_GATED("receipt.model-gated"),
+    /** The receipt names a model that organisations could not train again. */
+    MODEL_REFUSED("receipt.model-refused"),
     /** The answer is no label of the model. */
     LABEL_UNKNOWN("receipt.label-unknown"),
     /** The fee is in another unit of money than the network's, or than its deposit's. */

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final Supplier<Optional<Admission.Refusal>> OPENS = Optional::empty;
-    private static final List<ModelEntry> MODELS = List.of(model("good", true), model("weak", false));
+    private static final List<ModelEntry> MODELS =
+            List.of(model("good", true), model("weak", false), model("gone", true));
+    private static final List<String> REFUSED = List.of("gone");
     private static final List<Admission.Deposit> DEPOSITS = List.of(
             new Admission.Deposit("d-ann", "ann", "credit", 100),
             new Admission.Deposit("d-bob", "bob", "credit", 60),
@@ -86,17 +88,19 @@ class AdmissionTest {
         Map<Receipt, String> cases = new HashMap<>();
         cases.put(receipt(1, "none", "maybe", "eve", "d-none", 999), "receipt.model-unknown");
         cases.put(receipt(2, "weak", "maybe", "eve", "d-none", 999), "receipt.model-gated");
+        cases.put(receipt(10, "gone", "maybe", "eve", "d-none", 999), "receipt.model-refused");
         cases.put(receipt(3, "good", "maybe", "eve", "d-none", 999), "receipt.label-unknown");
         cases.put(receipt(4, "good", "yes", "eve", "d-none", 999, "euro"), "receipt.unit-mismatch");
         cases.put(receipt(5, "good", "yes", "eve", "d-none", 999), "deposit.unknown");
         cases.put(receipt(6, "good", "yes", "eve", "d-ann", 999), "deposit.foreign");
         cases.put(receipt(7, "good", "yes", "ann", "d-eur", 999), "receipt.unit-mismatch");
         cases.put(receipt(8, "good", "yes", "ann", "d-ann", 101), "deposit.exceeded");
-        cases.forEach((receipt, rule) -> assertThat(new Admission("credit", MODELS, DEPOSITS).next(receipt, OPENS))
-                .as(receipt.receiptId())
-                .map(refusal -> refusal.rule().id())
-                .hasValue(rule));
-        assertThat(new Admission("credit", MODELS, DEPOSITS)
+        cases.forEach(
+                (receipt, rule) -> assertThat(new Admission("credit", MODELS, REFUSED, DEPOSITS).next(receipt, OPENS))
+                        .as(receipt.receiptId())
+                        .map(refusal -> refusal.rule().id())
+                        .hasValue(rule));
+        assertThat(new Admission("credit", MODELS, REFUSED, DEPOSITS)
                         .next(receipt(9, "good", "yes", "ann", "d-ann", 100), OPENS))
                 .isEmpty();
         Set<String> named = new TreeSet<>(cases.values());
@@ -113,6 +117,7 @@ class AdmissionTest {
         Admission admission = new Admission(
                 "credit",
                 MODELS,
+                REFUSED,
                 List.of(
                         new Admission.Deposit("d-1", "ann", "credit", Long.MAX_VALUE),
                         new Admission.Deposit("d-2", "bob", "credit", Long.MAX_VALUE)));
@@ -132,7 +137,7 @@ class AdmissionTest {
 
     @Test
     void whatIsSetAsideTakesNoMoneyAndWhatFollowsMayStillFit() {
-        Admission admission = new Admission("credit", MODELS, DEPOSITS);
+        Admission admission = new Admission("credit", MODELS, REFUSED, DEPOSITS);
         assertThat(admission.next(receipt(1, "good", "yes", "ann", "d-ann", 70), OPENS))
                 .isEmpty();
         assertThat(admission.next(receipt(2, "good", "yes", "ann", "d-ann", 31), OPENS))
@@ -151,7 +156,7 @@ class AdmissionTest {
 
     @Test
     void aQuestionIsAskedForLastAndAReceiptWithoutOneTakesNoMoney() {
-        Admission admission = new Admission("credit", MODELS, DEPOSITS);
+        Admission admission = new Admission("credit", MODELS, REFUSED, DEPOSITS);
         Admission.Refusal sealed = new Admission.Refusal(SealRule.QUESTION_UNREADABLE, "garbled");
         assertThat(admission.next(receipt(1, "none", "yes", "ann", "d-ann", 70), () -> {
                     throw new IllegalStateException("a receipt that breaks another rule is not opened");
@@ -171,7 +176,7 @@ class AdmissionTest {
         Random random = new Random(seed);
         int setAside = 0;
         for (int round = 0; round < 500; round++) {
-            Admission admission = new Admission("credit", MODELS, DEPOSITS);
+            Admission admission = new Admission("credit", MODELS, REFUSED, DEPOSITS);
             List<Receipt> admitted = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 Receipt receipt = receipt(

@@ -182,6 +182,8 @@ class RecordsTest {
         samples.put(new DatanetTerms("net", "speeches", 2, "Speeches", "", "CC0-1.0", RuleSet.OPEN), DatanetTerms::of);
         samples.put(new ParameterEntry("net", "split.roles", "data=10000", 1), ParameterEntry::of);
         samples.put(new DepositEntry("net", "d-1", "caller-1", 5, "usd"), DepositEntry::of);
+        samples.put(new Approval("net", "org1", KEY_ID, 1, hash), Approval::of);
+        samples.put(new ModelRefusal("net", hash, 3), ModelRefusal::of);
         samples.put(epoch(5, 2, List.of(new DepositUse("d-1", 7))), EpochRecord::of);
         samples.put(
                 new CreditLine(

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tributary.contract;
+
+import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.Approval;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.VerifyingKey;
+import java.util.List;
+
+/**
+ * The transaction {@code approve}: one organisation's signed word that a recorded entry may come into the log. What one alone could use
+ * against the others comes in only if enough of them approved it.
+ */
+final class Approvals {
+    private Approvals() {}
+
+    static JsonObject approve(Context context) {
+        VerifyingKey key = context.requireMember();
+        SignedEnvelope signed = SignedEnvelope.of(context.argument("approval").object("approval"));
+        Approval approval = Approval.of(signed.body());
+        context.requireAuthor("the approval", signed, key, ContractCode.APPROVAL_FOREIGN, ContractCode.APPROVAL_FORGED);
+        Entries.stored(context, approval.entry());
+        StateKey at = key(approval.entry(), context.caller());
+        if (!context.state().has(at)) {
+            Sequences.take(context, signed, 0);
+            context.state()
+                    .create(at, context.stamped().put("signed", signed.toJson()).build());
+        }
+        return JsonObject.nested().put("entry", approval.entry()).build();
+    }
+
+    /** Query: a recorded entry and who approved it. */
+    static JsonObject recorded(Context context) {
+        Hash leafHash = context.argument("leafHash").hash("leafHash");
+        JsonObject stored = Entries.stored(context, leafHash);
+        return new RecordedEntry(
+                        stored.object("entry"),
+                        stored.text("caller"),
+                        context.log().holds(leafHash),
+                        all(context, leafHash))
+                .toJson();
+    }
+
+    /** The approvals of an entry by organisation, ascending; each signature is checked again. */
+    private static List<SignedWord> all(Context context, Hash entry) {
+        return SignedWord.all(context, organisation -> key(entry, organisation));
+    }
+
+    /** Refuses an entry that fewer organisations approved than it takes. */
+    static void require(Context context, String what, Hash entry, long wanted) {
+        long count = all(context, entry).stream()
+                .filter(word -> Approval.of(word.signed().body()).entry().equals(entry))
+                .count();
+        if (count < wanted) {
+            throw new ContractException(
+                    ContractCode.APPROVALS_MISSING,
+                    what + " is approved by " + count + " organisations, want " + wanted);
+        }
+    }
+
+    /** Refuses what the network takes only with approvals, if too few organisations gave theirs. */
+    static void requireByParameter(Context context, String what, Hash entry) {
+        Parameters.approvalsMinimum(context).ifPresent(wanted -> require(context, what, entry, wanted));
+    }
+
+    private static StateKey key(Hash entry, String organisation) {
+        return StateKey.of("approval", entry.hex(), organisation);
+    }
+}
