@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
-/** What Flink is told: exactly once, state in RocksDB, little memory, nothing listening beyond this machine. */
+/** What Flink is told: exactly once, state in RocksDB, memory that grows with the state, nothing listening beyond this machine. */
 final class FlinkSettings {
-    private static final int MANAGED_MEBIBYTES = 96;
+    private static final int MANAGED_MEBIBYTES = 256;
     private static final int NETWORK_MEBIBYTES = 48;
 
     private FlinkSettings() {}
@@ -89,6 +89,8 @@ final class FlinkSettings {
         settings.put("state.backend.type", "rocksdb");
         // Nearly every id that is looked for is new: a filter answers that without reading.
         settings.put("state.backend.rocksdb.use-bloom-filter", "true");
+        // In parts, since whole filters of millions of ids push each other out of the cache.
+        settings.put("state.backend.rocksdb.memory.partitioned-index-filters", "true");
     }
 
     /** A folder as Flink names it: no URI, so nothing is escaped. */
