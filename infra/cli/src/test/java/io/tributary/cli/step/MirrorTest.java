@@ -9,7 +9,8 @@ import io.tributary.cli.Tributary;
 import io.tributary.cli.Workspace;
 import io.tributary.ledger.EmbeddedLedger;
 import io.tributary.ledger.Ledger;
-import io.tributary.protocol.record.DepositEntry;
+import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.DatanetEntry;
 import io.tributary.tables.LedgerMirror;
 import io.tributary.tables.LedgerTables;
 import io.tributary.tables.SecretSource;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ledger mirror}: once, following, and killed while it follows. */
-@Timeout(240)
+// Of its own thread, since whoever waits for a line can't be interrupted.
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MirrorTest {
     private static final long SEED = 20_261_121L;
     private static final int ROUNDS = 4;
@@ -58,9 +60,10 @@ class MirrorTest {
         return Workspace.openOrCreate(home, Optional.empty(), terminal, SecretSource.random());
     }
 
-    private void deposit(int number) {
-        ledger.deposit(
-                new DepositEntry(ledger.policy().orElseThrow().network(), "deposit-" + number, "payer-1", 1, "credit"));
+    /** An entry that its organisation appends alone. */
+    private void append(int number) {
+        String network = ledger.policy().orElseThrow().network();
+        ledger.append(new DatanetEntry(network, "mirrored_" + number, "org1", "CC0-1.0", Hash.empty(), 0));
     }
 
     private void requireMirrored() {
@@ -120,7 +123,7 @@ class MirrorTest {
             long before = ledger.checkpoint().size();
             assertThat(awaitEntries(lines, before)).contains("0 of them new");
             for (int i = 1; i <= 3; i++) {
-                deposit(i);
+                append(i);
                 assertThat(awaitEntries(lines, before + i)).contains("1 of them new");
             }
         } finally {
@@ -139,7 +142,7 @@ class MirrorTest {
             try (BufferedReader lines = lines(process)) {
                 requireReport(lines, round);
                 for (int reports = random.nextInt(BURST); reports > 0; reports--) {
-                    deposit(number + reports);
+                    append(number + reports);
                     requireReport(lines, round);
                 }
                 writer.start();
@@ -156,7 +159,7 @@ class MirrorTest {
     }
 
     private Runnable writing(int first, int count) {
-        return () -> IntStream.range(first, first + count).forEach(this::deposit);
+        return () -> IntStream.range(first, first + count).forEach(this::append);
     }
 
     private static void requireReport(BufferedReader lines, int round) throws IOException {
@@ -167,7 +170,7 @@ class MirrorTest {
     void aListenerThatStartsFromAStalePositionDoublesNothing() throws Exception {
         try (Workspace workspace = open()) {
             for (int i = 0; i < 5; i++) {
-                deposit(i);
+                append(i);
             }
             MirrorSteps steps = new MirrorSteps(workspace);
             steps.once();
@@ -180,7 +183,7 @@ class MirrorTest {
             Thread follower = new Thread(() -> followQuietly(steps));
             follower.start();
             for (int i = 5; i < 7; i++) {
-                deposit(i);
+                append(i);
                 while (mirror.size() < ledger.checkpoint().size()) {
                     Thread.onSpinWait();
                 }
