@@ -53,6 +53,14 @@ final class PostgresqlServer implements AutoCloseable {
         return Map.of("lake.catalog-uri", uri(), "lake.catalog-user", "lake");
     }
 
+    /** Runs a statement as the catalog's owner. */
+    void execute(String statement) throws IOException, InterruptedException {
+        Process done = command(
+                        "psql", "-h", "127.0.0.1", "-p", "" + port, "-U", "lake", "-d", "postgres", "-c", statement)
+                .start();
+        assertThat(done.waitFor()).as(statement + ", see " + folder).isZero();
+    }
+
     private void serve() throws IOException {
         process = command("postgres", "-D", data(), "-h", "127.0.0.1", "-p", Integer.toString(port), "-k", "" + folder)
                 .start();
