@@ -202,7 +202,11 @@ public final class DatanetCommand extends CommandGroup {
     }
 
     /** {@code datanet list}. */
-    @Command(name = "list", header = "List all Datanets with their versions.")
+    @Command(
+            name = "list",
+            header = "List all Datanets with their versions.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet list")
     static final class ListAll extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {
@@ -211,7 +215,11 @@ public final class DatanetCommand extends CommandGroup {
     }
 
     /** {@code datanet show}. */
-    @Command(name = "show", header = "Show one Datanet: licence, owner, held-out root, versions and pending batches.")
+    @Command(
+            name = "show",
+            header = "Show one Datanet: licence, owner, held-out root, versions and pending batches.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary datanet show speeches")
     static final class Show extends StepCommand {
         @Parameters(index = "0", paramLabel = "DATANET", description = "Its name.")
         private String slug;

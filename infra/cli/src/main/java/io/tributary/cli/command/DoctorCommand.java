@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         sortOptions = false,
         header =
-                "Check what a demo needs: JDK, memory, disk, home folder, port, built modules. Exit 3 if something lacks.")
+                "Check what a demo needs: JDK, memory, disk, home folder, port, built modules. Exit 3 if something lacks.",
+        footerHeading = "%nExample:%n",
+        footer = "  tributary doctor --json")
 public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions options;

@@ -47,7 +47,12 @@ public final class EpochCommand extends CommandGroup {
                     "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
                             + "watermark passed that end. A late receipt goes to the next epoch. So does one that names a "
                             + "model or a deposit which the ledger does not have, or whose fee the deposit does not hold: "
-                            + "attribution.set_aside says which and why.%n")
+                            + "attribution.set_aside says which and why.%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tributary epoch seal 2",
+                "  tributary epoch seal 2 --until 1767225600000     what came before 2026 began"
+            })
     static final class Seal extends OneEpoch {
         @Option(
                 names = "--until",
@@ -163,7 +168,11 @@ public final class EpochCommand extends CommandGroup {
     }
 
     /** {@code epoch show}. */
-    @Command(name = "show", header = "Show state, record, roots, sums and attestations.")
+    @Command(
+            name = "show",
+            header = "Show state, record, roots, sums and attestations.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary epoch show 1")
     static final class Show extends OneEpoch {
         @Override
         Report run(Workspace workspace) throws Exception {

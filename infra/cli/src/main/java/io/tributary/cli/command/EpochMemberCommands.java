@@ -35,7 +35,11 @@ final class EpochMemberCommands {
     }
 
     /** {@code epoch propose}. */
-    @Command(name = "propose", header = "Put the epoch record on the ledger for the organisations to attest.")
+    @Command(
+            name = "propose",
+            header = "Put the epoch record on the ledger for the organisations to attest.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary epoch propose 2")
     static final class Propose extends AnyMember {
         @Override
         Report run(Workspace workspace) throws Exception {
@@ -84,7 +88,9 @@ final class EpochMemberCommands {
     /** {@code epoch finalise}. */
     @Command(
             name = "finalise",
-            header = "Make the epoch final when enough equal attestations are there, and open its claims.")
+            header = "Make the epoch final when enough equal attestations are there, and open its claims.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary epoch finalise 2")
     static final class Finalise extends AnyMember {
         @Override
         Report run(Workspace workspace) throws Exception {

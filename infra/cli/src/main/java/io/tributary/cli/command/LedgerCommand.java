@@ -33,7 +33,11 @@ import picocli.CommandLine.Parameters;
 public final class LedgerCommand extends CommandGroup {
 
     /** {@code ledger status}. */
-    @Command(name = "status", header = "Show organisations, threshold, log size and root, deposits and epochs.")
+    @Command(
+            name = "status",
+            header = "Show organisations, threshold, log size and root, deposits and epochs.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ledger status --json")
     static final class Status extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {

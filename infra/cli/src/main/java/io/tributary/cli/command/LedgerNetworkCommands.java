@@ -21,7 +21,9 @@ final class LedgerNetworkCommands {
             description =
                     "%nOne ordering node, three organisations with a peer and a chaincode service each, TLS, without containers, from "
                             + "Hyperledger Fabric's programs on PATH or in the folder that ledger.fabric.bin names. It may be "
-                            + "repeated; blocks and keys stay. The ledger uses it when ledger.kind is fabric.%n")
+                            + "repeated; blocks and keys stay. The ledger uses it when ledger.kind is fabric.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ledger up")
     static final class Up extends StepCommand {
         @Override
         Workspace open(GlobalOptions global, Terminal terminal) {
@@ -35,7 +37,11 @@ final class LedgerNetworkCommands {
     }
 
     /** {@code ledger down}. */
-    @Command(name = "down", header = "Stop the Fabric network; its blocks and keys stay.")
+    @Command(
+            name = "down",
+            header = "Stop the Fabric network; its blocks and keys stay.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary ledger down")
     static final class Down extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {

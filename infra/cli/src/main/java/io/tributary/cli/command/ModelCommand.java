@@ -34,8 +34,11 @@ public final class ModelCommand extends CommandGroup {
             header = "Train as a file says, and write the training and the model to the ledger.",
             description = "%nThe weights are a function of the published version and the file alone: any member gets "
                     + "the same bits. A model that misses its certificate is refused.%n",
-            footerHeading = "%nA model.yaml:%n",
+            footerHeading = "%nExample:%n",
             footer = {
+                "  tributary model train model.yaml",
+                "",
+                "model.yaml:",
                 "  kind: linear          # softmax over counted words of 128-token passages",
                 "  name: era",
                 "  datanet: speeches/v1",
@@ -54,7 +57,11 @@ public final class ModelCommand extends CommandGroup {
     }
 
     /** {@code model list}. */
-    @Command(name = "list", header = "List all models.")
+    @Command(
+            name = "list",
+            header = "List all models.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary model list --json")
     static final class ListAll extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {
@@ -63,7 +70,11 @@ public final class ModelCommand extends CommandGroup {
     }
 
     /** {@code model show}. */
-    @Command(name = "show", header = "Show one model: lineage, hashes, quality, certificate.")
+    @Command(
+            name = "show",
+            header = "Show one model: lineage, hashes, quality, certificate.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary model show era")
     static final class Show extends StepCommand {
         @Parameters(index = "0", paramLabel = "MODEL", description = "Model id or name.")
         private String model;

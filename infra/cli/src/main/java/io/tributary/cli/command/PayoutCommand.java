@@ -26,7 +26,12 @@ import picocli.CommandLine.Parameters;
 public final class PayoutCommand extends CommandGroup {
 
     /** {@code payout list}. */
-    @Command(name = "list", sortOptions = false, header = "List payouts, largest first. Amounts are micro-units.")
+    @Command(
+            name = "list",
+            sortOptions = false,
+            header = "List payouts, largest first. Amounts are micro-units.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary payout list --epoch 1")
     static final class ListAll extends StepCommand {
         @Option(names = "--epoch", paramLabel = "E", description = "Only this epoch.")
         private Long epoch;
@@ -136,7 +141,11 @@ public final class PayoutCommand extends CommandGroup {
     }
 
     /** {@code payout claim}. */
-    @Command(name = "claim", header = "Claim the payouts of one payee with his payout key. Exit 4 if claimed before.")
+    @Command(
+            name = "claim",
+            header = "Claim the payouts of one payee with his payout key. Exit 4 if claimed before.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary payout claim grover-cleveland --epoch 1")
     static final class Claim extends StepCommand {
         @Parameters(index = "0", paramLabel = "PAYEE", description = "Payee or contributor.")
         private String payee;

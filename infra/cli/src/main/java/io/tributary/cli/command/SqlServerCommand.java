@@ -83,7 +83,11 @@ public final class SqlServerCommand extends CommandGroup {
     }
 
     /** {@code sql-server down}. */
-    @Command(name = "down", header = "End the server of this home folder.")
+    @Command(
+            name = "down",
+            header = "End the server of this home folder.",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary sql-server down")
     static final class Down extends StepCommand {
         @Override
         Report run(Workspace workspace) throws Exception {

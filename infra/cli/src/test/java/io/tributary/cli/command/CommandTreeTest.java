@@ -65,6 +65,27 @@ class CommandTreeTest {
         });
     }
 
+    @ParameterizedTest
+    @MethodSource("everyVerb")
+    void everyVerbShowsHowItIsTyped(String path) {
+        CommandLine command = Tributary.commandLine();
+        for (String word : path.split(" ")) {
+            command = command.getSubcommands().get(word);
+        }
+        List<String> examples = new ArrayList<>();
+        examples(command, examples);
+        assertThat(examples)
+                .as(path)
+                .anySatisfy(example -> assertThat(example + " ").startsWith("tributary " + path + " "));
+    }
+
+    static List<String> everyVerb() {
+        List<String> all = everyCommand();
+        return all.stream()
+                .filter(path -> all.stream().noneMatch(other -> other.startsWith(path + " ")))
+                .toList();
+    }
+
     private static void examples(CommandLine command, List<String> examples) {
         for (String line : command.getCommandSpec().usageMessage().footer()) {
             if (line.startsWith("  tributary ")) {
