@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -32,6 +33,16 @@ public final class Credits {
         DataTypes.createStructField(DatanetTables.SOURCES, DataTypes.createArrayType(DataTypes.StringType), false)
     });
 
+    /** Columns of {@link DatanetTables#PARTS_TABLE}. */
+    static final StructType PARTS_SCHEMA = new StructType(new StructField[] {
+        DataTypes.createStructField(DatanetTables.DATANET, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.VERSION, DataTypes.IntegerType, false),
+        DataTypes.createStructField(DatanetTables.LINE, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.CONTRIBUTOR, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.ROLE, DataTypes.StringType, false),
+        DataTypes.createStructField(DatanetTables.BASIS_POINTS, DataTypes.IntegerType, false)
+    });
+
     private static final int LINE_BYTES_MAX = 1 << 24;
 
     private Credits() {}
@@ -48,6 +59,29 @@ public final class Credits {
                         .and(col(DatanetTables.VERSION).equalTo(version)));
     }
 
+    /** Rows of {@link DatanetTables#PARTS_TABLE}: every part of every line among these credits, each once. */
+    static List<Row> parts(Dataset<Row> credits) {
+        Map<String, Row> parts = new TreeMap<>();
+        for (Row row : credits.where(col(DatanetTables.CREDIT).notEqual(""))
+                .select(DatanetTables.DATANET, DatanetTables.VERSION, DatanetTables.LINE, DatanetTables.CREDIT)
+                .collectAsList()) {
+            if (CreditLine.isLine(row.getString(2))) {
+                for (CreditLine.Part part : line(row.getString(3)).parts()) {
+                    parts.put(
+                            String.join(" ", row.getString(2), part.contributor(), part.role()),
+                            RowFactory.create(
+                                    row.getString(0),
+                                    row.getInt(1),
+                                    row.getString(2),
+                                    part.contributor(),
+                                    part.role(),
+                                    part.basisPoints()));
+                }
+            }
+        }
+        return List.copyOf(parts.values());
+    }
+
     /** The lines of a version that more than one contributor has a part in, by id. */
     public static Map<String, CreditLine> lines(SparkSession spark, String datanet, long version) {
         List<Row> rows = of(spark, datanet, version)
@@ -58,11 +92,14 @@ public final class Credits {
         Map<String, CreditLine> lines = new TreeMap<>();
         for (Row row : rows) {
             if (CreditLine.isLine(row.getString(0))) {
-                byte[] json = row.getString(1).getBytes(StandardCharsets.UTF_8);
-                CreditLine line = CreditLine.of(CanonicalJson.parse(json, LINE_BYTES_MAX));
+                CreditLine line = line(row.getString(1));
                 lines.put(line.id(), line);
             }
         }
         return lines;
+    }
+
+    private static CreditLine line(String json) {
+        return CreditLine.of(CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8), LINE_BYTES_MAX));
     }
 }

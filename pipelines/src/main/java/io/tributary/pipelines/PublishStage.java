@@ -115,6 +115,7 @@ final class PublishStage {
             overwrite(added.duplicates(), DatanetTables.DUPLICATES_TABLE.qualifiedName(), ofDatanet.and(ofVersion));
             if (request.provenance().isPresent()) {
                 overwrite(credits, DatanetTables.CREDITS_TABLE.qualifiedName(), ofDatanet.and(ofVersion));
+                writeParts(Credits.parts(credits), ofDatanet.and(ofVersion));
             }
             overwrite(added.records(), staged.substring(LakeSession.CATALOG.length() + 1), ofVersion);
             if (!withdrawals.isEmpty()) {
@@ -122,6 +123,17 @@ final class PublishStage {
             }
         } catch (NoSuchTableException e) {
             throw new UnavailableException("a table of the lake is missing: " + e.getMessage(), e);
+        }
+    }
+
+    /** What versions are made of follows from the ledger, so a run before this one wrote none either where there are none. */
+    private void writeParts(List<Row> parts, Column ofVersion) throws NoSuchTableException {
+        // A lake of an earlier release has no such table until its next Datanet is created.
+        if (!parts.isEmpty() && lake.catalog().tableExists(DatanetTables.PARTS_TABLE.identifier())) {
+            overwrite(
+                    spark.createDataFrame(parts, Credits.PARTS_SCHEMA),
+                    DatanetTables.PARTS_TABLE.qualifiedName(),
+                    ofVersion);
         }
     }
 

@@ -113,6 +113,13 @@ class PublishChainsTest {
                         "a-4", "alice war"));
         assertThat(Credits.lines(session.spark(), SLUG, 2))
                 .isEqualTo(Map.of(labelled.id(), labelled, edited.id(), edited));
+        assertThat(parts())
+                .containsExactlyInAnyOrder(
+                        "2 " + labelled.id() + " alice data 7000",
+                        "2 " + labelled.id() + " carol label 3000",
+                        "2 " + edited.id() + " alice data 6947",
+                        "2 " + edited.id() + " alice label 3000",
+                        "2 " + edited.id() + " dave data 53");
         assertThat(rows(2))
                 .containsExactlyInAnyOrder(
                         labelled.id() + " war a-1", edited.id() + " war d-1", "alice war a-4", "bob peace b-1");
@@ -188,6 +195,14 @@ class PublishChainsTest {
             }
         }
         return credits;
+    }
+
+    private static List<String> parts() {
+        return TableReader.of(lake.table(DatanetTables.PARTS_TABLE)).list().stream()
+                .map(row -> row.int32(DatanetTables.VERSION) + " " + row.text(DatanetTables.LINE) + " "
+                        + row.text(DatanetTables.CONTRIBUTOR) + " " + row.text(DatanetTables.ROLE) + " "
+                        + row.int32(DatanetTables.BASIS_POINTS))
+                .toList();
     }
 
     /** The rows of a version: whose, of which label, from which record. */

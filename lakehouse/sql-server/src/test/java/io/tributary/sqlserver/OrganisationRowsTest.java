@@ -62,6 +62,34 @@ class OrganisationRowsTest {
         assertThat(first(SOUTH, "select datanet from views.datanets")).containsExactly("hidden");
     }
 
+    /** A row that several earn from is seen by each of their organisations, with its own part of it alone. */
+    @Test
+    void ofARowThatSeveralEarnFromEachSeesItsOwnPart() throws SQLException {
+        String parts =
+                "select receipt_id, contributor, role, basis_points, weight, part_weight from views.credits order by 1, 2";
+        assertThat(lake.ask(NORTH, parts))
+                .containsExactly(
+                        List.of("r-1", "c-north", "data", 10_000, 0L, 0L),
+                        List.of("r-2", "c-north", "label", 3000, 1001L, 300L),
+                        List.of("r-3", "c-north", "label", 3000, -5L, -1L));
+        assertThat(lake.ask(SOUTH, parts + ", 6"))
+                .containsExactly(
+                        List.of("r-2", "c-granted", "label", 3000, 10L, 3L),
+                        List.of("r-2", "c-north", "label", 3000, 1001L, 300L),
+                        List.of("r-2", "c-" + SECRET, "data", 7000, 10L, 7L),
+                        List.of("r-2", "c-" + SECRET, "data", 7000, 1001L, 700L),
+                        List.of("r-3", "c-north", "label", 3000, -5L, -1L),
+                        List.of("r-3", "c-" + SECRET, "data", 7000, -5L, -3L),
+                        List.of("r-" + SECRET, "c-" + SECRET, "data", 10_000, 0L, 0L));
+        String rows = "select contributor from %s order by 1";
+        for (String table : List.of("attribution.bundles", "models.rows")) {
+            assertThat(first(NORTH, rows.formatted(table)))
+                    .contains("line=labelled")
+                    .doesNotContain("line=" + SECRET);
+            assertThat(first(SOUTH, rows.formatted(table))).contains("line=labelled", "line=" + SECRET);
+        }
+    }
+
     /** Each of these would give a row of the other organisation if one relation in it were not covered. */
     @ParameterizedTest
     @ValueSource(
@@ -102,7 +130,10 @@ class OrganisationRowsTest {
                 "select _file from rewards.payouts where payee <> 'p-north'",
                 "select * from registry.datanets where title = 'quicksilver'",
                 "select * from models.rows where row_id = 'quicksilver'",
-                "select * from attribution.scores where contributor <> 'c-north'"
+                "select * from attribution.scores where contributor not in ('c-north', 'line=labelled')",
+                "select * from attribution.bundles where contributor = 'line=quicksilver'",
+                "select * from datanets._parts where contributor <> 'c-north'",
+                "select * from views.credits where contributor <> 'c-north'"
             })
     void norDoesAnyOfThese(String statement) throws SQLException {
         requireEmptyForOneAlone(statement);

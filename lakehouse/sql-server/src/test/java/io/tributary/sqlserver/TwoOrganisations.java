@@ -37,7 +37,7 @@ import org.apache.iceberg.types.Types;
 
 /**
  * A served lake of two organisations: {@code north} owns the Datanet {@code texts}, {@code south} owns {@code hidden} and contributed one
- * record to {@code texts} as well. Whatever belongs to south alone has the word {@link #SECRET} in it. User {@code nora} is of north,
+ * record to {@code texts} as well; north's contributor labelled a record of {@code hidden}, whose row both earn from. Whatever belongs to south alone has the word {@link #SECRET} in it. User {@code nora} is of north,
  * {@code sam} of south, {@code root} sees everything.
  */
 final class TwoOrganisations implements AutoCloseable {
@@ -45,6 +45,9 @@ final class TwoOrganisations implements AutoCloseable {
     static final String NORTH = "nora";
     static final String SOUTH = "sam";
     static final String ALL = "root";
+
+    /** Whose words south gave and whose label north. */
+    static final String LABELLED = "line=labelled";
 
     static final String PASSWORD = "correct horse";
 
@@ -72,6 +75,8 @@ final class TwoOrganisations implements AutoCloseable {
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
             LakeInit.run(lake);
             fill(lake);
+            // The views of versions name the tags that were there when they were made.
+            LakeInit.run(lake);
         }
         SqlUsers users = new SqlUsers(SqlServerFiles.of(home).users());
         users.put(NORTH, PASSWORD, new byte[16], Optional.of("north"));
@@ -110,6 +115,7 @@ final class TwoOrganisations implements AutoCloseable {
                 AttributionTables.SCORES_TABLE,
                 Map.of("epoch", 1L, "receipt_id", "r-1", "row_id", "c-north/a/000001", "contributor", "c-north"),
                 Map.of("epoch", 1L, "receipt_id", "r-" + SECRET, "row_id", SECRET, "contributor", "c-" + SECRET));
+        rowsOfSeveral(lake);
         append(
                 lake,
                 RewardTables.SHARES_TABLE,
@@ -125,6 +131,50 @@ final class TwoOrganisations implements AutoCloseable {
                 RewardTables.PAYOUTS_TABLE,
                 payout("p-" + SECRET, "hidden/v1", 42_000_000L),
                 payout("p-granted", "other/v1", 1L));
+    }
+
+    /** Two rows from {@code hidden}: one that north's contributor labelled, one that somebody else did. */
+    private static void rowsOfSeveral(LakeCatalog lake) {
+        String theirs = "line=" + SECRET;
+        append(
+                lake,
+                DatanetTables.PARTS_TABLE,
+                part(LABELLED, "c-north", "label", 3000),
+                part(LABELLED, "c-" + SECRET, "data", 7000),
+                part(theirs, "c-granted", "label", 3000),
+                part(theirs, "c-" + SECRET, "data", 7000));
+        append(
+                lake,
+                AttributionTables.SCORES_TABLE,
+                Map.of("receipt_id", "r-2", "row_id", LABELLED + "/a/000001", "contributor", LABELLED, "weight", 1001L),
+                Map.of("receipt_id", "r-3", "row_id", LABELLED + "/a/000001", "contributor", LABELLED, "weight", -5L),
+                Map.of("receipt_id", "r-2", "row_id", theirs + "/a/000001", "contributor", theirs, "weight", 10L));
+        append(
+                lake,
+                AttributionTables.BUNDLES_TABLE,
+                Map.of("model_id", "m-" + SECRET, "contributor", theirs),
+                Map.of("model_id", "m-2", "contributor", LABELLED));
+        append(
+                lake,
+                ModelTables.ROWS_TABLE,
+                Map.of("model_id", "m-" + SECRET, "contributor", theirs, "row_id", theirs + "/a/000001"),
+                Map.of("model_id", "m-2", "contributor", LABELLED, "row_id", LABELLED + "/a/000001"));
+    }
+
+    private static Map<String, Object> part(String line, String contributor, String role, int basisPoints) {
+        return Map.of(
+                "datanet",
+                "hidden",
+                "version",
+                1,
+                "line",
+                line,
+                "contributor",
+                contributor,
+                "role",
+                role,
+                "basis_points",
+                basisPoints);
     }
 
     private static Map<String, Object> payout(String payee, String subject, long amountMicros) {

@@ -101,11 +101,25 @@ public final class DatanetTables {
             .texts(SOURCES)
             .partitionedBy(DATANET, VERSION);
 
+    public static final String ROLE = "role";
+    public static final String BASIS_POINTS = "basis_points";
+
+    /**
+     * Per version one row for each part of each line that several have a part in: the same as {@link #CREDITS_TABLE}, but so that each
+     * contributor can be shown his own part alone.
+     */
+    public static final TableDefinition PARTS_TABLE = TableColumns.of(NAMESPACE, "_parts")
+            .text(DATANET)
+            .int32(VERSION)
+            .text(LINE, CONTRIBUTOR, ROLE)
+            .int32(BASIS_POINTS)
+            .partitionedBy(DATANET, VERSION);
+
     private DatanetTables() {}
 
     /** Every table of the namespace that exists from the start. */
     public static List<TableDefinition> all() {
-        return List.of(DUPLICATES_TABLE, PRINTS_TABLE, CREDITS_TABLE);
+        return List.of(DUPLICATES_TABLE, PRINTS_TABLE, CREDITS_TABLE, PARTS_TABLE);
     }
 
     /**

@@ -50,8 +50,9 @@ public final class LakeInit {
             throw new InvalidInputException("Datanet name " + slug + " is reserved, choose another");
         }
         createNamespace(lake.catalog(), DatanetTables.NAMESPACE);
-        // A lake of an earlier release lacks it.
+        // A lake of an earlier release lacks them.
         create(lake.catalog(), DatanetTables.CREDITS_TABLE);
+        create(lake.catalog(), DatanetTables.PARTS_TABLE);
         Table table = create(lake.catalog(), DatanetTables.records(slug));
         createNamespace(lake.catalog(), LakeViews.NAMESPACE);
         LakeViews.update(lake.catalog());

@@ -47,6 +47,7 @@ final class LakeViews {
             "inferences",
             "set_aside",
             "scores",
+            "credits",
             "shares",
             "payouts",
             "payouts_by_licence",

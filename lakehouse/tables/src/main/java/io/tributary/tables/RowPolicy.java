@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.tables;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,14 +33,15 @@ public record RowPolicy(boolean open, List<Condition> conditions) {
             Map.entry(RegistryTables.WITHDRAWALS_TABLE, of(RegistryTables.DATANET, Kind.DATANET)),
             Map.entry(RegistryTables.ENTITLEMENTS_TABLE, of(RegistryTables.ORGANISATION, Kind.ORGANISATION)),
             Map.entry(DatanetTables.DUPLICATES_TABLE, byDatanetOrContributor()),
+            Map.entry(DatanetTables.PARTS_TABLE, byDatanetOrContributor()),
             Map.entry(ModelTables.VERSIONS_TABLE, of(ModelTables.DATANET, Kind.DATANET)),
             Map.entry(
                     ModelTables.ROWS_TABLE,
-                    of(ModelTables.MODEL_ID, Kind.MODEL, ModelTables.CONTRIBUTOR, Kind.CONTRIBUTOR)),
+                    byContributorOrLine(ModelTables.CONTRIBUTOR, new Condition(ModelTables.MODEL_ID, Kind.MODEL))),
             Map.entry(AttributionTables.RECEIPTS_TABLE, of(AttributionTables.MODEL, Kind.MODEL)),
             Map.entry(AttributionTables.SET_ASIDE_TABLE, of(AttributionTables.MODEL, Kind.MODEL)),
-            Map.entry(AttributionTables.SCORES_TABLE, of(AttributionTables.CONTRIBUTOR, Kind.CONTRIBUTOR)),
-            Map.entry(AttributionTables.BUNDLES_TABLE, of(AttributionTables.CONTRIBUTOR, Kind.CONTRIBUTOR)),
+            Map.entry(AttributionTables.SCORES_TABLE, byContributorOrLine(AttributionTables.CONTRIBUTOR)),
+            Map.entry(AttributionTables.BUNDLES_TABLE, byContributorOrLine(AttributionTables.CONTRIBUTOR)),
             Map.entry(AttributionTables.ELIGIBILITY_TABLE, of(AttributionTables.MODEL_ID, Kind.MODEL)),
             Map.entry(RewardTables.SHARES_TABLE, of(RewardTables.PAYEE, Kind.PAYEE)),
             Map.entry(RewardTables.PAYOUTS_TABLE, of(RewardTables.PAYEE, Kind.PAYEE)),
@@ -56,6 +58,8 @@ public record RowPolicy(boolean open, List<Condition> conditions) {
         DATANET,
         /** Contributors. */
         CONTRIBUTOR,
+        /** Lines that one of its contributors has a part in; they stand where a row of several has no contributor of its own. */
+        LINE,
         /** Payees. */
         PAYEE,
         /** Models. */
@@ -110,6 +114,13 @@ public record RowPolicy(boolean open, List<Condition> conditions) {
     /** The policy of every Datanet's table. */
     public static RowPolicy byDatanetOrContributor() {
         return of(DatanetTables.DATANET, Kind.DATANET, DatanetTables.CONTRIBUTOR, Kind.CONTRIBUTOR);
+    }
+
+    private static RowPolicy byContributorOrLine(String column, Condition... further) {
+        List<Condition> conditions = new ArrayList<>(List.of(further));
+        conditions.add(new Condition(column, Kind.CONTRIBUTOR));
+        conditions.add(new Condition(column, Kind.LINE));
+        return new RowPolicy(false, conditions);
     }
 
     private static RowPolicy of(String column, Kind kind) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * What the users of one organisation may see: what is its own (Datanets that it owns, contributors that it vouches for, their payees), what
- * {@code registry.entitlements} grants it, and the models trained on its Datanets. {@link RowPolicy} says what follows for each table.
+ * {@code registry.entitlements} grants it, the models trained on its Datanets, and the rows that its contributors have a part in. {@link RowPolicy} says what follows for each table.
  *
  * @param organisation the organisation
  * @param names for each kind of thing the names that it may see
@@ -49,11 +49,33 @@ public record VisibleRows(String organisation, Map<RowPolicy.Kind, Set<String>> 
         return new VisibleRows(
                 organisation,
                 Map.of(
-                        RowPolicy.Kind.ORGANISATION, Set.of(organisation),
-                        RowPolicy.Kind.DATANET, datanets,
-                        RowPolicy.Kind.CONTRIBUTOR, contributors,
-                        RowPolicy.Kind.PAYEE, payees,
-                        RowPolicy.Kind.MODEL, models(lake, datanets)));
+                        RowPolicy.Kind.ORGANISATION,
+                        Set.of(organisation),
+                        RowPolicy.Kind.DATANET,
+                        datanets,
+                        RowPolicy.Kind.CONTRIBUTOR,
+                        contributors,
+                        RowPolicy.Kind.LINE,
+                        lines(lake, contributors),
+                        RowPolicy.Kind.PAYEE,
+                        payees,
+                        RowPolicy.Kind.MODEL,
+                        models(lake, datanets)));
+    }
+
+    /** Lines in which one of the contributors has a part; none in a lake of an earlier release. */
+    private static Set<String> lines(LakeCatalog lake, Set<String> contributors) {
+        Set<String> lines = new HashSet<>();
+        if (lake.catalog().tableExists(DatanetTables.PARTS_TABLE.identifier())) {
+            TableReader.of(lake.table(DatanetTables.PARTS_TABLE))
+                    .select(DatanetTables.LINE, DatanetTables.CONTRIBUTOR)
+                    .forEach(row -> {
+                        if (contributors.contains(row.text(DatanetTables.CONTRIBUTOR))) {
+                            lines.add(row.text(DatanetTables.LINE));
+                        }
+                    });
+        }
+        return lines;
     }
 
     private static Set<String> models(LakeCatalog lake, Set<String> datanets) {

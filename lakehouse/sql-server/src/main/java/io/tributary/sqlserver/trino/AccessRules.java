@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.sqlserver.trino;
 
+import io.tributary.tables.DatanetTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.ModelTables;
 import io.tributary.tables.RegistryTables;
@@ -51,8 +52,10 @@ final class AccessRules {
                 RegistryTables.DATANETS_TABLE,
                 RegistryTables.CONTRIBUTORS_TABLE,
                 RegistryTables.ENTITLEMENTS_TABLE,
-                ModelTables.VERSIONS_TABLE)) {
-            Snapshot newest = lake.table(table).currentSnapshot();
+                ModelTables.VERSIONS_TABLE,
+                DatanetTables.PARTS_TABLE)) {
+            boolean exists = lake.catalog().tableExists(table.identifier());
+            Snapshot newest = exists ? lake.table(table).currentSnapshot() : null;
             state.add(newest == null ? 0 : newest.snapshotId());
         }
         for (Namespace namespace : lake.catalog().listNamespaces()) {
