@@ -33,6 +33,8 @@ public enum ContractCode {
     DATANET_UNKNOWN(1),
     /** The Datanet's name is taken by another entry. */
     DATANET_CONFLICT(4),
+    /** The entry decides about another organisation's Datanet. */
+    DATANET_FOREIGN(1),
     /** The terms are of another organisation's Datanet. */
     TERMS_FOREIGN(1),
     /** The batch root was anchored before. */
@@ -65,6 +67,8 @@ public enum ContractCode {
     MODEL_UNKNOWN(1),
     /** The model is below its evaluation floor. */
     MODEL_GATED(1),
+    /** The organisation proposed several records of the epoch that died; it is the turn of others. */
+    PROPOSER_TIRED(1),
     /** Organisations could not train the model again, so no epoch pays for it. */
     MODEL_REFUSED(1),
     /** The parameter would change an epoch that is proposed or final. */

@@ -45,30 +45,37 @@ final class DatanetRules {
                                 .build());
     }
 
-    /** Refuses a caller that does not own a Datanet. */
-    static void requireOwner(Context context, String slug) {
+    /** Refuses a caller that does not own a Datanet. Who appends counts: another could record an entry before its author does. */
+    static void requireOwner(Context context, String slug, String what, ContractCode foreign) {
         requireDatanet(context, slug);
         String owner = owner(context, slug);
         if (!owner.equals(context.caller())) {
             throw new ContractException(
-                    ContractCode.TERMS_FOREIGN,
-                    "the terms of " + slug + " are its owner's, " + owner + ", who has to append them, got "
+                    foreign,
+                    what + " of " + slug + " is for its owner to append, " + owner + "; submitted by "
                             + context.caller());
+        }
+    }
+
+    /**
+     * The same in a network in which organisations approve what one could use against the others. Whoever could close a version, or
+     * choose the set that judges it, before its owner does could keep it from ever being trained on.
+     */
+    static void requireOwnerByParameter(Context context, String slug, String what) {
+        if (Parameters.approvalsMinimum(context).isPresent()) {
+            requireOwner(context, slug, what, ContractCode.DATANET_FOREIGN);
         }
     }
 
     static void admit(Context context, BatchesEntry entry) {
         requireDatanet(context, entry.datanet());
+        requireOwnerByParameter(context, entry.datanet(), "the list of batches");
         requireNextVersion(context, entry.datanet(), entry.version());
         HeldOutRules.anchored(context, entry);
         for (Hash root : entry.roots()) {
-            StateKey key = StateKey.of("batch-root", root);
-            if (context.state().has(key)) {
-                throw new ContractException(ContractCode.BATCH_ANCHORED, "batch root " + root + " was anchored before");
-            }
             context.state()
                     .create(
-                            key,
+                            batchKey(context, entry.datanet(), root),
                             JsonObject.nested()
                                     .put("datanet", entry.datanet())
                                     .put("version", entry.version())
@@ -76,23 +83,42 @@ final class DatanetRules {
         }
     }
 
-    static void admit(Context context, WithdrawalEntry entry) {
-        requireDatanet(context, entry.datanet());
+    /**
+     * Where it is kept that a batch is anchored for a Datanet. One that another Datanet has named before has a key of its own: else its
+     * owner could keep batches, whose items name their Datanet, out of the one that they were sent to.
+     */
+    private static StateKey batchKey(Context context, String slug, Hash root) {
+        StateKey first = StateKey.of("batch-root", root);
+        StateKey own = StateKey.of("batch-root", root.hex(), slug);
+        Optional<JsonObject> anchored = context.state().get(first);
+        boolean here = context.state().has(own)
+                || anchored.filter(stored -> stored.text("datanet").equals(slug))
+                        .isPresent();
+        if (here) {
+            throw new ContractException(
+                    ContractCode.BATCH_ANCHORED, "batch root " + root + " was anchored for " + slug + " before");
+        }
+        return anchored.isPresent() ? own : first;
     }
 
-    /** Who appends it counts, not who recorded it: an entry could be recorded by another before its author does. */
-    static void admit(Context context, ReviewEntry entry) {
-        String owner = owner(context, entry.datanet());
-        if (!context.caller().equals(owner)) {
-            throw new ContractException(
-                    ContractCode.REVIEW_FOREIGN,
-                    "a review of " + entry.datanet() + " is its owner's, " + owner + "; submitted by "
-                            + context.caller());
+    /** Who signed the request the contract cannot tell; one organisation alone could else take the rows of others out of what is to come. */
+    static void admit(Context context, WithdrawalEntry entry) {
+        requireDatanet(context, entry.datanet());
+        if (!owner(context, entry.datanet()).equals(context.caller())) {
+            Approvals.requireByParameter(
+                    context,
+                    "a withdrawal from " + entry.datanet() + " that its owner does not append",
+                    entry.leafHash());
         }
+    }
+
+    static void admit(Context context, ReviewEntry entry) {
+        requireOwner(context, entry.datanet(), "a review", ContractCode.REVIEW_FOREIGN);
     }
 
     static void admit(Context context, VersionEntry entry) {
         requireDatanet(context, entry.datanet());
+        requireOwnerByParameter(context, entry.datanet(), "version " + entry.version());
         requireNextVersion(context, entry.datanet(), entry.version());
         Hash parentRoot = entry.version() == 1
                 ? Hash.empty()

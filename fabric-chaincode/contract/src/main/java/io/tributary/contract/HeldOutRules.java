@@ -19,6 +19,7 @@ final class HeldOutRules {
     static void admit(Context context, HeldOutEntry entry) {
         String what = "held-out set of " + entry.datanet() + " version " + entry.version();
         DatanetRules.requireDatanet(context, entry.datanet());
+        DatanetRules.requireOwnerByParameter(context, entry.datanet(), "the held-out set");
         DatanetRules.requireNextVersion(context, entry.datanet(), entry.version());
         if (Parameters.heldOutMinimum(context).isEmpty()) {
             throw new ContractException(

@@ -137,7 +137,7 @@ final class Parameters {
         if (!terms.matches()) {
             Approvals.requireByParameter(context, "parameter " + entry.name(), entry.leafHash());
         } else if (approvalsMinimum(context).isPresent()) {
-            DatanetRules.requireOwner(context, terms.group(1));
+            DatanetRules.requireOwner(context, terms.group(1), "the word on the terms", ContractCode.TERMS_FOREIGN);
         }
     }
 

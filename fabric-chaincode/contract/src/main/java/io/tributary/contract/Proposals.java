@@ -55,20 +55,28 @@ final class Proposals {
         return EpochRecord.of(require(context, epoch).object("record"));
     }
 
-    /** Takes back a proposal that can no longer be attested by enough, or pays for a model that was refused since; returns the round of the one that replaces it. */
+    /**
+     * Takes back a proposal that can no longer be attested by enough, or pays for a model that was refused since; returns the round of the
+     * one that replaces it.
+     */
     private static long replace(Context context, JsonObject standing, EpochRecord record) {
         long round = standing.integer("round") + 1;
+        boolean dead = !Attestations.isReachable(context, record.epoch(), standing);
         boolean replaceable = !Epochs.isFinal(context, record.epoch())
                 && round < Attestation.ROUNDS_MAX
-                && (refusedModel(context, EpochRecord.of(standing.object("record")))
-                                .isPresent()
-                        || !Attestations.isReachable(context, record.epoch(), standing));
+                && (dead
+                        || refusedModel(context, EpochRecord.of(standing.object("record")))
+                                .isPresent());
         if (!replaceable) {
             throw new ContractException(
                     ContractCode.EPOCH_CONFLICT,
                     "epoch " + record.epoch() + " has record " + standing.hash("recordHash") + ", got "
                             + record.leafHash());
         }
+        if (dead) {
+            DeadProposals.count(context, record.epoch(), standing.text("caller"));
+        }
+        DeadProposals.requireWelcome(context, record.epoch());
         Deposits.release(context, EpochRecord.of(standing.object("record")));
         return round;
     }

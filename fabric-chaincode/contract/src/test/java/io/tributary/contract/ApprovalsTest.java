@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Approval;
+import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DepositEntry;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.EpochState;
+import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.sign.SignedEnvelope;
@@ -133,6 +135,86 @@ class ApprovalsTest {
         extend("OrgA", terms);
         assertThat(extendRefusal("OrgA", parameter("datanet.terms.no_such.1", "00", 1)))
                 .isEqualTo(ContractCode.DATANET_UNKNOWN);
+    }
+
+    @Test
+    void nobodyButItsOwnerClosesAVersionOrChoosesWhatJudgesIt() {
+        HeldOutEntry set = new HeldOutEntry(Samples.NETWORK, "support_mail", 2, Samples.hash("bait"), 40);
+        CanonicalRecord batches = Samples.batches("support_mail", 2, Samples.hash("a batch that nobody has"));
+        CanonicalRecord version =
+                Samples.version("support_mail", 2, Samples.hash("a version of nothing"), Samples.DATASET_ROOT);
+        network.append(parameter("heldout.minimum", "40", 1), MINIMUM);
+        for (CanonicalRecord entry : List.of(set, batches, version)) {
+            assertThat(extendRefusal("OrgB", entry)).as(entry.toJson().type()).isEqualTo(ContractCode.DATANET_FOREIGN);
+        }
+        for (CanonicalRecord entry : List.of(set, batches, version)) {
+            extend("OrgA", entry);
+        }
+    }
+
+    @Test
+    void aWithdrawalIsTheOwnersOrTakesTheWordOfSeveralOrganisations() {
+        CanonicalRecord withdrawal = Samples.withdrawal("support_mail");
+        network.append(MINIMUM);
+        assertThat(extendRefusal("OrgB", withdrawal)).isEqualTo(ContractCode.APPROVALS_MISSING);
+        approve("OrgB", withdrawal);
+        approve("OrgC", withdrawal);
+        extend("OrgB", withdrawal);
+
+        TestNetwork other = TestNetwork.started();
+        other.append(MINIMUM, withdrawal);
+        assertThat(other.checkpoint().size()).isEqualTo(network.checkpoint().size());
+    }
+
+    @Test
+    void whoProposesWhatOthersFindWrongAgainAndAgainLeavesTheNextRoundToThem() {
+        network.append(MINIMUM);
+        EpochRecord right = Samples.epoch(1, "");
+        for (int round = 0; round < 3; round++) {
+            die("OrgC", round);
+        }
+        assertThat(refusal(() -> network.run("OrgC", Call.propose(wrong(3))))).isEqualTo(ContractCode.PROPOSER_TIRED);
+        network.run("OrgB", Call.propose(right));
+        assertThat(network.status(1).round()).isEqualTo(3);
+    }
+
+    @Test
+    void whereEverybodysProposalsDieEverybodyGoesOn() {
+        network.append(MINIMUM);
+        int round = 0;
+        for (int turn = 0; turn < 4; turn++) {
+            for (String organisation : List.of("OrgA", "OrgB", "OrgC")) {
+                die(organisation, round++);
+            }
+        }
+        network.run("OrgA", Call.propose(Samples.epoch(1, "")));
+    }
+
+    @Test
+    void inANetworkWithoutTheParameterRoundsAreAsTheyWere() {
+        for (int round = 0; round < 5; round++) {
+            die("OrgC", round);
+        }
+    }
+
+    /** A record that differs from any other round's. */
+    private static EpochRecord wrong(int round) {
+        return EpochRecord.of(Samples.edit(
+                Samples.epoch(1, "").toJson(),
+                "payoutsRoot",
+                Samples.hash("wrong " + round).hex()));
+    }
+
+    /** Somebody proposes, and the others say that it is wrong. */
+    private void die(String proposer, int round) {
+        network.run(proposer, Call.propose(wrong(round)));
+        for (String organisation : List.of("OrgA", "OrgB", "OrgC")) {
+            if (!organisation.equals(proposer)) {
+                Attestation different =
+                        Samples.attestation(organisation, 1, round, Samples.hash("right"), Attestation.DIFFERENT);
+                network.run(organisation, Call.attest(Samples.sign(different)));
+            }
+        }
     }
 
     @Test

@@ -88,7 +88,21 @@ class EntriesTest {
         assertThat(refusal(Samples.batches(MAIL, 3, fresh))).isEqualTo(ContractCode.VERSION_CONFLICT);
         network.append(Samples.batches(MAIL, 2, fresh));
         network.append(Samples.datanet("other_mail"));
-        assertThat(refusal(Samples.batches("other_mail", 1, fresh))).isEqualTo(ContractCode.BATCH_ANCHORED);
+        assertThat(refusal(Samples.batches(MAIL, 3, fresh))).isEqualTo(ContractCode.VERSION_CONFLICT);
+    }
+
+    @Test
+    void namingTheBatchesOfAnotherDatanetKeepsNoneOfThemOutOfIt() {
+        Hash fresh = Samples.hash("batch 3");
+        network.append(Samples.datanet("other_mail"));
+        network.append(Samples.batches("other_mail", 1, fresh));
+        network.append(Samples.batches(MAIL, 2, fresh));
+        network.append(Samples.version("other_mail", 1, Samples.hash("other"), Hash.empty()));
+        network.append(Samples.version(MAIL, 2, Samples.hash("second"), Samples.DATASET_ROOT));
+        assertThat(refusal(Samples.batches("other_mail", 2, fresh))).isEqualTo(ContractCode.BATCH_ANCHORED);
+        assertThat(refusal(Samples.batches(MAIL, 3, fresh))).isEqualTo(ContractCode.BATCH_ANCHORED);
+        network.append(Samples.datanet("third_mail"));
+        assertThat(refusal(Samples.batches("third_mail", 1, fresh, fresh))).isEqualTo(ContractCode.BATCH_ANCHORED);
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class HeldOutSteps {
                 .filter(set -> set.version() == version)
                 .map(set -> same(set, items))
                 .orElseGet(() -> keep(slug, version, items));
-        long index = ledger.append(entry);
+        // The ledger takes the set that judges a Datanet's rows from its owner alone.
+        long index = workspace.ledger(owner).append(entry);
         return Report.of(
                 "committed to " + items.size() + " held-out passages for " + slug + "/v" + version + ", root "
                         + entry.root() + ", log entry " + index,

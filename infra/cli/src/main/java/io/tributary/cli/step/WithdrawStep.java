@@ -66,7 +66,10 @@ public final class WithdrawStep {
                 LakeInit.run(workspace.lake());
                 new RegistryWriter(workspace.lake()).withdrawal(new RegisteredWithdrawal(signed));
             }
-            ledger.append(WithdrawalRequest.of(signed.body()).entry());
+            // The ledger takes a withdrawal from the Datanet's owner, or with the approval of several organisations.
+            workspace
+                    .ledger(datanet.owner())
+                    .append(WithdrawalRequest.of(signed.body()).entry());
         }
         return report(slug, signer, asked, left);
     }

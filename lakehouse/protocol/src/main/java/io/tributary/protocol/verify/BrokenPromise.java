@@ -105,14 +105,14 @@ public record BrokenPromise(
         if (nowMillis <= promised.includeBy()) {
             return Verdict.rejected("the promised time has not come");
         }
-        for (JsonObject entry : log) {
-            if (entry.type().equals(BatchesEntry.TYPE)
-                    && BatchesEntry.of(entry).roots().contains(promised.root())) {
-                return Verdict.rejected("the log holds the batch, for version "
-                        + BatchesEntry.of(entry).version());
-            }
-        }
-        return Verdict.accepted();
+        return log.stream()
+                .filter(entry -> entry.type().equals(BatchesEntry.TYPE))
+                .map(BatchesEntry::of)
+                .filter(entry -> entry.datanet().equals(promised.datanet())
+                        && entry.roots().contains(promised.root()))
+                .findFirst()
+                .map(entry -> Verdict.rejected("the log holds the batch, for version " + entry.version()))
+                .orElseGet(Verdict::accepted);
     }
 
     /** The promise that was broken. */

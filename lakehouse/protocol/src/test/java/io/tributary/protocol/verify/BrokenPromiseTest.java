@@ -94,6 +94,15 @@ class BrokenPromiseTest {
     }
 
     @Test
+    void aBatchThatIsAnchoredForAnotherDatanetIsNoKeptPromise() {
+        List<JsonObject> log = log(Hash.empty());
+        log.add(new BatchesEntry("net", "elsewhere", 1, List.of(ROOT)).toJson());
+        BrokenPromise diverted =
+                new BrokenPromise(evidence().authority(), evidence().promise(), header(), log);
+        assertThat(reason(diverted, INCLUDE_BY + 1)).isEqualTo("valid");
+    }
+
+    @Test
     void nobodyIsBlamedForWhatHeDidNotSign() {
         long late = INCLUDE_BY + 1;
         BrokenPromise right = evidence();
