@@ -39,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Runs the Spark jobs of an epoch. */
@@ -241,9 +242,13 @@ final class EpochJobs {
         int organisations = ledger.policy().orElseThrow().organisations().size();
         int silent = organisations - status.attestations().size();
         LedgerView view = LedgerView.of(ledger);
+        long computedAs = Superseded.of(view, status.record().adjusts())
+                .map(others -> others.regular().epoch())
+                .orElse(status.record().epoch());
+        Set<String> unpaid = view.refusedModels(computedAs);
         boolean refused = view.models().stream()
                 .filter(model -> status.record().modelHashes().contains(model.leafHash()))
-                .anyMatch(model -> view.refusal(model).isPresent());
+                .anyMatch(model -> unpaid.contains(model.modelId()));
         return !refused && status.equalAttestations().size() + silent >= status.threshold();
     }
 
