@@ -4,12 +4,15 @@ package io.tributary.tables;
 import io.tributary.protocol.merkle.Hash;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.iceberg.Table;
@@ -21,8 +24,9 @@ import org.apache.iceberg.expressions.Expressions;
  *
  * @param roots roots of the complete batches, in anchoring order
  * @param incomplete batches of which some items are neither in bronze nor refused yet; ingest again before they can be anchored
+ * @param keyless signers of batches that nobody here can open, with how many; these wait, for an anchored batch must be opened
  */
-public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
+public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete, SortedMap<String, Long> keyless) {
     /** The topic that batches of contributions arrive on. */
     public static final String TOPIC = "contributions";
 
@@ -44,6 +48,7 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
     public PendingBatches {
         roots = List.copyOf(roots);
         incomplete = List.copyOf(incomplete);
+        keyless = Collections.unmodifiableSortedMap(new TreeMap<>(keyless));
     }
 
     /**
@@ -52,9 +57,10 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
      * @param lake where bronze is
      * @param datanet slug
      * @param anchored roots that the ledger holds already, of whichever version
+     * @param hasKey whether the sealing key of a signer for this Datanet is at hand
      */
-    public static PendingBatches of(LakeCatalog lake, String datanet, Set<Hash> anchored) {
-        return of(lake, datanet, (Hash root) -> !anchored.contains(root));
+    public static PendingBatches of(LakeCatalog lake, String datanet, Set<Hash> anchored, Predicate<String> hasKey) {
+        return of(lake, datanet, (Hash root) -> !anchored.contains(root), hasKey);
     }
 
     /**
@@ -63,14 +69,20 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
      * @param roots the batches that are asked for
      */
     public static PendingBatches among(LakeCatalog lake, String datanet, Set<Hash> roots) {
-        return of(lake, datanet, (Hash root) -> roots.contains(root));
+        return of(lake, datanet, (Hash root) -> roots.contains(root), signer -> true);
     }
 
-    private static PendingBatches of(LakeCatalog lake, String datanet, Predicate<Hash> wanted) {
+    private static PendingBatches of(
+            LakeCatalog lake, String datanet, Predicate<Hash> wanted, Predicate<String> hasKey) {
         List<Batch> batches = new ArrayList<>();
+        SortedMap<String, Long> keyless = new TreeMap<>();
         batches(lake, datanet).forEach(batch -> {
             if (wanted.test(batch.root())) {
-                batches.add(batch);
+                if (hasKey.test(batch.signer())) {
+                    batches.add(batch);
+                } else {
+                    keyless.merge(batch.signer(), 1L, Long::sum);
+                }
             }
         });
         Map<String, BitSet> accepted = acceptedByRoot(lake, datanet, batches);
@@ -87,7 +99,7 @@ public record PendingBatches(List<Hash> roots, List<Incomplete> incomplete) {
                 roots.add(batch.root());
             }
         }
-        return new PendingBatches(roots, incomplete);
+        return new PendingBatches(roots, incomplete, keyless);
     }
 
     /** A replay may have written a batch twice; the root makes it one. */

@@ -121,12 +121,28 @@ class IngestAuditTest {
                 TestLake.contribution("r9", "carol", incomplete, 0, "words", 5),
                 TestLake.contribution("r9", "carol", incomplete, 0, "words", 5));
 
-        PendingBatches pending = PendingBatches.of(lake, "words", Set.of());
+        PendingBatches pending = PendingBatches.of(lake, "words", Set.of(), signer -> true);
         assertThat(pending.roots()).containsExactly(ALICE_ROOT, later, BOB_ROOT);
         assertThat(pending.incomplete()).containsExactly(new PendingBatches.Incomplete(incomplete, "carol", 2, 1));
-        assertThat(PendingBatches.of(lake, "words", Set.of(ALICE_ROOT, BOB_ROOT))
+        assertThat(PendingBatches.of(lake, "words", Set.of(ALICE_ROOT, BOB_ROOT), signer -> true)
                         .roots())
                 .containsExactly(later);
+    }
+
+    @Test
+    void batchesOfWhomNobodyHereCanOpenWaitAndHoldUpNobodyElse() {
+        append(
+                BronzeTables.BATCHES_TABLE,
+                TestLake.batch("mallory", 0, 1, TestLake.hash("mallory"), "words", 3),
+                TestLake.batch("mallory", 1, 7, TestLake.hash("half of it"), "words", 4));
+        append(
+                BronzeTables.CONTRIBUTIONS_TABLE,
+                TestLake.contribution("r8", "mallory", TestLake.hash("mallory"), 0, "words", 3));
+
+        PendingBatches pending = PendingBatches.of(lake, "words", Set.of(), signer -> !signer.equals("mallory"));
+        assertThat(pending.roots()).contains(BOB_ROOT).doesNotContain(TestLake.hash("mallory"));
+        assertThat(pending.incomplete()).noneMatch(batch -> batch.signer().equals("mallory"));
+        assertThat(pending.keyless()).isEqualTo(Map.of("mallory", 2L));
     }
 
     private void append(TableDefinition definition, Row... rows) {

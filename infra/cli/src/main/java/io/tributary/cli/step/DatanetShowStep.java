@@ -33,7 +33,11 @@ public final class DatanetShowStep {
                 .orElseThrow(() -> new InvalidInputException(
                         "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"));
         LedgerView view = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
-        PendingBatches pending = PendingBatches.of(workspace.lake(), slug, view.anchoredRoots());
+        PendingBatches pending = PendingBatches.of(
+                workspace.lake(),
+                slug,
+                view.anchoredRoots(slug),
+                signer -> DatanetSteps.hasKey(workspace, signer, slug));
         List<String> lines = new ArrayList<>();
         lines.add(slug + ": " + datanet.title());
         Optional<DatanetTerms> terms = TermsInForce.newest(workspace.lake(), view, slug);
@@ -55,6 +59,7 @@ public final class DatanetShowStep {
                     + String.join(", ", manifest.licences().keySet()) + ", decided by rule set " + manifest.ruleSet());
         }
         lines.add("pending   " + pending.roots().size() + " batches");
+        DatanetSteps.keylessLines(pending).forEach(line -> lines.add("          " + line));
         DuplicateRule rule = view.duplicateRule(slug, versions.size() + 1L);
         lines.add("duplicates of the next version are told by " + rule.id());
         DuplicateList duplicates = DuplicateList.read(workspace.lake(), slug, versions.size());
@@ -69,6 +74,11 @@ public final class DatanetShowStep {
                         .put("versions", versions)
                         .put("manifests", manifests)
                         .put("pendingBatches", pending.roots().size())
+                        .put(
+                                "keylessBatches",
+                                pending.keyless().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
                         .put("duplicateRule", rule.id())
                         .put("duplicates", duplicates.json())
                         .build());

@@ -15,6 +15,7 @@ import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.protocol.record.Licences;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.VersionEntry;
+import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.PendingBatches;
 import io.tributary.tables.RegisteredDatanet;
@@ -166,15 +167,33 @@ public final class DatanetSteps {
     }
 
     private PendingBatches pending(String slug, LedgerView view) {
-        return PendingBatches.of(workspace.lake(), slug, view.anchoredRoots());
+        return PendingBatches.of(
+                workspace.lake(), slug, view.anchoredRoots(slug), signer -> hasKey(workspace, signer, slug));
+    }
+
+    /** Whether what a contributor sends to a Datanet can be opened here. */
+    static boolean hasKey(Workspace workspace, String contributor, String slug) {
+        return workspace
+                .keys()
+                .findSealingKey(KeyStore.keyRef(contributor, slug))
+                .isPresent();
+    }
+
+    /** Says whose batches wait for a key, if any do. */
+    static List<String> keylessLines(PendingBatches pending) {
+        return pending.keyless().entrySet().stream()
+                .map(waiting -> waiting.getValue() + " batches of " + waiting.getKey()
+                        + " wait, because his sealing key for this Datanet is not in the key store")
+                .toList();
     }
 
     /** Publishes the next version; goes on with one that was anchored and not finished. */
     public Report publish(String slug) throws InterruptedException {
         LedgerView view = view();
-        if (view.datanet(slug).isEmpty()) {
-            throw new InvalidInputException("no Datanet " + slug + "; 'tributary datanet list' shows those that exist");
-        }
+        String owner = view.datanet(slug)
+                .orElseThrow(() -> new InvalidInputException(
+                        "no Datanet " + slug + "; 'tributary datanet list' shows those that exist"))
+                .owner();
         registerPublished(slug, view);
         int version = view.versions(slug).size() + 1;
         Optional<BatchesEntry> anchored = view.batches(slug).stream()
@@ -183,12 +202,14 @@ public final class DatanetSteps {
         if (anchored.isEmpty()) {
             PendingBatches pending = pending(slug, view);
             requireComplete(slug, pending);
+            keylessLines(pending).forEach(workspace.terminal()::progress);
             if (pending.roots().isEmpty() && !view.withdrawn(slug).containsKey((long) version)) {
-                return nothingNew(slug, view);
+                return nothingNew(slug, view, pending);
             }
             anchored = Optional.of(new BatchesEntry(workspace.network(), slug, version, pending.roots()));
         }
-        Ledger ledger = workspace.ledger(Names.FIRST_ORGANISATION);
+        // The ledger takes versions from the Datanet's owner alone.
+        Ledger ledger = workspace.ledger(owner);
         ledger.append(anchored.get());
         return publish(ledger, anchored.get());
     }
@@ -210,8 +231,12 @@ public final class DatanetSteps {
     }
 
     /** The report of the newest version, when there is nothing to make another of. */
-    private static Report nothingNew(String slug, LedgerView view) {
+    private static Report nothingNew(String slug, LedgerView view, PendingBatches pending) {
         List<VersionEntry> versions = view.versions(slug);
+        if (versions.isEmpty() && !pending.keyless().isEmpty()) {
+            throw new ConflictException(
+                    "nothing to publish for " + slug + ": " + String.join("; ", keylessLines(pending)));
+        }
         if (versions.isEmpty()) {
             throw new ConflictException("nothing to publish: no batch for " + slug
                     + " has been ingested; 'tributary contribute' sends some and 'tributary ingest run' takes them in");

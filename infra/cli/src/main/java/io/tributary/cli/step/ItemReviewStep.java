@@ -166,7 +166,7 @@ public final class ItemReviewStep {
     }
 
     private SortedMap<String, Waiting> pending(LedgerView view, String slug) {
-        Set<Hash> anchored = view.anchoredRoots();
+        Set<Hash> anchored = view.anchoredRoots(slug);
         List<Row> rows = new ArrayList<>();
         TableReader.of(workspace.lake().table(BronzeTables.CONTRIBUTIONS_TABLE))
                 .whereEqual(BronzeTables.DATANET, slug)

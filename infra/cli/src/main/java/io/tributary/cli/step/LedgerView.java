@@ -223,10 +223,10 @@ public record LedgerView(List<LogEntry> log) {
         return ids;
     }
 
-    /** Roots of all batches that are anchored. */
-    public Set<Hash> anchoredRoots() {
+    /** Roots of all batches that are anchored for a Datanet. */
+    public Set<Hash> anchoredRoots(String slug) {
         Set<Hash> roots = new HashSet<>();
-        all(BatchesEntry.TYPE, BatchesEntry::of).forEach(entry -> roots.addAll(entry.roots()));
+        batches(slug).forEach(entry -> roots.addAll(entry.roots()));
         return roots;
     }
 

@@ -136,7 +136,17 @@ public final class ReceiptCheck {
         }
         String until = promise.map(given -> "; promised by " + Instant.ofEpochMilli(given.includeBy()))
                 .orElse("");
-        String waits = tables.taken.contains(header.root().hex())
+        boolean taken = tables.taken.contains(header.root().hex());
+        if (taken && !DatanetSteps.hasKey(workspace, header.signer(), header.datanet())) {
+            return new Found(
+                    header,
+                    Fate.PENDING,
+                    "waits, because the sealing key of " + header.signer() + " for this Datanet is not in the key store"
+                            + until,
+                    List.of(),
+                    "");
+        }
+        String waits = taken
                 ? "waits for the next version, 'tributary datanet publish " + header.datanet() + "' makes it"
                 : "not taken in yet, 'tributary ingest run' does it";
         return new Found(header, Fate.PENDING, waits + until, List.of(), "");
