@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.ingestion.flink;
 
+import io.tributary.protocol.config.Key;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
@@ -57,7 +58,8 @@ final class BronzeProgress {
 
     /**
      * The time before which no further receipt follows: the least of what the hosts promise, each by its latest promise before these next
-     * offsets. Empty if no host has promised anything.
+     * offsets. Empty if no host has promised anything. Who lies too far behind the furthest host is not waited for, since a host that is
+     * gone, or does not want to promise any more, could else keep every epoch from being sealed; what it sends later is a later epoch's.
      */
     OptionalLong watermarkMillis(Map<String, Long> nextOffsets) {
         Map<String, Long> promises = new HashMap<>();
@@ -75,7 +77,14 @@ final class BronzeProgress {
                         promises.merge(row.text(BronzeTables.SIGNER), row.number(BronzeTables.UP_TO), Math::max);
                     }
                 });
-        return promises.values().stream().mapToLong(Long::longValue).min();
+        long behindMillis =
+                lake.configuration().duration(Key.INGEST_HOST_BEHIND_MAX).toMillis();
+        long furthest =
+                promises.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return promises.values().stream()
+                .mapToLong(Long::longValue)
+                .filter(promise -> furthest - promise <= behindMillis)
+                .min();
     }
 
     /** Marks both item tables by one snapshot without rows each, and returns the watermark. */

@@ -77,6 +77,12 @@ public enum Key {
             Kind.DURATION,
             "87600h",
             "how far a receipt's time may lie before its arrival in Kafka"),
+    /** How far a host's promise may lie behind the furthest one before no epoch waits for it. */
+    INGEST_HOST_BEHIND_MAX(
+            "ingest.host-behind-max",
+            Kind.DURATION,
+            "48h",
+            "how far a host's promise may lie behind that of the furthest host before no epoch waits for it"),
     /** Iceberg catalog class that the ingestion job commits through. */
     INGEST_CATALOG_IMPL(
             "ingest.catalog-impl",
