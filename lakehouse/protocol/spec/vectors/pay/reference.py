@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The pay rules bundles/v1 and bundles/v2 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
+"""The pay rules bundles/v1 to bundles/v3 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
 import hashlib
 import random
 from math import isqrt
@@ -78,13 +78,26 @@ def main():
         out.append(("judged.%d" % g, " ".join(map(str, what))))
     most = [sum(abs(row[q]) for row in asked) // len(rows) for q in range(3)]
     cut = [[max(-most[q], min(most[q], s)) for q, s in enumerate(row)] for row in asked]
-    for name, paid in (("weight", asked), ("limited", cut)):
+    def root_rate(help_, q):
+        return min(65535, isqrt((most[q] << 24) // help_))
+
+    def root_scale(k):
+        return isqrt((k << 32) // 10)
+
+    def linear_scale(k):
+        return (k << 16) // 10
+
+    for name, paid, scale, rate in (
+            ("weight", asked, root_scale, None), ("limited", cut, root_scale, None), ("rooted", cut, linear_scale, root_rate)):
         for q in range(3):
             for owner in sorted(sizes, key=str.encode):
-                weight = sum(isqrt((len(bundle) << 32) // 10) * what[3] * max(0, sum(paid[i][q] for i in bundle))
-                             for bundle, what in zip(bundles, judged) if rows[bundle[0]][0] == owner)
+                weight = 0
+                for bundle, what in zip(bundles, judged):
+                    help_ = sum(paid[i][q] for i in bundle)
+                    if rows[bundle[0]][0] == owner and help_ > 0:
+                        weight += scale(len(bundle)) * what[3] * help_ * (rate(help_, q) if rate else 1)
                 out.append(("%s.%d.%s" % (name, q, owner), str(weight)))
-    text = "# rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights by bundles/v1, limited by v2\n"
+    text = "# rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights by bundles/v1, limited by v2, rooted by v3\n"
     text += "".join("%s = %s\n" % entry for entry in out)
     Path(__file__).with_name("bundles.txt").write_text(text, encoding="utf-8")
 

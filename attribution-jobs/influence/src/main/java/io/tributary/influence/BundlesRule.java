@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Rules {@code bundles/v1} and {@code bundles/v2}: a contributor's rows are dealt by lot, four times, into bundles of ten, and a bundle
+ * Rules {@code bundles/v1} to {@code bundles/v3}: a contributor's rows are dealt by lot, four times, into bundles of ten, and a bundle
  * is paid for what it did as a whole. It counts for less, or for nothing, where its help on the held-out set is cancelled by harm. The
  * second rule differs in one thing: on an answer no row counts for more than the mean size of all rows' scores there, so that rows
- * which were made or chosen for few questions can't live on them.
+ * which were made or chosen for few questions can't live on them. The third goes on from there: what a bundle did is paid by its square
+ * root, so that rows which were chosen among many earn less than in proportion.
  */
 public final class BundlesRule implements PayRule {
     /** How often the rows are dealt. */
@@ -22,25 +23,43 @@ public final class BundlesRule implements PayRule {
     /** Fraction bits of scales and standings. */
     public static final int BITS = 16;
 
-    /** Entry k - 1 is the scale of a bundle of k rows, {@code floor(2^16 sqrt(k / 10))}. */
+    /** Entry k - 1 is the scale of a bundle of k rows under the first two rules, {@code floor(2^16 sqrt(k / 10))}. */
     private static final int[] SCALES = {20724, 29308, 35895, 41448, 46340, 50763, 54831, 58617, 62172, 65536};
+
+    /** The same under the third, {@code floor(2^16 k / 10)}: a root already counts small bundles for more than in proportion. */
+    private static final int[] SCALES_OF_ROOTS = {6553, 13107, 19660, 26214, 32768, 39321, 45875, 52428, 58982, 65536};
 
     private final String id;
     private final OptionalInt meansMax;
+    private final Help help;
+
+    /** What a bundle's help on an answer counts. */
+    private enum Help {
+        /** As much as it is. */
+        SUM,
+        /** Its square root, see {@link RootRate}. */
+        ROOT
+    }
 
     /** {@code bundles/v1}. */
     public BundlesRule() {
-        this("bundles/v1", OptionalInt.empty());
+        this("bundles/v1", OptionalInt.empty(), Help.SUM);
     }
 
-    private BundlesRule(String id, OptionalInt meansMax) {
+    private BundlesRule(String id, OptionalInt meansMax, Help help) {
         this.id = id;
         this.meansMax = meansMax;
+        this.help = help;
     }
 
     /** {@code bundles/v2}. */
     public static BundlesRule limited() {
-        return new BundlesRule("bundles/v2", OptionalInt.of(1));
+        return new BundlesRule("bundles/v2", OptionalInt.of(1), Help.SUM);
+    }
+
+    /** {@code bundles/v3}. */
+    public static BundlesRule rooted() {
+        return new BundlesRule("bundles/v3", OptionalInt.of(1), Help.ROOT);
     }
 
     @Override
@@ -55,17 +74,27 @@ public final class BundlesRule implements PayRule {
 
     @Override
     public int weightBits() {
-        return 2 * BITS;
+        return rated() ? 2 * BITS + RootRate.BITS : 2 * BITS;
     }
 
     @Override
     public Bundles deal(LotSeed seed, List<OwnedRow> rows) {
-        return Bundles.byLot(seed, rows, LOTS, SCALES);
+        return Bundles.byLot(seed, rows, LOTS, help == Help.ROOT ? SCALES_OF_ROOTS : SCALES);
     }
 
     @Override
     public BitSet blanks(QuestionPrints questions, List<String> passage) {
         return questions.repeatedBy(passage);
+    }
+
+    @Override
+    public boolean rated() {
+        return help == Help.ROOT;
+    }
+
+    @Override
+    public int rate(long sum, long limit) {
+        return rated() ? RootRate.of(sum, limit) : 1;
     }
 
     /** The help that is left after harm in units of 2^-16: 0 if the bundle did not help, 2^16 if it harmed no item. */

@@ -8,12 +8,12 @@ import java.util.OptionalInt;
 
 /**
  * How scores become pay. A rule deals a model version's rows into bundles and turns the held-out influence of a bundle into its
- * standing; what a bundle then earns on an answer is the same for every rule: {@code scale · standing · max(0, Σ s̃)}, added up per
- * payee ({@link PayWeights}). Integers throughout. Source: {@code lakehouse/protocol/spec/pay.md}.
+ * standing; what a bundle then earns on an answer is the same for every rule: {@code scale · standing · rate · max(0, Σ s̃)}, added up
+ * per payee ({@link PayWeights}). Integers throughout. Source: {@code lakehouse/protocol/spec/pay.md}.
  */
 public interface PayRule {
     /** The rules of this release, the first one first. */
-    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule(), BundlesRule.limited());
+    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted());
 
     /** The rule that a ledger parameter names, if this release knows it. */
     static Optional<PayRule> find(String id) {
@@ -46,6 +46,21 @@ public interface PayRule {
      */
     default OptionalInt meansMax() {
         return OptionalInt.empty();
+    }
+
+    /** Whether {@link #rate} is another one for every bundle and answer; else it is 1. */
+    default boolean rated() {
+        return false;
+    }
+
+    /**
+     * What a unit of a bundle's help on an answer weighs there beside its scale and standing: 1..2^16.
+     *
+     * @param help what its rows scored together, as it counts, 1 or more
+     * @param limit the most that one row counts on the answer, see {@link ScoreLimits}
+     */
+    default int rate(long help, long limit) {
+        return 1;
     }
 
     /**

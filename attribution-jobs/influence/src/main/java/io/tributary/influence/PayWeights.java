@@ -9,7 +9,7 @@ import java.util.Objects;
  * Weight of every payee for every query of a block: by these the data share of each fee is split. Weights are non-negative and
  * add exactly, so partial weights merge in any order.
  *
- * <p>Bounds: a bundle weighs at most 2^32 · 10 · 2^38 < 2^74, and there are at most 2^26 of them: kept in 128 bits as two longs. An
+ * <p>Bounds: a bundle weighs at most 2^32 · 2^16 · 10 · 2^38 < 2^90, and there are at most 2^26 of them: kept in 128 bits as two longs. An
  * addition beyond 2^127 throws rather than wraps.
  */
 public final class PayWeights implements Serializable {
@@ -29,13 +29,15 @@ public final class PayWeights implements Serializable {
     }
 
     /**
-     * What bundles earn: {@code scale · standing · max(0, Σ s̃)} each, added up per payee.
+     * What bundles earn: {@code scale · standing · rate · max(0, Σ s̃)} each, added up per payee.
      *
+     * @param limits by which the rule cut the scores
      * @param sums over all rows of the model
      * @param standings one per bundle
      * @param payeeOfContributor a payee index for each of the bundles' contributors
      */
-    public static PayWeights of(BundleSums sums, int[] standings, int[] payeeOfContributor, int payees) {
+    public static PayWeights of(
+            PayRule rule, ScoreLimits limits, BundleSums sums, int[] standings, int[] payeeOfContributor, int payees) {
         Bundles bundles = sums.bundles();
         if (standings.length != bundles.count()
                 || payeeOfContributor.length != bundles.contributors().size()) {
@@ -51,7 +53,10 @@ public final class PayWeights implements Serializable {
             }
             int payee = payeeOfContributor[bundles.contributor(bundle)];
             for (int q = 0; q < sums.queries(); q++) {
-                weights.add(q, payee, factor, Math.max(0, sums.sum(bundle, q)));
+                long help = sums.sum(bundle, q);
+                if (help > 0) {
+                    weights.add(q, payee, factor * rule.rate(help, limits.limit(q)), help);
+                }
             }
         }
         return weights;
@@ -70,7 +75,7 @@ public final class PayWeights implements Serializable {
     /**
      * Adds {@code factor · positive} to one payee's weight for one query.
      *
-     * @param factor scale · standing of a bundle, 0 or more
+     * @param factor scale · standing · rate of a bundle, 0 or more
      * @param positive its influence, 0 or more
      * @throws ArithmeticException if the weight leaves 127 bits
      * @throws IllegalArgumentException if a factor is negative

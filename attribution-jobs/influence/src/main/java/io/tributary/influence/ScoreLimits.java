@@ -36,6 +36,11 @@ public final class ScoreLimits implements Serializable {
         return limits.length;
     }
 
+    /** The most that one row counts on an answer; without a limit the largest number. */
+    public long limit(int answer) {
+        return limits[answer];
+    }
+
     /** What counts of a score on an answer. */
     public long cut(int answer, long score) {
         return Math.max(-limits[answer], Math.min(limits[answer], score));

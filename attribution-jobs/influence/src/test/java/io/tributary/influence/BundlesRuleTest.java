@@ -95,6 +95,9 @@ class BundlesRuleTest {
 
             assertWeights(number, plain, bundles, by, drawn.asked(), RULE);
             assertWeights(number, plain, bundles, by, drawn.asked(), BundlesRule.limited());
+            Bundles rooted = BundlesRule.rooted().deal(new LotSeed(drawn.seed()), drawn.owned());
+            assertThat(rowsOf(rooted)).as("case %s", number).isEqualTo(rowsOf(bundles));
+            assertWeights(number, plain, rooted, by, drawn.asked(), BundlesRule.rooted());
         }
     }
 
@@ -115,11 +118,11 @@ class BundlesRuleTest {
             }
         }
         int payees = bundles.contributors().size();
-        PayWeights weights =
-                PayWeights.of(sums, standings, IntStream.range(0, payees).toArray(), payees);
+        PayWeights weights = PayWeights.of(
+                rule, limits, sums, standings, IntStream.range(0, payees).toArray(), payees);
         long[][] counted = rule.meansMax().isEmpty() ? asked : PlainBundles.cut(asked);
         for (int q = 0; q < answers; q++) {
-            Map<String, BigInteger> want = plain.weights(counted, q);
+            Map<String, BigInteger> want = rule.rated() ? plain.rootedWeights(asked, q) : plain.weights(counted, q);
             for (int u = 0; u < payees; u++) {
                 assertThat(weights.at(q, u))
                         .as("case %s, %s, answer %s, payee %s", number, rule.id(), q, u)
@@ -168,6 +171,8 @@ class BundlesRuleTest {
         assertGolden(vectors, "weight", RULE, bundles, standings.by(RULE), sizes);
         BundlesRule limited = BundlesRule.limited();
         assertGolden(vectors, "limited", limited, bundles, standings.by(limited), sizes);
+        BundlesRule rooted = BundlesRule.rooted();
+        assertGolden(vectors, "rooted", rooted, rooted.deal(seed, rows), standings.by(rooted), sizes);
     }
 
     private static void assertGolden(
@@ -180,8 +185,8 @@ class BundlesRuleTest {
             }
         }
         int payees = bundles.contributors().size();
-        PayWeights weights =
-                PayWeights.of(asked, standings, IntStream.range(0, payees).toArray(), payees);
+        PayWeights weights = PayWeights.of(
+                rule, limits, asked, standings, IntStream.range(0, payees).toArray(), payees);
         for (int q = 0; q < sizes.length; q++) {
             for (int u = 0; u < payees; u++) {
                 String key = name + "." + q + "." + bundles.contributors().get(u);
@@ -330,8 +335,14 @@ class BundlesRuleTest {
         Standings standings = new Standings(bundles);
         standings.add(sums(bundles, scores, 1), new int[] {Query.EXPONENT_MAX});
         assertThat(standings.by(RULE)).containsOnly(1 << 16);
-        PayWeights weights = PayWeights.of(sums(bundles, scores, 1), standings.by(RULE), new int[] {0}, 1);
+        ScoreLimits limits = ScoreLimits.of(BundlesRule.rooted(), new long[] {10 * MAX}, 10);
+        BundleSums sums = sums(bundles, scores, 1);
+        PayWeights weights = PayWeights.of(RULE, limits, sums, standings.by(RULE), new int[] {0}, 1);
         assertThat(weights.at(0, 0)).isEqualTo(BigInteger.valueOf(40).shiftLeft(32 + 38));
+        PayWeights rooted = PayWeights.of(BundlesRule.rooted(), limits, sums, standings.by(RULE), new int[] {0}, 1);
+        assertThat(rooted.at(0, 0))
+                .as("2^12 / sqrt(10) is 1295.3")
+                .isEqualTo(BigInteger.valueOf(40 * 1295).shiftLeft(32 + 38));
     }
 
     @Test
@@ -344,7 +355,8 @@ class BundlesRuleTest {
             standings.add(none, new int[] {1, 2, 3});
             assertThat(standings.by(rule)).containsOnly(0);
             int payees = bundles.contributors().size();
-            PayWeights weights = PayWeights.of(none, standings.by(rule), new int[payees], 1);
+            PayWeights weights = PayWeights.of(
+                    rule, ScoreLimits.of(rule, new long[3], 1), none, standings.by(rule), new int[payees], 1);
             assertThat(weights.at(2, 0)).isZero();
         }
     }
@@ -361,7 +373,8 @@ class BundlesRuleTest {
         assertThatThrownBy(() -> RULE.deal(
                         new LotSeed("00".repeat(32)), List.of(new OwnedRow("c", "c/0"), new OwnedRow("d", "c/0"))))
                 .hasMessage("row c/0 is there twice");
-        assertThatThrownBy(() -> PayWeights.of(sums, new int[1], new int[1], 1))
+        assertThatThrownBy(() ->
+                        PayWeights.of(RULE, ScoreLimits.of(RULE, new long[3], 2), sums, new int[1], new int[1], 1))
                 .hasMessageContaining("got 1 standings and 1 contributors, want 4 and 1");
         assertThatThrownBy(() -> new LotSeed("00")).hasMessageContaining("want 64 lower-case hex digits");
     }
@@ -383,7 +396,8 @@ class BundlesRuleTest {
         assertThat(PayRule.find("rows/v1")).containsInstanceOf(RowsRule.class);
         assertThat(PayRule.find("bundles/v1")).containsInstanceOf(BundlesRule.class);
         assertThat(PayRule.find("bundles/v2").map(PayRule::meansMax)).contains(OptionalInt.of(1));
-        assertThat(PayRule.find("bundles/v3")).isEmpty();
+        assertThat(PayRule.find("bundles/v3").map(PayRule::rated)).contains(true);
+        assertThat(PayRule.find("bundles/v4")).isEmpty();
     }
 
     private static BundleSums sums(Bundles bundles, long[][] scores, int queries) {

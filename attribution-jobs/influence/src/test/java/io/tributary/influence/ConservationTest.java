@@ -100,8 +100,14 @@ class ConservationTest {
         Standings standings = new Standings(bundles);
         standings.add(sums(random, bundles, items), random.ints(items, -19, 59).toArray());
         int contributors = bundles.contributors().size();
+        BundleSums asked = sums(random, bundles, queries);
         PayWeights weights = PayWeights.of(
-                sums(random, bundles, queries),
+                rule,
+                ScoreLimits.of(
+                        rule,
+                        IntStream.range(0, queries).mapToLong(asked::total).toArray(),
+                        bundles.rows()),
+                asked,
                 standings.by(rule),
                 IntStream.range(0, contributors).toArray(),
                 contributors);

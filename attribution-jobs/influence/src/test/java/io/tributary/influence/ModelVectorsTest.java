@@ -118,6 +118,8 @@ class ModelVectorsTest {
                 .toList();
         long[] raw = new ReferenceScorer().score(block, new QueryBlock(weights.shape(), answers));
         PayWeights paid = PayWeights.of(
+                rule,
+                ScoreLimits.of(rule, new long[answers.size()], rows.size()),
                 sums(alone, raw, caps, answers.size()),
                 may,
                 IntStream.range(0, PAYEES).toArray(),

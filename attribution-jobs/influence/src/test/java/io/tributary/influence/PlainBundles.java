@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rules {@code bundles/v1} and {@code bundles/v2} by their page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
+ * Rules {@code bundles/v1} to {@code bundles/v3} by their page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
  * every quotient from the definition of rounding.
  */
 final class PlainBundles {
@@ -110,21 +110,45 @@ final class PlainBundles {
         return weights;
     }
 
+    /** What each contributor weighs on a query by {@code bundles/v3}: help times the rate that makes it about its square root. */
+    Map<String, BigInteger> rootedWeights(long[][] scores, int query) {
+        long[][] cut = cut(scores);
+        BigInteger most = most(scores, query);
+        Map<String, BigInteger> weights = new TreeMap<>(Comparator.naturalOrder());
+        for (int g = 0; g < bundles.size(); g++) {
+            BigInteger rows = BigInteger.valueOf(bundles.get(g).size());
+            BigInteger help = sum(bundles.get(g), cut, query);
+            BigInteger rate = help.signum() <= 0
+                    ? BigInteger.ZERO
+                    : most.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+            BigInteger weight = help.multiply(rate)
+                    .multiply(standings.get(g))
+                    .multiply(rows.shiftLeft(16).divide(BigInteger.TEN));
+            weights.merge(owners.get(g), weight, BigInteger::add);
+        }
+        return weights;
+    }
+
     /** The scores that {@code bundles/v2} lets count: on each query none is larger than the mean size of all. */
     static long[][] cut(long[][] scores) {
         long[][] cut = new long[scores.length][scores[0].length];
         for (int q = 0; q < scores[0].length; q++) {
-            BigInteger sizes = BigInteger.ZERO;
-            for (long[] row : scores) {
-                sizes = sizes.add(BigInteger.valueOf(row[q]).abs());
-            }
-            BigInteger most = sizes.divide(BigInteger.valueOf(scores.length));
+            BigInteger most = most(scores, q);
             for (int i = 0; i < scores.length; i++) {
                 BigInteger score = BigInteger.valueOf(scores[i][q]);
                 cut[i][q] = score.min(most).max(most.negate()).longValueExact();
             }
         }
         return cut;
+    }
+
+    /** The mean size of all scores on a query. */
+    private static BigInteger most(long[][] scores, int query) {
+        BigInteger sizes = BigInteger.ZERO;
+        for (long[] row : scores) {
+            sizes = sizes.add(BigInteger.valueOf(row[query]).abs());
+        }
+        return sizes.divide(BigInteger.valueOf(scores.length));
     }
 
     private static BigInteger sum(List<Integer> rows, long[][] scores, int query) {

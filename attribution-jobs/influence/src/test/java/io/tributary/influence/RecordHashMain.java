@@ -68,6 +68,8 @@ final class RecordHashMain {
         Standings standings = new Standings(bundles);
         standings.add(work.sums(held), held.stream().mapToInt(Query::exponent).toArray());
         PayWeights weights = PayWeights.of(
+                rule,
+                ScoreLimits.of(rule, new long[asked.size()], bundles.rows()),
                 work.sums(asked),
                 standings.by(rule),
                 IntStream.range(0, CONTRIBUTORS).toArray(),

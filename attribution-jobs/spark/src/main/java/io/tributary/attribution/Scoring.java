@@ -81,9 +81,9 @@ final class Scoring {
                         .map(answer -> Passages.question(answer.question()))
                         .toList()));
         JavaRDD<RowScores> uncut = scores(block, dealt).persist(StorageLevel.MEMORY_AND_DISK());
-        JavaRDD<RowScores> scored = counted(context, uncut, given.size(), dealt);
-        PaidAnswers paid =
-                PaidAnswers.of(PartialSums.reduced(scored, dealt, given.size()), given.size(), dealt, judged);
+        Broadcast<ScoreLimits> limits = context.broadcast(limits(uncut, given.size(), dealt.value()));
+        JavaRDD<RowScores> scored = rule.meansMax().isEmpty() ? uncut : uncut.map(row -> row.within(limits.value()));
+        PaidAnswers paid = PaidAnswers.of(PartialSums.reduced(scored, dealt, given.size()), limits, dealt, judged);
         List<String> receiptIds =
                 answers.stream().map(answer -> answer.receipt().receiptId()).toList();
         ScoredRows rows = rows(scored, receiptIds, exponents(given), dealt.value(), judged.value(), paid);
@@ -117,16 +117,10 @@ final class Scoring {
         return model.rows().mapPartitions(scored);
     }
 
-    /** What counts of the scores on answers: a rule may limit it, and then has to know the sizes of all of them first. */
-    private JavaRDD<RowScores> counted(
-            JavaSparkContext context, JavaRDD<RowScores> uncut, int answers, Broadcast<DealtRows> dealt) {
-        if (rule.meansMax().isEmpty()) {
-            return uncut;
-        }
-        long[] sizes = PartialSums.sizes(uncut, answers);
-        Broadcast<ScoreLimits> limits = context.broadcast(
-                ScoreLimits.of(rule, sizes, dealt.value().bundles().rows()));
-        return uncut.map(row -> row.within(limits.value()));
+    /** A rule may limit what a row counts, and then has to know the sizes of all scores first. */
+    private ScoreLimits limits(JavaRDD<RowScores> uncut, int answers, DealtRows dealt) {
+        long[] sizes = rule.meansMax().isEmpty() ? new long[answers] : PartialSums.sizes(uncut, answers);
+        return ScoreLimits.of(rule, sizes, dealt.bundles().rows());
     }
 
     private static List<RowScores> blanked(

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -172,11 +174,18 @@ class BundlesEpochTest {
                                 "SELECT lot, COUNT(*), SUM(size(row_ids)) FROM attribution.bundles WHERE epoch = 1 GROUP BY lot"))
                 .hasSize(4)
                 .allMatch(row -> row.getLong(2) == model.rows());
-        assertScoresMultiplyBack();
+        assertScoresMultiplyBack((help, limit) -> BigInteger.ONE);
     }
 
-    /** What a contributor weighs, from his bundles' rows, is what his rows' scores times their factors add up to. */
-    private static void assertScoresMultiplyBack() {
+    /**
+     * What a contributor weighs, from his bundles' rows, is what his rows' scores times their factors add up to.
+     *
+     * @param rate of a bundle by its help and by the largest score on the answer, which is the limit where scores are cut
+     */
+    private static void assertScoresMultiplyBack(BinaryOperator<BigInteger> rate) {
+        Map<String, BigInteger> limits = new HashMap<>();
+        sql("SELECT receipt_id, MAX(ABS(score)) FROM attribution.scores WHERE epoch = 1 GROUP BY 1")
+                .forEach(row -> limits.put(row.getString(0), BigInteger.valueOf(row.getLong(1))));
         List<Row> perBundle = sql("SELECT s.receipt_id, b.contributor, b.lot, b.place, SUM(s.score) AS help,"
                 + " b.scale * CAST(b.standing AS BIGINT) AS factor"
                 + " FROM attribution.bundles b JOIN attribution.scores s"
@@ -184,10 +193,10 @@ class BundlesEpochTest {
                 + " WHERE b.epoch = 1 AND s.epoch = 1 AND b.standing > 0 GROUP BY ALL");
         Map<String, BigInteger> weights = new TreeMap<>();
         for (Row bundle : perBundle) {
+            BigInteger help = BigInteger.valueOf(bundle.getLong(4)).max(BigInteger.ZERO);
             weights.merge(
                     bundle.getString(0) + " " + bundle.getString(1),
-                    BigInteger.valueOf(bundle.getLong(4))
-                            .max(BigInteger.ZERO)
+                    help.multiply(rate.apply(help, limits.get(bundle.getString(0))))
                             .multiply(BigInteger.valueOf(bundle.getLong(5))),
                     BigInteger::add);
         }
@@ -238,11 +247,21 @@ class BundlesEpochTest {
                 .as("seed %d", SEED)
                 .isEqualTo(want(limited, new PlainEpoch(documents, LAMBDA_Q24)::limitedClaims));
         assertThat(attribute("check", 7, 7).bytes()).isEqualTo(limited.bytes());
-        assertScoresMultiplyBack();
+        assertScoresMultiplyBack((help, limit) -> BigInteger.ONE);
+        lake.payBy("bundles/v3");
+        JsonObject rooted = attribute("write", 0, 0);
+        assertThat(EpochRecord.of(rooted.object("record")).method()).isEqualTo("ipa1/factored+bundles/v3");
+        assertThat(payouts())
+                .as("seed %d", SEED)
+                .isEqualTo(want(rooted, new PlainEpoch(documents, LAMBDA_Q24)::rootedClaims));
+        assertThat(attribute("check", 7, 7).bytes()).isEqualTo(rooted.bytes());
+        assertScoresMultiplyBack((help, limit) ->
+                limit.shiftLeft(24).divide(help.max(BigInteger.ONE)).sqrt().min(BigInteger.valueOf(65_535)));
         lake.payBy("rows/v9");
         assertThatThrownBy(() -> attribute("write", 0, 0))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1, bundles/v2]");
+                .hasMessage(
+                        "the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1, bundles/v2, bundles/v3]");
         lake.payBy("bundles/v1");
         assertThat(attribute("write", 0, 0).bytes()).isEqualTo(written.bytes());
     }

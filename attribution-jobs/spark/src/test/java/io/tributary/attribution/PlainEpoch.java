@@ -120,9 +120,38 @@ final class PlainEpoch {
         return claims(questions, fees, question -> weights(question, bundles, PlainEpoch::cut));
     }
 
-    private static List<BigInteger> cut(List<BigInteger> scores) {
+    /** The same by {@code bundles/v3}: besides, help is paid by about its square root. */
+    Map<String, BigInteger> rootedClaims(
+            String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
+        List<PlainBundle> bundles = bundles(seed, heldOut);
+        return claims(questions, fees, question -> rootedWeights(question, bundles));
+    }
+
+    private Map<String, BigInteger> rootedWeights(String question, List<PlainBundle> bundles) {
+        List<BigInteger> uncut = scores(question);
+        List<BigInteger> scores = cut(uncut);
+        BigInteger limit = most(uncut);
+        Map<String, BigInteger> sums = new TreeMap<>();
+        for (PlainBundle bundle : bundles) {
+            BigInteger help = bundle.rows().stream().map(scores::get).reduce(BigInteger.ZERO, BigInteger::add);
+            if (help.signum() > 0) {
+                BigInteger rate = limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+                BigInteger scale =
+                        BigInteger.valueOf(bundle.rows().size()).shiftLeft(16).divide(BigInteger.TEN);
+                BigInteger factor = scale.multiply(bundle.standing());
+                sums.merge(bundle.contributor(), help.multiply(rate).multiply(factor), BigInteger::add);
+            }
+        }
+        return sums;
+    }
+
+    private static BigInteger most(List<BigInteger> scores) {
         BigInteger sizes = scores.stream().map(BigInteger::abs).reduce(BigInteger.ZERO, BigInteger::add);
-        BigInteger most = sizes.divide(BigInteger.valueOf(scores.size()));
+        return sizes.divide(BigInteger.valueOf(scores.size()));
+    }
+
+    private static List<BigInteger> cut(List<BigInteger> scores) {
+        BigInteger most = most(scores);
         return scores.stream().map(score -> score.min(most).max(most.negate())).toList();
     }
 
@@ -163,7 +192,16 @@ final class PlainEpoch {
         return earners;
     }
 
-    private record PlainBundle(String contributor, List<Integer> rows, BigInteger factor) {}
+    private record PlainBundle(String contributor, List<Integer> rows, BigInteger standing) {
+        /** Scale times standing under the rules without a root. */
+        BigInteger factor() {
+            return BigInteger.valueOf(rows.size())
+                    .shiftLeft(32)
+                    .divide(BigInteger.TEN)
+                    .sqrt()
+                    .multiply(standing);
+        }
+    }
 
     private List<PlainBundle> bundles(String seed, List<Document> heldOut) {
         List<Query> queries = heldOut.stream()
@@ -190,14 +228,14 @@ final class PlainEpoch {
                 List<Integer> order = List.copyOf(dealt.values());
                 for (int first = 0; first < order.size(); first += 10) {
                     List<Integer> part = order.subList(first, Math.min(order.size(), first + 10));
-                    bundles.add(new PlainBundle(contributor, part, factor(part, queries, totals)));
+                    bundles.add(new PlainBundle(contributor, part, standing(part, queries, totals)));
                 }
             }
         }
         return bundles;
     }
 
-    private BigInteger factor(List<Integer> bundle, List<Query> queries, List<BigInteger> totals) {
+    private BigInteger standing(List<Integer> bundle, List<Query> queries, List<BigInteger> totals) {
         BigInteger net = BigInteger.ZERO;
         BigInteger normalised = BigInteger.ZERO;
         BigInteger positive = BigInteger.ZERO;
@@ -213,11 +251,7 @@ final class PlainEpoch {
         if (net.signum() <= 0 || normalised.signum() <= 0) {
             return BigInteger.ZERO;
         }
-        BigInteger scale = BigInteger.valueOf(bundle.size())
-                .shiftLeft(32)
-                .divide(BigInteger.TEN)
-                .sqrt();
-        return scale.multiply(normalised.shiftLeft(16).divide(positive));
+        return normalised.shiftLeft(16).divide(positive);
     }
 
     private BigInteger sum(List<Integer> bundle, Query query) {
@@ -231,18 +265,23 @@ final class PlainEpoch {
      */
     private Map<String, BigInteger> weights(
             String question, List<PlainBundle> bundles, Function<List<BigInteger>, List<BigInteger>> counted) {
-        Query query = query(question, weights.predict(features.row(Passages.question(question))));
-        List<BigInteger> scores = counted.apply(IntStream.range(0, rows.size())
-                .mapToObj(i -> TextPrint.repeats(String.join(" ", passages.get(i)), question)
-                        ? BigInteger.ZERO
-                        : score(i, query))
-                .toList());
+        List<BigInteger> scores = counted.apply(scores(question));
         Map<String, BigInteger> sums = new TreeMap<>();
         for (PlainBundle bundle : bundles) {
             BigInteger sum = bundle.rows().stream().map(scores::get).reduce(BigInteger.ZERO, BigInteger::add);
             sums.merge(bundle.contributor(), sum.max(BigInteger.ZERO).multiply(bundle.factor()), BigInteger::add);
         }
         return sums;
+    }
+
+    /** The scores of all rows on a question with the answer that the model gives; 0 for a row that the question repeats. */
+    private List<BigInteger> scores(String question) {
+        Query query = query(question, weights.predict(features.row(Passages.question(question))));
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> TextPrint.repeats(String.join(" ", passages.get(i)), question)
+                        ? BigInteger.ZERO
+                        : score(i, query))
+                .toList();
     }
 
     /** What each contributor's rows weigh for a question with the answer that the model gives. */

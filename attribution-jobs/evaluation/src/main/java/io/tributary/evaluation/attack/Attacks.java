@@ -24,6 +24,7 @@ public final class Attacks {
             new OutlierBait(),
             new MemorisationBait(),
             new BestPaidRows(),
+            new AdaptiveMix(),
             new LeakedHeldOut(),
             new Bridging(),
             new WashInference(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.evaluation.attack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -25,8 +26,10 @@ final class BestPaidRows implements Attack {
     public List<Attempt> attempts(Scene scene, Random random) {
         Choice choice = Choice.byPay(scene);
         Choice cut = Choice.byCutScores(scene);
-        return List.of(
+        List<Attempt> attempts = new ArrayList<>(List.of(
                 Identities.replacing(scene, "best 50 of 150", choice::best),
-                Identities.replacing(scene, "best by cut scores", cut::best));
+                Identities.replacing(scene, "best by cut scores", cut::best)));
+        attempts.add(Identities.replacing(scene, "best set by swaps", new SwappedChoice(scene)::best));
+        return attempts;
     }
 }

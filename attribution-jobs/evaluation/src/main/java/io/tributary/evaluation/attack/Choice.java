@@ -2,6 +2,7 @@
 package io.tributary.evaluation.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,27 +21,37 @@ final class Choice {
 
     private Choice(Scene scene, ToDoubleBiFunction<ScoredMarket, Integer> worth) {
         this.scene = scene;
+        ScoredMarket scored = allScored(scene);
+        for (String attacker : scene.attackers()) {
+            ranked.put(
+                    attacker,
+                    ranked(scored, attacker, worth).stream()
+                            .map(i -> scored.trained().items().get(i).example())
+                            .toList());
+        }
+    }
+
+    /** The market with all that the attackers hold. */
+    static ScoredMarket allScored(Scene scene) {
         Market all = scene.market();
         for (String attacker : scene.attackers()) {
             all = all.submitting(attacker, scene.reserves().getOrDefault(attacker, List.of()));
         }
         PairTest nothingRepeats = (left, right) -> false;
-        ScoredMarket scored = ScoredMarket.of(scene.honest().trained().near(all, nothingRepeats), nothingRepeats);
-        for (String attacker : scene.attackers()) {
-            List<Integer> rows = new ArrayList<>();
-            for (int i = 0; i < scored.rows(); i++) {
-                if (scored.contributors().get(scored.payee(i)).equals(attacker)) {
-                    rows.add(i);
-                }
+        return ScoredMarket.of(scene.honest().trained().near(all, nothingRepeats), nothingRepeats);
+    }
+
+    /** An attacker's rows, the most worth first. */
+    static List<Integer> ranked(ScoredMarket scored, String attacker, ToDoubleBiFunction<ScoredMarket, Integer> worth) {
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < scored.rows(); i++) {
+            if (scored.contributors().get(scored.payee(i)).equals(attacker)) {
+                rows.add(i);
             }
-            rows.sort(Comparator.comparingDouble((Integer i) -> worth.applyAsDouble(scored, i))
-                    .reversed());
-            ranked.put(
-                    attacker,
-                    rows.stream()
-                            .map(i -> scored.trained().items().get(i).example())
-                            .toList());
         }
+        rows.sort(Comparator.comparingDouble((Integer i) -> worth.applyAsDouble(scored, i))
+                .reversed());
+        return rows;
     }
 
     /** By what a row earns on the known questions, if each row is paid for its help there. */
@@ -75,14 +86,21 @@ final class Choice {
     }
 
     private static long[] quartersOfMeans(ScoredMarket market, int questions) {
-        long[] limits = new long[questions];
+        return Arrays.stream(meanSizes(market, questions))
+                .map(mean -> mean / QUARTERS)
+                .toArray();
+    }
+
+    /** The mean size of all rows' scores on each question. */
+    static long[] meanSizes(ScoredMarket market, int questions) {
+        long[] means = new long[questions];
         for (int q = 0; q < questions; q++) {
             for (int i = 0; i < market.rows(); i++) {
-                limits[q] += Math.abs(market.capped(i, q));
+                means[q] += Math.abs(market.capped(i, q));
             }
-            limits[q] /= QUARTERS * market.rows();
+            means[q] /= market.rows();
         }
-        return limits;
+        return means;
     }
 
     /** By what a row does for the held-out set. */

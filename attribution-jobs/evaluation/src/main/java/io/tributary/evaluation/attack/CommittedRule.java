@@ -8,6 +8,7 @@ import io.tributary.influence.BundlesRule;
 import io.tributary.influence.OwnedRow;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
+import io.tributary.influence.ScoreLimits;
 import io.tributary.influence.Standings;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A pay rule of the release, run by its own kernel: what is measured is what is paid. Candidates differ from it in what is done to the
@@ -31,6 +34,7 @@ final class CommittedRule implements RuleUnderTest {
     private final long meansOver;
     private final Gate gate;
     private final Help help;
+    private final Scale scale;
 
     /** What becomes of a question that repeats a row. */
     enum QuestionFilter {
@@ -53,11 +57,47 @@ final class CommittedRule implements RuleUnderTest {
         /** As much as it is. */
         SUM,
         /** Its square root: who is twice as good is paid less than twice as much. */
-        ROOT
+        ROOT,
+        /** Its fourth root. */
+        FOURTH_ROOT,
+        /** As much as it is up to the limit of one row, and beyond it the square root of the product of the two. */
+        ROOT_BEYOND_LIMIT;
+
+        /** What a sum counts, in units of 2^-10, beside the limit of a row on that question. */
+        long counted(long sum, long limit) {
+            BigInteger help = BigInteger.valueOf(Math.max(0, sum));
+            BigInteger counted = switch (this) {
+                case SUM -> help.shiftLeft(ROOT_BITS / 2);
+                case ROOT -> help.shiftLeft(ROOT_BITS).sqrt();
+                case FOURTH_ROOT -> help.shiftLeft(2 * ROOT_BITS).sqrt().sqrt();
+                case ROOT_BEYOND_LIMIT ->
+                    sum <= limit
+                            ? help.shiftLeft(ROOT_BITS / 2)
+                            : help.multiply(BigInteger.valueOf(limit))
+                                    .shiftLeft(ROOT_BITS)
+                                    .sqrt();
+            };
+            return counted.longValueExact();
+        }
+    }
+
+    /** What a bundle counts by its number of rows k, of ten. */
+    enum Scale {
+        /** √(k/10), as released. */
+        ROOT,
+        /** k/10. */
+        LINEAR
     }
 
     private CommittedRule(
-            String id, PayRule rule, QuestionFilter filter, long meansMax, long meansOver, Gate gate, Help help) {
+            String id,
+            PayRule rule,
+            QuestionFilter filter,
+            long meansMax,
+            long meansOver,
+            Gate gate,
+            Help help,
+            Scale scale) {
         this.id = id;
         this.rule = rule;
         this.filter = filter;
@@ -65,13 +105,14 @@ final class CommittedRule implements RuleUnderTest {
         this.meansOver = meansOver;
         this.gate = gate;
         this.help = help;
+        this.scale = scale;
     }
 
     /** The rule as it is released. */
     static CommittedRule released(PayRule rule) {
         QuestionFilter filter = rule instanceof BundlesRule ? QuestionFilter.NEAR_DUPLICATES : QuestionFilter.NONE;
         long meansMax = rule.meansMax().isPresent() ? rule.meansMax().getAsInt() : Long.MAX_VALUE;
-        return new CommittedRule(rule.id(), rule, filter, meansMax, 1, Gate.OPEN, Help.SUM);
+        return new CommittedRule(rule.id(), rule, filter, meansMax, 1, Gate.OPEN, Help.SUM, Scale.ROOT);
     }
 
     /**
@@ -87,7 +128,8 @@ final class CommittedRule implements RuleUnderTest {
                 meansMax,
                 1,
                 Gate.OPEN,
-                Help.SUM);
+                Help.SUM,
+                Scale.ROOT);
     }
 
     /** The same with less than the mean: one {@code meansOver}th of it. */
@@ -100,21 +142,31 @@ final class CommittedRule implements RuleUnderTest {
                 1,
                 meansOver,
                 Gate.OPEN,
-                Help.SUM);
+                Help.SUM,
+                Scale.ROOT);
     }
 
-    /** The limit of one mean or a part of it, and the square root of what a bundle did. */
-    static CommittedRule rooted(int meansOver) {
+    /** The limit of one mean or a part of it, and something less than the sum for what a bundle did. */
+    static CommittedRule concave(int meansOver, Help help, Scale scale) {
         CommittedRule limited = limitedToPart(meansOver);
+        String suffix =
+                "+" + help.name().toLowerCase(Locale.ROOT).replace('_', '-') + (scale == Scale.LINEAR ? "+linear" : "");
         return new CommittedRule(
-                limited.id + "+root", limited.rule, limited.filter, 1, meansOver, Gate.OPEN, Help.ROOT);
+                limited.id + suffix, limited.rule, limited.filter, 1, meansOver, Gate.OPEN, help, scale);
     }
 
     /** The same, and only who passes {@link Gate#NET_ABOVE_ERROR} earns: a second name that holds nothing but junk does not. */
     static CommittedRule gated(int meansMax) {
         CommittedRule open = limited(meansMax);
         return new CommittedRule(
-                open.id + "+gate", open.rule, open.filter, open.meansMax, 1, Gate.NET_ABOVE_ERROR, Help.SUM);
+                open.id + "+gate",
+                open.rule,
+                open.filter,
+                open.meansMax,
+                1,
+                Gate.NET_ABOVE_ERROR,
+                Help.SUM,
+                Scale.ROOT);
     }
 
     @Override
@@ -143,19 +195,27 @@ final class CommittedRule implements RuleUnderTest {
             standing[bundle] = open[payees[bundles.contributor(bundle)]] ? standing[bundle] : 0;
         }
         return help == Help.SUM
-                ? PayWeights.of(sums, standing, payees, market.contributors().size())
-                : rooted(sums, standing, payees, market.contributors().size());
+                ? PayWeights.of(
+                        rule,
+                        ScoreLimits.of(rule, sizes(market), market.rows()),
+                        sums,
+                        standing,
+                        payees,
+                        market.contributors().size())
+                : counted(market, sums, standing, payees);
     }
 
-    /** Roots in units of 2^-10: a sum is below 2^42, so nothing is lost. */
-    private static PayWeights rooted(BundleSums sums, int[] standing, int[] payees, int contributors) {
+    private PayWeights counted(ScoredMarket market, BundleSums sums, int[] standing, int[] payees) {
         Bundles bundles = sums.bundles();
-        PayWeights weights = new PayWeights(sums.queries(), contributors);
-        for (int bundle = 0; bundle < standing.length; bundle++) {
-            for (int q = 0; q < sums.queries(); q++) {
-                BigInteger help = BigInteger.valueOf(Math.max(0, sums.sum(bundle, q)));
-                long root = help.shiftLeft(ROOT_BITS).sqrt().longValueExact();
-                weights.add(q, payees[bundles.contributor(bundle)], bundles.factor(bundle, standing[bundle]), root);
+        PayWeights weights =
+                new PayWeights(sums.queries(), market.contributors().size());
+        for (int q = 0; q < sums.queries(); q++) {
+            long limit = largest(market, q);
+            for (int bundle = 0; bundle < standing.length; bundle++) {
+                long factor = scale == Scale.ROOT
+                        ? bundles.factor(bundle, standing[bundle])
+                        : (1L << BundlesRule.BITS) * bundles.size(bundle) / BundlesRule.ROWS * standing[bundle];
+                weights.add(q, payees[bundles.contributor(bundle)], factor, help.counted(sums.sum(bundle, q), limit));
             }
         }
         return weights;
@@ -210,11 +270,21 @@ final class CommittedRule implements RuleUnderTest {
         if (meansMax == Long.MAX_VALUE) {
             return meansMax;
         }
-        long sizes = 0;
+        return Math.multiplyExact(meansMax, size(market, question)) / (meansOver * market.rows());
+    }
+
+    private long[] sizes(ScoredMarket market) {
+        return IntStream.range(0, market.questions())
+                .mapToLong(question -> size(market, question))
+                .toArray();
+    }
+
+    private long size(ScoredMarket market, int question) {
+        long size = 0;
         for (int i = 0; i < market.rows(); i++) {
-            sizes = Math.addExact(sizes, Math.abs(score(market, i, question)));
+            size = Math.addExact(size, Math.abs(score(market, i, question)));
         }
-        return Math.multiplyExact(meansMax, sizes) / (meansOver * market.rows());
+        return size;
     }
 
     private static BundleSums heldOut(ScoredMarket market, Bundles bundles) {

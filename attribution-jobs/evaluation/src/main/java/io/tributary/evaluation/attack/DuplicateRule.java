@@ -19,7 +19,7 @@ public final class DuplicateRule implements PairTest {
     private final String name;
     private final RepeatRule passages;
     private final Map<Content, TextPrint> prints = new ConcurrentHashMap<>();
-    private final Map<Content, PixelPrint> pixels = new ConcurrentHashMap<>();
+    private final PixelPairs images = new PixelPairs();
     private final TokenBags bags = new TokenBags();
 
     private DuplicateRule(String name, RepeatRule passages) {
@@ -53,16 +53,12 @@ public final class DuplicateRule implements PairTest {
         }
         return left instanceof Content.Pixels one
                 && right instanceof Content.Pixels other
-                && print(one).repeats(print(other));
+                && images.repeats(one, other);
     }
 
     @Override
     public boolean bySharedRuns() {
         return name.equals(TextPrint.RULE);
-    }
-
-    private PixelPrint print(Content.Pixels image) {
-        return pixels.computeIfAbsent(image, content -> PixelPrint.of(image.row()));
     }
 
     @Override

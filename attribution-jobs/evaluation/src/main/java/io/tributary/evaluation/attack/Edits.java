@@ -33,6 +33,26 @@ record Edits(List<Example> material, Random random) {
         return new Content.Pixels(SparseRow.ofDense(dense));
     }
 
+    /** The image with each pixel made darker or paler by up to so many sixteenths of full ink. */
+    Content noisy(Content.Pixels image, int sixteenths) {
+        byte[] dense = image.row().toDense();
+        int full = dense[dense.length - 1];
+        int most = full * sixteenths / 16;
+        for (int at = 0; at < dense.length - 1; at++) {
+            dense[at] = (byte) Math.max(0, Math.min(full, dense[at] + random.nextInt(2 * most + 1) - most));
+        }
+        return new Content.Pixels(SparseRow.ofDense(dense));
+    }
+
+    /** The image with so many quarters of its ink, every pixel rounded. */
+    static Content paler(Content.Pixels image, int quarters) {
+        byte[] dense = image.row().toDense();
+        for (int at = 0; at < dense.length - 1; at++) {
+            dense[at] = (byte) ((dense[at] * quarters + 2) / 4);
+        }
+        return new Content.Pixels(SparseRow.ofDense(dense));
+    }
+
     /** The same said otherwise: a text's tokens in another order, an image moved by one pixel to a side. */
     Content paraphrased(Content content) {
         if (content instanceof Content.Words words) {

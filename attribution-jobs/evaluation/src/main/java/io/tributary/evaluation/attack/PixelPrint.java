@@ -4,11 +4,11 @@ package io.tributary.evaluation.attack;
 import io.tributary.influence.SparseRow;
 
 /**
- * An image as the near-duplicate rule {@code pixels/v1} reads it. Two images, one of them moved by at most a pixel to any side, are
- * compared where either has ink: a share of {@value #EQUAL} hundredths of these pixels is equal, {@value #CLOSE} hundredths differ by at
+ * An image as the near-duplicate rule {@code pixels/v2} reads it. Two images, one of them moved by at most a pixel to any side, are
+ * compared as they are and once more with the ink of both brought to the same sum, where either has ink: a share of {@value #EQUAL} hundredths of these pixels is equal, {@value #CLOSE} hundredths differ by at
  * most a sixteenth of full ink, or {@value #NEAR} by at most an eighth. A pixel where one has full ink or more says half as much, since
  * so many have. What is left after changing half of the pixels is thus found, where the sum of all differences is as large as between
- * strangers. Integers; symmetric.
+ * strangers; and an image that was made paler or darker, which differs from its original everywhere. Integers; symmetric.
  */
 final class PixelPrint {
     private static final int EQUAL = 40;
@@ -23,12 +23,18 @@ final class PixelPrint {
     private final int height;
     private final int full;
     private final byte[] padded;
+    private final long ink;
 
     private PixelPrint(int width, int height, int full, byte[] padded) {
         this.width = width;
         this.height = height;
         this.full = full;
         this.padded = padded;
+        long sum = 0;
+        for (byte pixel : padded) {
+            sum += pixel;
+        }
+        this.ink = sum;
     }
 
     /** Of a feature row whose last entry is the bias, full ink; what is no square counts as one line. */
@@ -52,7 +58,8 @@ final class PixelPrint {
         }
         for (int down = -1; down <= 1; down++) {
             for (int right = -1; right <= 1; right++) {
-                if (agrees(other, down * (width + 2 * MARGIN) + right)) {
+                int offset = down * (width + 2 * MARGIN) + right;
+                if (agrees(other, offset, 1, 1) || agrees(other, offset, other.ink, ink)) {
                     return true;
                 }
             }
@@ -60,7 +67,9 @@ final class PixelPrint {
         return false;
     }
 
-    private boolean agrees(PixelPrint other, int offset) {
+    /** Compares this image, times {@code mine}, with the other one, times {@code theirs}. */
+    private boolean agrees(PixelPrint other, int offset, long mine, long theirs) {
+        long unit = Math.max(mine, theirs);
         int inked = 0;
         int equal = 0;
         int close = 0;
@@ -73,11 +82,11 @@ final class PixelPrint {
                 int most = Math.max(one, two);
                 if (most > 0) {
                     int weight = most >= full ? 1 : 2;
-                    int apart = Math.abs(one - two);
+                    long apart = Math.abs(one * mine - two * theirs);
                     inked += weight;
                     equal += apart == 0 ? weight : 0;
-                    close += apart <= full / 16 ? weight : 0;
-                    near += apart <= full / 8 ? weight : 0;
+                    close += apart <= unit * (full / 16) ? weight : 0;
+                    near += apart <= unit * (full / 8) ? weight : 0;
                 }
             }
         }

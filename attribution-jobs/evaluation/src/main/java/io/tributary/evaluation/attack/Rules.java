@@ -21,8 +21,12 @@ public final class Rules {
         rules.add(CommittedRule.limitedToPart(2));
         rules.add(CommittedRule.limitedToPart(4));
         rules.add(CommittedRule.limitedToPart(16));
-        rules.add(CommittedRule.rooted(1));
-        rules.add(CommittedRule.rooted(4));
+        rules.add(CommittedRule.concave(1, CommittedRule.Help.ROOT, CommittedRule.Scale.ROOT));
+        rules.add(CommittedRule.concave(4, CommittedRule.Help.ROOT, CommittedRule.Scale.ROOT));
+        rules.add(CommittedRule.concave(1, CommittedRule.Help.ROOT, CommittedRule.Scale.LINEAR));
+        rules.add(CommittedRule.concave(1, CommittedRule.Help.FOURTH_ROOT, CommittedRule.Scale.ROOT));
+        rules.add(CommittedRule.concave(1, CommittedRule.Help.FOURTH_ROOT, CommittedRule.Scale.LINEAR));
+        rules.add(CommittedRule.concave(1, CommittedRule.Help.ROOT_BEYOND_LIMIT, CommittedRule.Scale.ROOT));
         rules.add(CommittedRule.gated(2));
         rules.add(new NaiveRule());
         rules.add(new EpochNetRule());

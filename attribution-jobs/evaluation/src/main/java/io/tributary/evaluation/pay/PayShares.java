@@ -75,23 +75,29 @@ public final class PayShares {
                 IntStream.range(0, heldOut.queries()).map(heldOut::exponent).toArray());
         QueryBlock asked = model.queries(model.answered(DataSet.rows(data.queries())));
         int payees = bundles.contributors().size();
+        long[] capped = model.cappedScores(asked, caps);
+        ScoreLimits limits = limits(rule, capped, asked.queries(), bundles.rows());
         PayWeights weights = PayWeights.of(
-                paid(rule, bundles, asked),
+                rule,
+                limits,
+                paid(limits, bundles, capped),
                 standings.by(rule),
                 IntStream.range(0, payees).toArray(),
                 payees);
         return shares(bundles.contributors(), weights);
     }
 
-    /** The sums over what the rule lets each row count. */
-    private BundleSums paid(PayRule rule, Bundles bundles, QueryBlock asked) {
-        long[] capped = model.cappedScores(asked, caps);
-        int queries = asked.queries();
+    private static ScoreLimits limits(PayRule rule, long[] capped, int queries, int rows) {
         long[] sizes = new long[queries];
         for (int at = 0; at < capped.length; at++) {
             sizes[at % queries] += Math.abs(capped[at]);
         }
-        ScoreLimits limits = ScoreLimits.of(rule, sizes, bundles.rows());
+        return ScoreLimits.of(rule, sizes, rows);
+    }
+
+    /** The sums over what the rule lets each row count. */
+    private static BundleSums paid(ScoreLimits limits, Bundles bundles, long[] capped) {
+        int queries = limits.answers();
         BundleSums sums = new BundleSums(bundles, queries);
         for (int at = 0; at < capped.length; at++) {
             sums.add(at / queries, at % queries, limits.cut(at % queries, capped[at]));

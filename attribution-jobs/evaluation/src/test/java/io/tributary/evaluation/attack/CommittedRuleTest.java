@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommittedRuleTest {
@@ -33,6 +34,22 @@ class CommittedRuleTest {
         for (ScoredMarket market : markets()) {
             assertWeights(CommittedRule.released(BundlesRule.limited()), market, byWords(market, 1));
             assertWeights(CommittedRule.limited(3), market, byWords(market, 3));
+        }
+    }
+
+    @Test
+    void theReleasedRootPaysAsTheCandidateUpToTheRoundingOfItsRates() {
+        RuleUnderTest candidate = Rules.named("bundles/v1+limit1of1+root+linear");
+        for (ScoredMarket market : markets()) {
+            Epoch released = Epoch.of(market, Rules.named("bundles/v3"));
+            Epoch exact = Epoch.of(market, candidate);
+            for (String contributor : market.contributors()) {
+                double want = exact.earned(Set.of(contributor), "data", receipt -> true)
+                        .doubleValue();
+                double got = released.earned(Set.of(contributor), "data", receipt -> true)
+                        .doubleValue();
+                assertThat(got).as(contributor).isBetween(want * .998, want * 1.002);
+            }
         }
     }
 

@@ -91,6 +91,10 @@ class DuplicateRuleTest {
             Random random = new Random(seed);
             byte[] left = ink(random);
             byte[] right = random.nextInt(3) == 0 ? ink(random) : moved(left, random);
+            int quarters = 2 + random.nextInt(3);
+            for (int at = 0; at < right.length; at++) {
+                right[at] = (byte) (right[at] * quarters / 4);
+            }
             for (int k = random.nextInt(SIDE * SIDE); k > 0; k--) {
                 int at = random.nextInt(SIDE * SIDE);
                 right[at] =
@@ -108,8 +112,21 @@ class DuplicateRuleTest {
         assertThat(repeated).isBetween(50, 350);
     }
 
-    /** By the rule's definition: for each move the inked places of the plane, and how far the two are apart there. */
+    /** By the rule's definition: as they are, or with the sums of both multiplied into each other. */
     private static boolean repeats(byte[] left, byte[] right) {
+        return repeats(left, right, 1, 1) || repeats(left, right, sum(right), sum(left));
+    }
+
+    private static long sum(byte[] pixels) {
+        long sum = 0;
+        for (byte pixel : pixels) {
+            sum += pixel;
+        }
+        return sum;
+    }
+
+    /** For each move the inked places of the plane, and how far the two are apart there. */
+    private static boolean repeats(byte[] left, byte[] right, long timesLeft, long timesRight) {
         for (int move = 0; move < 9; move++) {
             long inked = 0;
             long[] within = new long[3];
@@ -120,7 +137,9 @@ class DuplicateRuleTest {
                     long weight = one == 0 && two == 0 ? 0 : one == FULL || two == FULL ? 1 : 2;
                     inked += weight;
                     for (int apart = 0; apart < 3; apart++) {
-                        within[apart] += Math.abs(one - two) <= apart ? weight : 0;
+                        boolean near =
+                                Math.abs(one * timesLeft - two * timesRight) <= apart * Math.max(timesLeft, timesRight);
+                        within[apart] += near ? weight : 0;
                     }
                 }
             }

@@ -83,7 +83,8 @@ final class DataWeights {
             }
         });
         int contributors = bundles.contributors().size();
-        return PayWeights.of(sums, standings, IntStream.range(0, contributors).toArray(), contributors);
+        return PayWeights.of(
+                rule, limits, sums, standings, IntStream.range(0, contributors).toArray(), contributors);
     }
 
     /** Under a rule that limits what a row counts the rows are scored twice, so that no score has to be kept. */

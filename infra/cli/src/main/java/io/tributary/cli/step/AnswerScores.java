@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
+import io.tributary.influence.PayRule;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.Row;
 import java.math.BigInteger;
@@ -19,14 +20,19 @@ import java.util.TreeMap;
 final class AnswerScores {
     private final Map<String, Row> scores = new HashMap<>();
     private final Map<String, List<Row>> bundlesOf = new HashMap<>();
+    private final PayRule rule;
+    private final long limit;
 
     /**
      * Takes the rows of one epoch.
      *
      * @param scores of one answer
      * @param bundles of the model that gave it
+     * @param rule by which the epoch was paid
      */
-    AnswerScores(List<Row> scores, List<Row> bundles) {
+    AnswerScores(List<Row> scores, List<Row> bundles, PayRule rule) {
+        this.rule = rule;
+        this.limit = largest(scores);
         for (Row score : scores) {
             this.scores.put(score.text(AttributionTables.ROW_ID), score);
         }
@@ -35,6 +41,17 @@ final class AnswerScores {
                 bundlesOf.computeIfAbsent(rowId, ignored -> new ArrayList<>()).add(bundle);
             }
         }
+    }
+
+    /**
+     * The most that a score counts on the answer, where the rule cuts scores at their mean size: some row's score is at least the mean,
+     * is cut to just this, and is stored, since the largest scores are.
+     */
+    private static long largest(List<Row> scores) {
+        return scores.stream()
+                .mapToLong(score -> Math.abs(score.number(AttributionTables.SCORE)))
+                .max()
+                .orElse(0);
     }
 
     /** What a passage adds to its contributor's weight: score times factor; below 0 if it makes paid bundles worth less. */
@@ -76,7 +93,8 @@ final class AnswerScores {
                 bundle.number(AttributionTables.NORMALISED),
                 bundle.number(AttributionTables.POSITIVE),
                 bundle.int32(AttributionTables.STANDING),
-                Math.max(0, sum));
+                Math.max(0, sum),
+                sum > 0 ? rule.rate(sum, limit) : 1);
     }
 
     private static long counted(Row score) {

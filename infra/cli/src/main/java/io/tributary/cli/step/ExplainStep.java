@@ -4,7 +4,9 @@ package io.tributary.cli.step;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.recompute.Superseded;
+import io.tributary.influence.PayRule;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.tables.AttributionTables;
@@ -70,7 +72,7 @@ public final class ExplainStep {
                     + "' computes them, unless the receipt is void: its model does not give that answer");
         }
         String model = receipt.text(AttributionTables.MODEL);
-        AnswerScores answer = new AnswerScores(scores, bundles(epoch, model));
+        AnswerScores answer = new AnswerScores(scores, bundles(epoch, model), payRule(epoch));
         List<Row> shares = TableReader.of(workspace.lake().table(RewardTables.SHARES_TABLE))
                 .whereEqual(RewardTables.EPOCH, epoch)
                 .whereEqual(RewardTables.INFERENCE_ID, id)
@@ -99,6 +101,15 @@ public final class ExplainStep {
                         .map(score -> passage(score, texts, answer, credits))
                         .toList(),
                 parties(shares));
+    }
+
+    /** The rule that the epoch's record names behind the method. */
+    private PayRule payRule(long epoch) {
+        String method = new EpochTable(workspace.lake()).record(epoch).method();
+        String name = method.substring(method.indexOf('+') + 1);
+        return PayRule.find(name)
+                .orElseThrow(() -> new UnavailableException("epoch " + epoch + " is paid by " + name
+                        + ", which this release does not know; use a newer one"));
     }
 
     private List<Row> bundles(long epoch, String model) {

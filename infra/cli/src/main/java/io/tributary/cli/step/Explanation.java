@@ -53,6 +53,7 @@ record Explanation(
      * @param positive the positive part of that, item by item
      * @param standing what is left of its help; 0 earns nothing
      * @param help what its passages scored together on this answer; 0 if it did not help
+     * @param rate what a unit of that weighs on this answer besides; 1 under most rules
      */
     record Bundle(
             int lot,
@@ -62,14 +63,15 @@ record Explanation(
             long normalised,
             long positive,
             int standing,
-            long help) {
+            long help,
+            int rate) {
         Bundle {
             rowIds = List.copyOf(rowIds);
         }
 
         /** What a unit of score weighs in it: 0 if it is not paid. */
         long factor() {
-            return help > 0 ? (long) scale * standing : 0;
+            return help > 0 ? (long) scale * standing * rate : 0;
         }
 
         private JsonObject json() {
@@ -82,6 +84,7 @@ record Explanation(
                     .put("positive", positive)
                     .put("standing", standing)
                     .put("help", help)
+                    .put("rate", rate)
                     .put("factor", factor())
                     .build();
         }
@@ -283,7 +286,8 @@ record Explanation(
                     bundle.factor() == 0
                             ? "not paid here"
                             : "factor " + bundle.factor() + " = scale " + bundle.scale() + " x standing "
-                                    + bundle.standing() + "; together it helped by " + bundle.help()));
+                                    + bundle.standing() + (bundle.rate() == 1 ? "" : " x rate " + bundle.rate())
+                                    + "; together it helped by " + bundle.help()));
         }
         return lines;
     }

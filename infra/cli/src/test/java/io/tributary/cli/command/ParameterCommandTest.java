@@ -81,7 +81,10 @@ class ParameterCommandTest {
     void aValueThatNobodyCouldGoByIsRefusedInOneSentence() {
         assertThat(run("datanet", "create", "words", "--licence", "CC0-1.0").exit())
                 .isZero();
-        refused("pay.rule: got 'rows/v9', want one of [rows/v1, bundles/v1, bundles/v2]", "pay.rule", "rows/v9");
+        refused(
+                "pay.rule: got 'rows/v9', want one of [rows/v1, bundles/v1, bundles/v2, bundles/v3]",
+                "pay.rule",
+                "rows/v9");
         refused("the rule for duplicates is 'fuzzy', this release knows", "duplicates.rule.words", "fuzzy");
         refused("the rule for passages that repeat others is 'v2', this release knows", "repeats.rule", "v2");
         refused("heldout.minimum: got '0', want a number of passages, 1 or more", "heldout.minimum", "0");

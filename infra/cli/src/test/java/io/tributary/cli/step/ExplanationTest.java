@@ -40,7 +40,7 @@ class ExplanationTest {
     }
 
     private static Explanation.Bundle bundle(int lot, int scale, int standing, long help) {
-        return new Explanation.Bundle(lot, 0, List.of("a/x/000001"), scale, 7, 9, standing, help);
+        return new Explanation.Bundle(lot, 0, List.of("a/x/000001"), scale, 7, 9, standing, help, 1);
     }
 
     private static Explanation.Passage passage(
@@ -59,6 +59,29 @@ class ExplanationTest {
                 .contains("lot 1, bundle 1 of 1 passages: factor 2621440000 = scale 65536 x standing 40000; together it"
                         + " helped by 2000")
                 .contains("lot 2, bundle 1 of 1 passages: not paid here");
+    }
+
+    @Test
+    void aBundleThatIsPaidByItsRootShowsItsRate() {
+        Explanation.Bundle rooted =
+                new Explanation.Bundle(3, 1, List.of("a/x/000001"), 65_536, 7, 9, 40_000, 2_000, 1_295);
+        assertThat(rooted.factor()).isEqualTo(65_536L * 40_000 * 1_295);
+        Explanation explanation = new Explanation(
+                EXPLANATION.receiptId(),
+                EXPLANATION.model(),
+                EXPLANATION.answer(),
+                EXPLANATION.feeMicros(),
+                EXPLANATION.unit(),
+                EXPLANATION.dataShare(),
+                BigInteger.valueOf(rooted.factor()).multiply(BigInteger.valueOf(9_000)),
+                List.of(passage("a/x/000001", "inland waterways", 900, rooted.factor(), false, rooted)),
+                List.of());
+        assertThat(explanation.report().text())
+                .contains("44500 micro-credit = fee 890000 x data 50.00 % x (score 900 x factor 3394764800000) / weight"
+                        + " 30552883200000000")
+                .contains(
+                        "lot 4, bundle 2 of 1 passages: factor 3394764800000 = scale 65536 x standing 40000 x rate 1295;"
+                                + " together it helped by 2000");
     }
 
     @Test

@@ -198,7 +198,7 @@ public enum Key {
             "pay.rule",
             Kind.TEXT,
             "bundles/v2",
-            "rule by which a new network pays passages: rows/v1, bundles/v1 or bundles/v2"),
+            "rule by which a new network pays passages: rows/v1, bundles/v1, bundles/v2 or bundles/v3"),
     /** Address of a DolphinScheduler server. */
     SCHEDULER_URL(
             "scheduler.url",
