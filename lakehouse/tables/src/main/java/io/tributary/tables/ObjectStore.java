@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * A warehouse in a store that speaks Amazon's S3, read and written by Iceberg's own {@code S3FileIO} in every engine. Credentials come from
@@ -120,6 +121,9 @@ public record ObjectStore(String endpoint, String region, boolean pathStyle) imp
             return "the warehouse's object store needs a region; set " + Key.LAKE_S3_REGION.id() + " or AWS_REGION";
         }
         String reason = message.replaceAll(" ?\\((Service: |SDK Attempt Count).*", "");
+        if (reason.isEmpty() && cause instanceof SdkServiceException answer) {
+            reason = "its answer is status " + answer.statusCode();
+        }
         return "the warehouse's object store failed: " + reason
                 + "; nothing half-written is visible, run the same command again when it answers";
     }

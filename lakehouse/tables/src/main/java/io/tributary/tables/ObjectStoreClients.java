@@ -4,10 +4,13 @@ package io.tributary.tables;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
+import org.apache.iceberg.exceptions.NotFoundException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -16,9 +19,12 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
  * How Iceberg's {@code S3FileIO} talks to the store: by the JDK's own HTTP client, trying again for about ten seconds, and with the checksums
@@ -66,7 +72,7 @@ public final class ObjectStoreClients implements S3FileIOAwsClientFactory {
         if (!store.region().isEmpty()) {
             client.region(Region.of(store.region()));
         }
-        return client.build();
+        return new NotAskedAgain(client.build());
     }
 
     /** Only reading ahead by another library than ours needs it. */
@@ -80,6 +86,30 @@ public final class ObjectStoreClients implements S3FileIOAwsClientFactory {
         @Override
         public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
             return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
+    }
+
+    /**
+     * Iceberg asks twenty times for the newest state of a table, which on top of the client's own attempts took six minutes, unless the
+     * file is not found; so that is what it is told once the client has given up. Why stays in the cause.
+     */
+    private static final class NotAskedAgain extends DelegatingS3Client {
+        private static final String METADATA = ".metadata.json";
+
+        NotAskedAgain(S3Client client) {
+            super(client);
+        }
+
+        @Override
+        protected <T extends S3Request, ReturnT> ReturnT invokeOperation(T request, Function<T, ReturnT> operation) {
+            try {
+                return operation.apply(request);
+            } catch (SdkException e) {
+                if (request instanceof GetObjectRequest read && read.key().endsWith(METADATA)) {
+                    throw new NotFoundException(e, "can't read %s", read.key());
+                }
+                throw e;
+            }
         }
     }
 }

@@ -4,14 +4,23 @@ package io.tributary.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.aws.S3FileIOAwsClientFactories;
 import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
@@ -87,6 +96,45 @@ class ObjectStoreTest {
         assertThat(ObjectStore.failure(new IllegalStateException(new UncheckedIOException(broken))))
                 .hasValueSatisfying(failure ->
                         assertThat(failure.getMessage()).contains("failed: Unexpected end of file from server;"));
+    }
+
+    @Test
+    void aTableWhoseStoreRefusesIsAskedForOnce() throws IOException, SQLException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        store.start();
+        System.setProperty("aws.accessKeyId", "somebody");
+        System.setProperty("aws.secretAccessKey", "refused");
+        Configuration configuration = configuration(
+                WAREHOUSE,
+                "s3://lake/w",
+                ENDPOINT,
+                "http://127.0.0.1:" + store.getAddress().getPort(),
+                PATH_STYLE,
+                "true",
+                "lake.catalog-uri",
+                "jdbc:sqlite:" + home.resolve("refused.db"));
+        try (LakeCatalog lake = LakeCatalog.open(configuration)) {
+            try (Connection connection = DriverManager.getConnection(configuration.text(Key.LAKE_CATALOG_URI));
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "insert into iceberg_tables values ('lake', 'registry', 'keys', 's3://lake/w/1.metadata.json', '', 'TABLE')");
+            }
+            assertThatThrownBy(() -> lake.table("registry", "keys"))
+                    .satisfies(thrown -> assertThat(ObjectStore.failure(thrown))
+                            .hasValueSatisfying(failure -> assertThat(failure.getMessage())
+                                    .startsWith("the warehouse's object store failed: its answer is status 403;")));
+            assertThat(asked).as("requests").hasValue(1);
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+            store.stop(0);
+        }
     }
 
     private static String sentence(String message) {
