@@ -11,8 +11,10 @@ import io.tributary.protocol.record.HeldOutItem;
 import io.tributary.tables.RegistryTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +68,11 @@ public record HeldOutSet(List<HeldOutItem> items) {
                 row.getAs(RegistryTables.TITLE),
                 row.getAs(RegistryTables.LABEL),
                 row.getAs(RegistryTables.TEXT));
+    }
+
+    /** The labels that it judges. Texts of others are no rows: whoever thinks of a label could else make a model too large to train. */
+    Set<String> labels() {
+        return items.stream().map(HeldOutItem::label).collect(Collectors.toSet());
     }
 
     /** The root over the items in order. */

@@ -25,6 +25,7 @@ import io.tributary.tables.ModelTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -101,7 +102,7 @@ public final class TrainJob implements BatchJob {
         DatanetVersion version =
                 DatanetVersion.open(spark, request.datanet(), request.version(), request.datasetRoot());
         int partitions = PARTITIONS_PER_CORE * spark.sparkContext().defaultParallelism();
-        Dataset<Row> passages = passages(context, request, version, partitions);
+        Dataset<Row> passages = passages(context, request, version, heldOut.labels(), partitions);
         long rows = passages.count();
         List<String> classes = classes(passages);
         requireTrainable(request, heldOut, rows, classes);
@@ -116,12 +117,14 @@ public final class TrainJob implements BatchJob {
     }
 
     private static Dataset<Row> passages(
-            JobContext context, TrainRequest request, DatanetVersion version, int partitions) {
+            JobContext context, TrainRequest request, DatanetVersion version, Set<String> judged, int partitions) {
         SparkSession spark = context.spark();
         context.stage("cutting passages");
         Dataset<Row> credits = Credits.of(spark, request.datanet(), request.version());
         Map<String, CreditLine> lines = Credits.lines(spark, request.datanet(), request.version());
-        Dataset<Row> cut = PassageCut.of(version, credits, partitions).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> cut = PassageCut.of(version, credits, partitions)
+                .where(col(ModelTables.LABEL).isin(judged.toArray()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         long all = cut.count();
         context.stage("looking for passages that repeat what others said first");
         Dataset<Row> passages = FirstUseFilter.keep(version, cut, lines).persist(StorageLevel.MEMORY_AND_DISK());

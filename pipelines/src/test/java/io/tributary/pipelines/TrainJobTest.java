@@ -83,7 +83,12 @@ class TrainJobTest {
             String label = i % 2 == 0 ? "north" : "south";
             heldOut.add(new Document("held-" + i, "", label, texts.text(label, 128)));
         }
-        datasetRoot = lake.publish(SLUG, documents);
+        // Whoever hands in a label that nothing judges changes nothing, however many he thinks of.
+        List<Document> published = new ArrayList<>(documents);
+        for (int i = 0; i < 5; i++) {
+            published.add(new Document("vic-" + i, "vic", "nowhere " + i, texts.text("north", 140)));
+        }
+        datasetRoot = lake.publish(SLUG, published);
         heldOutRoot = lake.holdOut(SLUG, heldOut);
         session = LakeSession.open(lake.configuration(), "local[2]", "train test");
         base = run(job("base", "newton"));

@@ -54,6 +54,14 @@ record CreditedTexts(List<SourceText> records, List<SourceText> texts, Map<Strin
         return new CreditedTexts(texts, credited, chains.lines());
     }
 
+    /** The same with rows of these labels alone; what others say first they say all the same. */
+    CreditedTexts labelled(Set<String> labels) {
+        return new CreditedTexts(
+                records,
+                texts.stream().filter(text -> labels.contains(text.label())).toList(),
+                lines);
+    }
+
     /** Who wrote the rows of a contributor or a line. */
     Set<String> writers(String owner) {
         CreditLine line = lines.get(owner);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Models made again and found to be those of the ledger. */
 final class RebuiltModels {
@@ -106,13 +107,15 @@ final class RebuiltModels {
                 .orElseThrow(() -> new RefusedException(
                         training.datanet() + "/" + version.tag() + " has no held-out set on the ledger"));
         progress.accept("reading " + version.recordCount() + " texts of " + training.datanet() + "/" + version.tag());
+        List<HeldOutItem> items = inputs.heldOut(training.datanet(), heldOut.root());
+        Set<String> judged = items.stream().map(HeldOutItem::label).collect(Collectors.toSet());
         RebuiltModel model = RebuiltModel.train(
-                CreditedTexts.of(inputs.texts(version), ledger.provenance(version.datanet(), version.version())),
+                CreditedTexts.of(inputs.texts(version), ledger.provenance(version.datanet(), version.version()))
+                        .labelled(judged),
                 ledger.repeatRule(version.datanet(), version.version()),
                 Math.toIntExact(training.lambdaQ24()),
                 inputs.start(entry.modelId(), training.startHash()),
                 progress);
-        List<HeldOutItem> items = inputs.heldOut(training.datanet(), heldOut.root());
         LotSeed seed =
                 LotSeed.of(version.root(), items.stream().map(HeldOutItem::salt).toList());
         return new Rebuilt(version, model, seed, new ModelCheck(entry, model).heldOut(items));

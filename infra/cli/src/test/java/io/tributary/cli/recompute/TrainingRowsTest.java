@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,19 @@ class TrainingRowsTest {
                 .hasSize(41)
                 .extracting(TrainingRow::contributor)
                 .containsOnly("ann");
+    }
+
+    @Test
+    void textsOfALabelThatNothingJudgesAreNoRowsAndKeepTheirFirstWords() {
+        String first = words("w", 130);
+        List<SourceText> texts = List.of(
+                new SourceText("r-1", "vic", "nowhere", first),
+                new SourceText("r-2", "ann", "x", first),
+                new SourceText("r-3", "bob", "y", words("v", 130)));
+        CreditedTexts judged = CreditedTexts.of(texts, Optional.empty()).labelled(Set.of("x", "y"));
+        TrainingRows rows = TrainingRows.cut(judged, RepeatRule.PHRASES);
+        assertThat(rows.rows()).extracting(TrainingRow::contributor).containsExactly("bob");
+        assertThat(rows.classes()).containsExactly("y");
     }
 
     @Test
