@@ -52,16 +52,21 @@ class ArchitectureTest {
             Map.entry("ingestion/gateway", "io.tributary.ingestion.gateway"),
             Map.entry("ingestion/flink", "io.tributary.ingestion.flink"),
             Map.entry("pipelines", "io.tributary.pipelines"),
+            Map.entry("pipelines/embeddings", "io.tributary.embeddings"),
             Map.entry("scheduler", "io.tributary.scheduler"),
             Map.entry("infra/cli", "io.tributary.cli"));
 
     private static final String[] FLINK_SIDE = {"io.tributary.ingestion.flink.."};
     private static final String[] SPARK_SIDE = {
-        "io.tributary.pipelines..", "io.tributary.attribution..", "io.tributary.sqlserver.."
+        "io.tributary.pipelines..",
+        "io.tributary.embeddings..",
+        "io.tributary.attribution..",
+        "io.tributary.sqlserver.."
     };
     private static final String[] ENGINE_SIDE = {
         "io.tributary.ingestion.flink..",
         "io.tributary.pipelines..",
+        "io.tributary.embeddings..",
         "io.tributary.attribution..",
         "io.tributary.sqlserver.."
     };

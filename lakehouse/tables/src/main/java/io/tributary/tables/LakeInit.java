@@ -59,6 +59,12 @@ public final class LakeInit {
         return table;
     }
 
+    /** Creates {@link SilverTables#EMBEDDINGS_TABLE} if it is missing. The caller holds the {@link WriterLock}. */
+    public static void createEmbeddings(LakeCatalog lake) {
+        createNamespace(lake.catalog(), SilverTables.NAMESPACE);
+        create(lake.catalog(), SilverTables.EMBEDDINGS_TABLE);
+    }
+
     private static void createNamespace(JdbcCatalog catalog, String name) {
         Namespace namespace = Namespace.of(name);
         if (!catalog.namespaceExists(namespace)) {

@@ -237,7 +237,9 @@ public final class DatanetCommand extends CommandGroup {
             header = "List records that use the words of an earlier one of somebody else; accept labels and edits.",
             description = "%nCompares the newest version's records by the words that few of them have, whatever their "
                     + "order: a paraphrase or a shuffled copy, which no rule for duplicates sets aside, stands out. "
-                    + "For people to look at; nothing is changed.%n%n"
+                    + "For people to look at; nothing is changed. With review.embeddings=minilm in the configuration a "
+                    + "sentence model besides lists records that say the same in other words; vectors are kept, so the next "
+                    + "review looks at new records only. What is somebody else's, its owner takes out with 'datanet withdraw'.%n%n"
                     + "Labels and edits of somebody else's records come into a version only if the Datanet's owner "
                     + "accepted them before it is published: --waiting lists them with what they say (--json: in full), "
                     + "--accept and --reject say the owner's word, which is signed and whose hash is put on the ledger. "

@@ -21,6 +21,8 @@ public enum EngineModule {
     GATEWAY("ingestion/gateway", "tributary-ingestion-gateway", JvmOptions.GATEWAY),
     /** Spark: publish, train, query. */
     PIPELINES("pipelines", "tributary-pipelines", JvmOptions.SPARK),
+    /** Spark: embeddings of records, for people who review. */
+    EMBEDDINGS("pipelines/embeddings", "tributary-embeddings", JvmOptions.SPARK),
     /** Spark behind Arrow Flight SQL: the lake over JDBC. */
     SQL_SERVER("lakehouse/sql-server", "tributary-sql-server", JvmOptions.SPARK),
     /** Spark: seal, attribute. */

@@ -23,8 +23,9 @@ public final class ParaphraseStep {
         this.workspace = workspace;
     }
 
-    /** Compares all records of the newest version with each other. Changes nothing. */
-    public Report review(String slug) {
+    /** Compares all records of the newest version with each other. Changes nothing, but for the vectors that a sentence model is asked for. */
+    public Report review(String slug) throws InterruptedException {
+        boolean bySense = SenseReview.isAsked(workspace);
         VersionEntry newest = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)).versions(slug).stream()
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new InvalidInputException("no published version of Datanet " + slug
@@ -49,16 +50,17 @@ public final class ParaphraseStep {
         lines.add(
                 slug + "/" + newest.tag() + ": " + candidates.size() + " of " + rows.size()
                         + " records use the words of an earlier one of somebody else; they stand until people decide otherwise");
-        return Report.of(
-                lines,
-                JsonObject.nested()
-                        .put("datanet", slug)
-                        .put("version", newest.version())
-                        .put("records", rows.size())
-                        .put(
-                                "candidates",
-                                candidates.stream().map(ParaphraseStep::json).toList())
-                        .build());
+        JsonObject.Builder json = JsonObject.nested()
+                .put("datanet", slug)
+                .put("version", newest.version())
+                .put("records", rows.size())
+                .put("candidates", candidates.stream().map(ParaphraseStep::json).toList());
+        if (bySense) {
+            SenseReview sense = SenseReview.of(workspace, slug, newest.version());
+            lines.addAll(sense.lines());
+            json.put("sense", sense.json());
+        }
+        return Report.of(lines, json.build());
     }
 
     private static String line(Paraphrases.Candidate candidate) {

@@ -114,6 +114,12 @@ public enum Key {
             Kind.TEXT,
             "auto",
             "what scores rows: auto, scalar, vector (for many questions an epoch) or gpu; same numbers"),
+    /** Sentence model of a review. */
+    REVIEW_EMBEDDINGS(
+            "review.embeddings",
+            Kind.TEXT,
+            "off",
+            "sentence model by which 'datanet review' compares what records say: off, or minilm, which Maven fetches once (130 MB)"),
     /** The rung of the ledger: {@code embedded} runs the contract in process, {@code fabric} talks to a Fabric network. */
     LEDGER_KIND(
             "ledger.kind", Kind.TEXT, "embedded", "embedded runs the contract in process, fabric on a Fabric network"),
