@@ -92,6 +92,7 @@ public final class ReadOnlyStatement {
      */
     public static void require(SparkSession spark, String statement) {
         LogicalPlan plan = parse(spark, statement);
+        StatementSize.requireModest(plan);
         String kind = plan.getClass().getSimpleName();
         boolean looksAround = kind.startsWith("Show") || kind.startsWith("Describe") || kind.startsWith("Explain");
         if (plan instanceof ExplainCommand explained) {
@@ -113,6 +114,7 @@ public final class ReadOnlyStatement {
      */
     public static LogicalPlan requireQuery(SparkSession spark, String statement) {
         LogicalPlan plan = parse(spark, statement);
+        StatementSize.requireModest(plan);
         PlanNodes.of(plan).forEach(node -> {
             requireSafeFunctions(node);
             requireQueryNode(node);

@@ -57,6 +57,15 @@ record SqlAnswer(
      * @throws RefusedException if a pinned statement gave other rows than it did
      */
     void give(SparkSession spark, PrintStream out) {
+        give(spark, out, new AnswerBound(Long.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2));
+    }
+
+    /**
+     * As {@link #give(SparkSession, PrintStream)}.
+     *
+     * @param bound of what is in memory at a time: one of Spark's partitions, or all that is printed as a table
+     */
+    void give(SparkSession spark, PrintStream out, AnswerBound bound) {
         Optional<PinnedResult> before = pinned.map(PinnedResult::read);
         before.ifPresent(result -> StatementCatalog.prescribe(spark, result.pin()));
         String statement = query.or(() -> before.map(PinnedResult::statement)).orElseThrow();
@@ -71,15 +80,29 @@ record SqlAnswer(
             if (pin.isPresent()) {
                 PinnedResult.requireRepeatable(rows.queryExecution().analyzed());
             }
-            write(rows, digest, out);
+            write(rows, bound, digest, out);
         } catch (TributaryException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(e);
         } catch (Exception e) {
+            if (AnswerBound.Excess.of(e).isPresent()
+                    || String.valueOf(e.getMessage()).contains(OutOfMemoryError.class.getName())) {
+                throw tooLarge(e);
+            }
             throw new InvalidInputException(SqlJob.firstLine(String.valueOf(e.getMessage())), e);
         }
         pin.ifPresent(target ->
                 new PinnedResult(statement, StatementCatalog.pin(spark), digest.rows(), digest.hex()).write(target));
         before.filter(result -> result.statement().equals(statement)).ifPresent(result -> requireSame(result, digest));
+    }
+
+    private static RefusedException tooLarge(Throwable failure) {
+        return new RefusedException(
+                "the answer needs more memory than there is (spark.driver-memory, "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MB); ask for fewer rows with LIMIT or for fewer columns, take --format jsonl in place of table, or raise it",
+                failure);
     }
 
     private static void requireSame(PinnedResult before, RowDigest now) {
@@ -89,8 +112,8 @@ record SqlAnswer(
         }
     }
 
-    private void write(Dataset<Row> rows, RowDigest digest, PrintStream out) throws IOException {
-        Iterator<Row> watched = digest.watching(rows.toLocalIterator());
+    private void write(Dataset<Row> rows, AnswerBound bound, RowDigest digest, PrintStream out) throws IOException {
+        Iterator<Row> watched = digest.watching(bound.inParts(rows).toLocalIterator());
         if (format.isEmpty()) {
             // The rows pass by once more than they are written, so that their digest is known.
             watched.forEachRemaining(row -> {});

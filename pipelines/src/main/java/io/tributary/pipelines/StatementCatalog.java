@@ -121,6 +121,10 @@ public final class StatementCatalog extends SparkCatalog {
         loading = true;
         try {
             table = prescribed.isPresent() ? pinned(name, prescribed.get(), newest) : newest.load();
+            if (table instanceof SparkTable iceberg && !(iceberg.table() instanceof BaseMetadataTable)) {
+                table = StatementTable.of(
+                        iceberg, SparkSession.active().sparkContext().defaultParallelism());
+            }
         } finally {
             loading = false;
         }

@@ -63,10 +63,14 @@ class SqlAnswerTest {
     }
 
     private static String give(SqlAnswer answer) {
+        return give(answer, new AnswerBound(Long.MAX_VALUE, 1L << 30));
+    }
+
+    private static String give(SqlAnswer answer, AnswerBound bound) {
         SparkSession fresh = ((org.apache.spark.sql.classic.SparkSession) session.spark()).newSession();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        answer.give(fresh, out);
+        answer.give(fresh, out, bound);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
@@ -113,6 +117,26 @@ class SqlAnswerTest {
                     .isInstanceOf(InvalidInputException.class);
         }
         assertThat(pin.get()).doesNotExist();
+    }
+
+    @Test
+    void onlyWhatIsInMemoryAtATimeIsBounded() {
+        AnswerBound bound = new AnswerBound(Long.MAX_VALUE, 1_000_000);
+        assertThatThrownBy(() -> give(
+                        jsonl(
+                                "SELECT repeat('x', 300000) AS x FROM range(0, 4, 1, 1)",
+                                Optional.empty(),
+                                Optional.empty()),
+                        bound))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("ask for fewer rows with LIMIT");
+        assertThat(give(
+                        jsonl(
+                                "SELECT repeat('x', 300000) AS x FROM range(0, 4, 1, 4)",
+                                Optional.empty(),
+                                Optional.empty()),
+                        bound))
+                .hasSize(4 * (300_000 + "{'x':''}\n".length()));
     }
 
     @Test

@@ -10,8 +10,10 @@ import io.tributary.protocol.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.Dataset;
@@ -56,11 +58,19 @@ final class Analysis {
         return new Analysis(session, question, viewer).rows(values);
     }
 
-    /** The columns that a question gives, and the parameters that it takes. */
-    static Shape shape(SparkSession session, Question question, Viewer viewer) {
+    /**
+     * The columns that a question gives, and the parameters that it takes.
+     *
+     * @param complete resolves the question, if all its values are there
+     */
+    static Shape shape(
+            SparkSession session,
+            Question question,
+            Viewer viewer,
+            Supplier<Dataset<org.apache.spark.sql.Row>> complete) {
         ParameterTypes parameters = new ParameterTypes(parsed(session, question.statement()));
         if (parameters.count() == 0 || !question.values().isEmpty()) {
-            return new Shape(rows(session, question, viewer).schema(), new StructType());
+            return new Shape(complete.get().schema(), new StructType());
         }
         LogicalPlan resolved = new Analysis(session, question, viewer)
                 .resolved(parameters.unknown())
@@ -141,7 +151,7 @@ final class Analysis {
     static RuntimeException refused(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         // A task's failure comes as text.
-        return message.contains(OutOfMemoryError.class.getName())
+        return message.contains(OutOfMemoryError.class.getName()) || failure instanceof OutOfMemoryException
                 ? tooLarge(failure)
                 : new InvalidInputException(firstLine(message), failure);
     }

@@ -6,15 +6,19 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.process.ParentWatch;
+import io.tributary.tables.CatalogState;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.SqlServerFiles;
 import io.tributary.tables.SqlUsers;
 import io.tributary.tables.VisibleRows;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
@@ -22,12 +26,20 @@ import org.apache.arrow.flight.auth2.BasicCallHeaderAuthenticator;
 import org.apache.arrow.flight.auth2.GeneratedBearerTokenAuthenticator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the lake over JDBC until it is ended: {@code --config FILE [--home DIR] --port N}. Listens on 127.0.0.1 alone, with TLS; who
  * asks gives a user's name and password. Prints {@code ready PORT} when it answers.
  */
 public final class SqlServer implements AutoCloseable {
+    /** Exit status of a server that wants to be started again, because statements that nothing can end keep all its cores. */
+    public static final int EXIT_AGAIN = 75;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlServer.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(15);
     private static final String IDENTITY_GAP = " ";
     private static final String LOOP_BACK = "127.0.0.1";
     private static final int SECRET_BYTES = 16;
@@ -37,6 +49,7 @@ public final class SqlServer implements AutoCloseable {
     private final LakeCatalog lake;
     private final BufferAllocator allocator;
     private final Statements statements;
+    private final LostCores lost;
     private final FlightServer server;
     private final SqlServerFiles files;
 
@@ -45,12 +58,14 @@ public final class SqlServer implements AutoCloseable {
             LakeCatalog lake,
             BufferAllocator allocator,
             Statements statements,
+            LostCores lost,
             FlightServer server,
             SqlServerFiles files) {
         this.session = session;
         this.lake = lake;
         this.allocator = allocator;
         this.statements = statements;
+        this.lost = lost;
         this.server = server;
         this.files = files;
     }
@@ -58,10 +73,12 @@ public final class SqlServer implements AutoCloseable {
     /** Entry of the process. */
     public static void main(String[] arguments) {
         ParentWatch.start();
-        System.exit(JobMain.exitCode(() -> run(arguments)));
+        AtomicBoolean again = new AtomicBoolean();
+        int status = JobMain.exitCode(() -> again.set(run(arguments)));
+        System.exit(again.get() ? EXIT_AGAIN : status);
     }
 
-    private static void run(String[] arguments) {
+    private static boolean run(String[] arguments) {
         Map<String, String> options = JobMain.options(arguments, Set.of("--config", "--home", "--port"));
         Configuration configuration = JobMain.configuration(options);
         int port = Integer.parseInt(options.getOrDefault("--port", "0"));
@@ -69,10 +86,43 @@ public final class SqlServer implements AutoCloseable {
             SqlServer server = start(configuration, port);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sql-server-stop"));
             System.out.println("ready " + server.port());
-            server.server.awaitTermination();
+            return server.serveUntilTheEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether it ends because it has no core left to answer with. */
+    private boolean serveUntilTheEnd() throws InterruptedException {
+        int cores = session.spark().sparkContext().defaultParallelism();
+        long known = 0;
+        while (!server.awaitTermination(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            long now = lost.count();
+            if (now > known) {
+                LOG.warn("{} of {} cores are kept by statements that nothing can end", now, cores);
+            }
+            known = now;
+            if (now >= cores) {
+                System.err.println("progress: statements that nothing can end keep all " + cores
+                        + " cores; the server starts again, and clients have to connect anew");
+                Thread end = new Thread(SqlServer::endInAnyCase, "sql-server-end");
+                end.setDaemon(true);
+                end.start();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An orderly end could wait for what keeps the cores. */
+    private static void endInAnyCase() {
+        try {
+            Thread.sleep(CLOSE_MAX.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().halt(EXIT_AGAIN);
     }
 
     /**
@@ -89,7 +139,10 @@ public final class SqlServer implements AutoCloseable {
         LakeSession session = LakeSession.openToRead(configuration, "tributary sql-server");
         LakeCatalog lake = LakeCatalog.openToRead(configuration);
         BufferAllocator allocator = new RootAllocator(ALLOCATION_BYTES_MAX);
-        Statements statements = new Statements(session.spark(), Limits.of(configuration));
+        Limits limits = Limits.of(configuration);
+        LostCores lost = new LostCores(limits.timeout(), System::nanoTime);
+        session.spark().sparkContext().addSparkListener(lost);
+        Statements statements = new Statements(session.spark(), limits, lost, new CatalogState(configuration));
         try {
             LakeProducer producer = new LakeProducer(
                     statements,
@@ -104,7 +157,7 @@ public final class SqlServer implements AutoCloseable {
                             new BasicCallHeaderAuthenticator((name, password) -> login(files, name, password))))
                     .build()
                     .start();
-            SqlServer started = new SqlServer(session, lake, allocator, statements, server, files);
+            SqlServer started = new SqlServer(session, lake, allocator, statements, lost, server, files);
             ServerState.write(files, "embedded", started.port());
             return started;
         } catch (IOException e) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.sqlserver;
 
+import io.tributary.pipelines.AnswerBound;
 import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
+import io.tributary.tables.CatalogState;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.execution.arrow.ArrowWriter;
 import org.apache.spark.sql.types.StructType;
@@ -36,7 +38,8 @@ final class Statements implements AutoCloseable {
 
     private final SparkSession spark;
     private final Limits limits;
-    private final Semaphore slots;
+    private final StatementThreads threads;
+    private final ResolvedStatements resolved;
     private final AtomicLong count = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "statement-timeout");
@@ -44,10 +47,11 @@ final class Statements implements AutoCloseable {
         return thread;
     });
 
-    Statements(SparkSession spark, Limits limits) {
+    Statements(SparkSession spark, Limits limits, LostCores lost, CatalogState lake) {
         this.spark = spark;
         this.limits = limits;
-        this.slots = new Semaphore(limits.concurrent());
+        this.threads = new StatementThreads(limits, lost, StatementThreads.GRACE);
+        this.resolved = new ResolvedStatements(this::newSession, lake);
     }
 
     /** Where batches go. */
@@ -81,7 +85,9 @@ final class Statements implements AutoCloseable {
      */
     Shape shape(Question question, Viewer viewer) {
         requireLength(question);
-        Analysis.Shape shape = Analysis.shape(newSession(), question, viewer);
+        Analysis.Shape shape = threads.call(
+                "statement-shape-" + count.incrementAndGet(),
+                () -> Analysis.shape(newSession(), question, viewer, () -> resolved.keep(question, viewer)));
         return new Shape(arrow(shape.columns()), parameters(shape.parameters()));
     }
 
@@ -89,29 +95,30 @@ final class Statements implements AutoCloseable {
      * Runs a question's statement and hands over its rows.
      *
      * @throws InvalidInputException if Spark refuses it or it would change something
-     * @throws RefusedException if it ran too long
+     * @throws RefusedException if it ran too long or gives too much
      * @throws UnavailableException if too many statements run already
      */
     void run(Question question, Viewer viewer, BufferAllocator allocator, Sink sink) {
-        if (!slots.tryAcquire()) {
-            throw new UnavailableException(
-                    limits.concurrent() + " statements run already, ask again when one of them has ended");
-        }
-        String group = "statement-" + count.incrementAndGet();
-        Running running = new Running(group);
+        requireLength(question);
+        String name = "statement-" + count.incrementAndGet();
+        Running running = new Running(name);
+        sink.onCancel(running::leave);
+        threads.call(name, () -> {
+            answer(question, viewer, allocator, sink, running);
+            return true;
+        });
+    }
+
+    private void answer(Question question, Viewer viewer, BufferAllocator allocator, Sink sink, Running running) {
         ScheduledFuture<?> end =
                 clock.scheduleWithFixedDelay(running::check, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        sink.onCancel(running::leave);
         try {
-            spark.sparkContext().setJobGroup(group, Analysis.firstLine(question.statement()), true);
-            requireLength(question);
-            stream(Analysis.rows(newSession(), question, viewer), allocator, sink, running);
+            spark.sparkContext().setJobGroup(running.group, Analysis.firstLine(question.statement()), true);
+            stream(resolved.take(question, viewer), allocator, sink, running);
         } catch (RuntimeException e) {
-            throw running.expired() ? tooLong() : e;
+            throw running.expired() ? threads.tooLong() : e;
         } finally {
             end.cancel(false);
-            spark.sparkContext().clearJobGroup();
-            slots.release();
         }
     }
 
@@ -148,16 +155,13 @@ final class Statements implements AutoCloseable {
         }
     }
 
-    private RefusedException tooLong() {
+    private RefusedException tooMuch(AnswerBound.Excess excess) {
+        String more = excess == AnswerBound.Excess.ROWS
+                ? limits.rows() + " rows (sql-server.rows-max)"
+                : limits.bytes() + " bytes (sql-server.bytes-max)";
         return new RefusedException(
-                "the statement ran longer than " + limits.timeout().toSeconds()
-                        + " s (sql-server.statement-timeout) and was ended; ask for less, or for fewer partitions");
-    }
-
-    private RefusedException tooMany() {
-        return new RefusedException(
-                "the statement gives more than " + limits.rows()
-                        + " rows (sql-server.rows-max); ask for fewer, or let 'tributary sql --format jsonl' write them to a file");
+                "the statement gives more than " + more
+                        + "; ask for fewer rows with LIMIT or for fewer columns, or let 'tributary sql --format jsonl --out FILE' write them all");
     }
 
     private void requireLength(Question question) {
@@ -176,27 +180,26 @@ final class Statements implements AutoCloseable {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(arrow(rows.schema()), allocator)) {
             ArrowWriter writer = ArrowWriter.create(root);
             sink.start(root);
-            // One row more than allowed tells that there are more, before Spark has gathered them all in memory.
-            Iterator<InternalRow> internal = rows.limit(limits.rows() + 1)
-                    .queryExecution()
-                    .executedPlan()
-                    .executeToIterator();
-            int given = 0;
+            Iterator<InternalRow> internal = new AnswerBound(limits.rows(), limits.bytes()).gather(rows);
+            int batchRows = 0;
+            long batchBytes = 0;
             boolean wanted = true;
             while (wanted && internal.hasNext()) {
-                if (given++ == limits.rows()) {
-                    throw tooMany();
-                }
-                writer.write(internal.next());
-                if (given % limits.batchRows() == 0) {
+                InternalRow row = internal.next();
+                writer.write(row);
+                batchRows++;
+                batchBytes += row instanceof UnsafeRow binary ? binary.getSizeInBytes() : 0;
+                if (batchRows == limits.batchRows() || batchBytes >= limits.batchBytes()) {
                     wanted = send(writer, sink, running) && !running.stopped();
+                    batchRows = 0;
+                    batchBytes = 0;
                 }
             }
-            if (wanted && given % limits.batchRows() != 0) {
+            if (wanted && batchRows > 0) {
                 send(writer, sink, running);
             }
             if (running.expired()) {
-                throw tooLong();
+                throw threads.tooLong();
             }
         } catch (TributaryException e) {
             throw e;
@@ -205,7 +208,7 @@ final class Statements implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             throw Analysis.tooLarge(e);
         } catch (Exception e) {
-            throw Analysis.refused(e);
+            throw AnswerBound.Excess.of(e).<RuntimeException>map(this::tooMuch).orElseGet(() -> Analysis.refused(e));
         }
     }
 
@@ -239,5 +242,6 @@ final class Statements implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        resolved.close();
     }
 }

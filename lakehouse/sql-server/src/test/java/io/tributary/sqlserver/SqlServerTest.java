@@ -61,6 +61,7 @@ class SqlServerTest {
         Properties properties = new Properties();
         properties.setProperty("sql-server.statement-timeout", "20s");
         properties.setProperty("sql-server.rows-max", "50000");
+        properties.setProperty("sql-server.bytes-max", "100000000");
         properties.setProperty("spark.master", "local[2]");
         configuration = Configuration.of(home, properties);
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
@@ -287,6 +288,28 @@ class SqlServerTest {
     }
 
     @Test
+    void aStatementThatWouldBeAMillionStepsWrittenOutIsRefusedAndOneThatRepeatsItselfABitIsNot() throws SQLException {
+        assertThatThrownBy(() -> ask(doubled(20))).hasMessageContaining("want at most 10000");
+        assertThat(ask(doubled(5))).containsExactly(List.of(32L));
+    }
+
+    /** Common table expressions that each name the one before twice. */
+    private static String doubled(int times) {
+        StringBuilder sql = new StringBuilder("with c0 as (select 1 as x)");
+        for (int i = 1; i <= times; i++) {
+            String before = " select x from c" + (i - 1);
+            sql.append(", c")
+                    .append(i)
+                    .append(" as (")
+                    .append(before)
+                    .append(" union all")
+                    .append(before)
+                    .append(')');
+        }
+        return sql + " select count(*) from c" + times;
+    }
+
+    @Test
     void aMistakeIsToldInSparksOwnFirstSentence() {
         assertThatThrownBy(() -> ask("select nothing from rewards.shares"))
                 .isInstanceOf(SQLException.class)
@@ -305,6 +328,18 @@ class SqlServerTest {
     void anAnswerWithTooManyRowsIsRefusedBeforeItFillsTheMemory() throws SQLException {
         assertThatThrownBy(() -> ask("select id from range(2000000000)")).hasMessageContaining("more than 50000 rows");
         assertThat(ask("select id from range(2000000000) limit 50000")).hasSize(50_000);
+    }
+
+    @Test
+    void fewRowsThatAreHugeAreRefusedAndTheNextQuestionIsAnswered() throws SQLException {
+        assertThatThrownBy(() -> ask("select repeat('x', 3000000) from range(40)"))
+                .hasMessageContaining(
+                        "more than 100000000 bytes (sql-server.bytes-max); ask for fewer rows with LIMIT");
+        assertThatThrownBy(() -> ask("select repeat('x', 100000000 + cast(id as int)) from range(1)"))
+                .hasMessageContaining("more than 100000000 bytes");
+        assertThat(ask("select repeat('x', 3000000) from range(40) limit 3"))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat((String) row.get(0)).hasSize(3_000_000));
     }
 
     /** More clients than may ask come at once, so that some of them are kept out whichever comes first. */

@@ -134,6 +134,9 @@ public enum Key {
             "sql-server.statement-timeout", Kind.DURATION, "60s", "time after which the SQL server ends a statement"),
     /** Most rows that the SQL server gives for one statement. */
     SQL_SERVER_ROWS_MAX("sql-server.rows-max", Kind.INTEGER, "1000000", "most rows of one answer of the SQL server"),
+    /** Most bytes that the SQL server gives for one statement. */
+    SQL_SERVER_BYTES_MAX(
+            "sql-server.bytes-max", Kind.INTEGER, "268435456", "most bytes of one answer of the SQL server"),
     /** Address that Trino listens on. */
     SQL_SERVER_TRINO_ADDRESS(
             "sql-server.trino.address", Kind.TEXT, "127.0.0.1", "the one address that Trino listens on"),
