@@ -192,7 +192,8 @@ public final class BenchCommand extends CommandGroup {
             description =
                     "%nA server is started for it, with a user of its own that is gone afterwards. Each statement is "
                             + "asked twice and then as often as --runs says; printed is the median with all of the answer read. The "
-                            + "lake needs a closed epoch.%n",
+                            + "lake needs a closed epoch.%n%n--engine trino needs a JDK 24 or newer. Where the catalog is on SQLite, a copy of it is "
+                            + "measured, on a PostgreSQL that is started for that, if there is one on this machine; the files are the same.%n",
             footerHeading = "%nExamples:%n",
             footer = {"  tributary bench sql", "  tributary bench sql --engine trino --runs 9 --json"})
     static final class Sql extends StepCommand {

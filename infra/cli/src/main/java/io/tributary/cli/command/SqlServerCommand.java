@@ -34,8 +34,9 @@ public final class SqlServerCommand extends CommandGroup {
             header = "Serve until Ctrl-C or 'sql-server down'.",
             description =
                     "%nArrow Flight SQL on 127.0.0.1, in front of one Spark session that can't write. Only reading "
-                            + "statements are taken; one that runs longer than sql-server.statement-timeout, or gives more rows than "
-                            + "sql-server.rows-max, is ended. The first start makes a certificate and the user 'analyst'.%n"
+                            + "statements are taken; one that takes longer than sql-server.statement-timeout, or gives more than "
+                            + "sql-server.rows-max rows or sql-server.bytes-max bytes, is ended. Statements that nothing can end "
+                            + "keep a core each; when they keep all, the server starts again by itself. The first start makes a certificate and the user 'analyst'.%n"
                             + "%n--engine trino starts Trino 476 over the same tables instead, for many users at a time. It needs a "
                             + "JDK 24 or newer, the catalog on PostgreSQL ('tributary lake move') and a role there that can only "
                             + "read: sql-server.trino.catalog-user and -password. The first start fetches it by Maven, 821 MB.%n",

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Runs the SQL server of a home folder and keeps its users. */
@@ -43,6 +44,10 @@ public final class SqlServerSteps {
     private static final int PORT_MAX = 65_535;
     private static final int DOWN_SECONDS_MAX = 20;
     private static final int ENDED_BY_SIGTERM = 143;
+
+    /** Status of a server that wants to be started again: all its cores are kept by statements that nothing can end. */
+    private static final int EXIT_AGAIN = 75;
+
     private static final Duration WRITER_WAIT = Duration.ofMinutes(1);
 
     private final Workspace workspace;
@@ -94,7 +99,40 @@ public final class SqlServerSteps {
             workspace.terminal().progress("new user " + FIRST_USER + ", password " + password + " (shown only now)");
         }
         workspace.lake();
-        Engines.Task task = new Engines.Task(
+        String again = Integer.toString(port);
+        while (!again.isEmpty()) {
+            workspace.terminal().progress("starting the SQL server");
+            again = serveOnce(engine, again, on -> ready.accept(report(engine, on, firstUser)));
+            firstUser.clear();
+        }
+        return Report.of(
+                "the SQL server has ended",
+                JsonObject.nested().put("ended", true).build());
+    }
+
+    /** Serves until the server ends; gives the port on which it wants to be started again, else nothing. */
+    private String serveOnce(SqlServerEngine engine, String port, Consumer<String> ready) throws InterruptedException {
+        AtomicReference<String> listening = new AtomicReference<>(port);
+        try (ChildJvm child = workspace.engines().start(task(engine, port), workspace.terminal()::progress, line -> {
+            if (line.startsWith(READY)) {
+                String on = line.substring(READY.length()).strip();
+                listening.set(on);
+                ready.accept(on);
+            }
+        })) {
+            ChildEnd end = child.await();
+            if (end.exitCode() == EXIT_AGAIN) {
+                return Objects.requireNonNull(listening.get(), "port");
+            }
+            if (end.exitCode() != ENDED_BY_SIGTERM) {
+                Engines.requireSuccess(end);
+            }
+            return "";
+        }
+    }
+
+    private Engines.Task task(SqlServerEngine engine, String port) {
+        return new Engines.Task(
                 "sql-server",
                 EngineModule.SQL_SERVER,
                 engine.mainClass(),
@@ -105,21 +143,7 @@ public final class SqlServerSteps {
                         "--home",
                         workspace.home().folder().toString(),
                         "--port",
-                        Integer.toString(port)));
-        workspace.terminal().progress("starting the SQL server");
-        try (ChildJvm child = workspace.engines().start(task, workspace.terminal()::progress, line -> {
-            if (line.startsWith(READY)) {
-                ready.accept(report(engine, line.substring(READY.length()).strip(), firstUser));
-            }
-        })) {
-            ChildEnd end = child.await();
-            if (end.exitCode() != ENDED_BY_SIGTERM) {
-                Engines.requireSuccess(end);
-            }
-        }
-        return Report.of(
-                "the SQL server has ended",
-                JsonObject.nested().put("ended", true).build());
+                        port));
     }
 
     private Report report(SqlServerEngine engine, String port, List<String> firstUser) {

@@ -43,7 +43,8 @@ public final class SqlBench {
 
     /** Entry of the process. */
     public static void main(String[] arguments) {
-        ParentWatch.start();
+        // With shutdown hooks: Trino and its catalog are processes of this one.
+        ParentWatch.onParentGone(() -> System.exit(ParentWatch.EXIT_CODE));
         System.exit(JobMain.exitCode(() -> run(arguments)));
     }
 
@@ -68,14 +69,22 @@ public final class SqlBench {
 
     private static void measure(
             Configuration configuration, Map<String, String> options, List<String> statements, int runs)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         String password = HexFormat.of().formatHex(secret);
         SqlServerFiles files = SqlServerFiles.of(configuration.home());
         new SqlUsers(files.users()).put(USER, password, secret);
         String engine = options.getOrDefault("--engine", "embedded");
-        if (engine.equals("trino")) {
+        if (engine.equals("trino") && LakeCatalog.isEmbedded(configuration)) {
+            progress("copying the catalog to a PostgreSQL of its own, since Trino reads none on SQLite");
+            Path database = Files.createTempDirectory("tributary-bench-postgresql");
+            try (ScratchCatalog copy = ScratchCatalog.copy(configuration, database)) {
+                measure(copy.of(configuration), options, statements, runs);
+            } finally {
+                delete(database);
+            }
+        } else if (engine.equals("trino")) {
             try (TrinoServer server = TrinoServer.start(configuration, 0, SqlBench::progress);
                     Asker asker = new TrinoAsker(
                             configuration.text(Key.SQL_SERVER_TRINO_ADDRESS),
