@@ -131,6 +131,7 @@ final class Croissant {
                 .put("sha256", folder.hash(name).hex());
     }
 
+    /** Over the Parquet file alone: mlcroissant guesses the types of JSON lines, and takes times and digits for others than they are. */
     private static ObjectNode records() {
         ObjectNode records = MAPPER.createObjectNode();
         records.put(TYPE, "cr:RecordSet");

@@ -25,12 +25,12 @@ final class DatasetCard {
                     .append(meta.licences().firstKey().toLowerCase(Locale.ROOT))
                     .append('\n');
         } else {
-            card.append("license: other\nlicense_name: several, in the column licence\n");
+            card.append("license: other\nlicense_name: several-see-column-licence\n");
         }
         card.append("size_categories:\n- ").append(size()).append('\n');
+        // The JSON lines are no second configuration: the loader reads all files that a card lists by one format.
         card.append(
                 "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*.parquet\n");
-        card.append("- config_name: jsonl\n  data_files:\n  - split: train\n    path: jsonl/train-*.jsonl\n");
         card.append("---\n\n# ").append(oneLine(meta.title())).append("\n\n");
         card.append(oneLine(meta.words())).append("\n\n");
         card.append("| | |\n|---|---|\n");
@@ -45,6 +45,10 @@ final class DatasetCard {
                 "Merkle root of the version on the ledger",
                 meta.entry().root().hex());
         row(card, "root of the version before", meta.entry().parentRoot().hex());
+        card.append(
+                "\n`load_dataset(FOLDER)` of Hugging Face's `datasets` and Croissant's record set read the Parquet file. The same"
+                        + " records are in `jsonl/`, one a line, for tools that read lines: `load_dataset(\"json\","
+                        + " data_files=\"FOLDER/jsonl/*.jsonl\")`. A reader that guesses types takes texts of digits there for numbers.\n");
         card.append(
                 "\nEvery record names its licence, what its contributor consented to, and until when. Records that are withdrawn later"
                         + " are in this copy still: ask for a newer version before you use it.\n");

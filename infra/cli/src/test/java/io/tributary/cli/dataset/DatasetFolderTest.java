@@ -20,11 +20,13 @@ import io.tributary.tables.Row;
 import io.tributary.tables.TableWriter;
 import io.tributary.tables.Tags;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -163,9 +165,14 @@ class DatasetFolderTest {
         assertThat(head)
                 .hasToString(
                         "{pretty_name=Speeches: \"all\" of them, license=cc0-1.0, size_categories=[n<1K], configs=["
-                                + "{config_name=default, data_files=[{split=train, path=data/train-*.parquet}]}, "
-                                + "{config_name=jsonl, data_files=[{split=train, path=jsonl/train-*.jsonl}]}]}");
+                                + "{config_name=default, data_files=[{split=train, path=data/train-*.parquet}]}]}");
+        // Hugging Face's datasets 5.2.0 reads every file of the head by one format, Parquet here.
+        assertThat(card.split("---\n")[1]).doesNotContain("jsonl");
         assertThat(card).contains(meta().entry().root().hex());
+        String several =
+                new String(new DatasetCard(meta(Map.of("CC0-1.0", 1L, "MIT", 1L))).bytes(), StandardCharsets.UTF_8);
+        // Hugging Face refuses other names of a licence.
+        assertThat(several).containsPattern("\nlicense: other\nlicense_name: [a-z0-9.-]+\n");
     }
 
     private ObjectNode description() throws IOException {
@@ -176,6 +183,10 @@ class DatasetFolderTest {
     }
 
     private static DatasetMeta meta() {
+        return meta(Map.of("CC0-1.0", 2L));
+    }
+
+    private static DatasetMeta meta(Map<String, Long> licences) {
         VersionEntry entry = new VersionEntry(
                 "net", "speeches", 1, "v1", Hash.sha256(new byte[1]), 2, Hash.empty(), 0, Hash.empty());
         return new DatasetMeta(
@@ -183,7 +194,7 @@ class DatasetFolderTest {
                 "Speeches: \"all\" of them",
                 "",
                 "org1",
-                new TreeMap<>(java.util.Map.of("CC0-1.0", 2L)),
+                new TreeMap<>(licences),
                 2,
                 Instant.ofEpochSecond(1_700_000_000L));
     }
