@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.tributary.influence.duplicate.FirstUse;
+import io.tributary.influence.duplicate.PlacedTokens;
 import io.tributary.protocol.record.CreditLine;
 import io.tributary.tables.DatanetTables;
 import io.tributary.tables.ModelTables;
@@ -37,6 +38,8 @@ final class FirstUseFilter {
     private static final String PHRASE = "phrase";
     private static final String PHRASES = "phrases";
     private static final String OWNER = "owner";
+    private static final String SAID_AT = "said_at";
+    private static final String ASKED_AT = "asked_at";
     private static final String FOREIGN = "foreign";
     private static final String[] PASSAGE = {ModelTables.CONTRIBUTOR, ModelTables.LABEL, ModelTables.ROW_INDEX};
 
@@ -51,6 +54,7 @@ final class FirstUseFilter {
         PassageCut.field(ModelTables.LABEL, DataTypes.StringType),
         PassageCut.field(ModelTables.ROW_INDEX, DataTypes.IntegerType),
         PassageCut.field(PHRASE, DataTypes.LongType),
+        PassageCut.field(ASKED_AT, DataTypes.LongType),
         PassageCut.field(PHRASES, DataTypes.IntegerType)
     });
 
@@ -74,7 +78,9 @@ final class FirstUseFilter {
         FilterFunction<Row> repeats = row -> FirstUse.repeats(row.<Long>getAs(FOREIGN), row.<Integer>getAs(PHRASES));
         return asked(passages)
                 .join(owners(version), PHRASE)
-                .where(col(OWNER).notEqual(col(ModelTables.CONTRIBUTOR)))
+                .where(col(OWNER)
+                        .notEqual(col(ModelTables.CONTRIBUTOR))
+                        .and(col(SAID_AT).lt(col(ASKED_AT))))
                 .filter(another)
                 .groupBy(Arrays.stream(PASSAGE).map(name -> col(name)).toArray(Column[]::new))
                 .agg(count(lit(1)).as(FOREIGN), first(PHRASES).as(PHRASES))
@@ -82,7 +88,7 @@ final class FirstUseFilter {
                 .drop(FOREIGN, PHRASES);
     }
 
-    /** Every phrase with the contributor who said it first. */
+    /** Every phrase with the contributor who said it first, and where. */
     private static Dataset<Row> owners(DatanetVersion version) {
         FlatMapFunction<Row, Row> say = record -> Arrays.stream(FirstUse.said(record.getString(2)))
                 .mapToObj(phrase -> RowFactory.create(phrase, record.getLong(0), record.getString(1)))
@@ -92,20 +98,32 @@ final class FirstUseFilter {
                 .flatMap(say, Encoders.row(SAID))
                 .groupBy(PHRASE)
                 .agg(min(struct(DatanetTables.SUBMISSION_ORDER, DatanetTables.CONTRIBUTOR))
-                        .getField(DatanetTables.CONTRIBUTOR)
                         .as(OWNER))
-                .select(PHRASE, OWNER);
+                .select(
+                        col(PHRASE),
+                        col(OWNER).getField(DatanetTables.CONTRIBUTOR).as(OWNER),
+                        col(OWNER).getField(DatanetTables.SUBMISSION_ORDER).as(SAID_AT));
     }
 
     private static Dataset<Row> asked(Dataset<Row> passages) {
         FlatMapFunction<Row, Row> ask = passage -> {
-            long[] phrases = FirstUse.phrases(passage.getList(3));
-            return Arrays.stream(phrases)
-                    .mapToObj(phrase -> RowFactory.create(
-                            passage.getString(0), passage.getString(1), passage.getInt(2), phrase, phrases.length))
+            Map<Long, Long> phrases = new PlacedTokens(passage.getList(3), passage.getList(4)).phrases();
+            return phrases.entrySet().stream()
+                    .map(phrase -> RowFactory.create(
+                            passage.getString(0),
+                            passage.getString(1),
+                            passage.getInt(2),
+                            phrase.getKey(),
+                            phrase.getValue(),
+                            phrases.size()))
                     .iterator();
         };
-        return passages.select(ModelTables.CONTRIBUTOR, ModelTables.LABEL, ModelTables.ROW_INDEX, PassageCut.TOKENS)
+        return passages.select(
+                        ModelTables.CONTRIBUTOR,
+                        ModelTables.LABEL,
+                        ModelTables.ROW_INDEX,
+                        PassageCut.TOKENS,
+                        PassageCut.ORDERS)
                 .flatMap(ask, Encoders.row(ASKED));
     }
 }

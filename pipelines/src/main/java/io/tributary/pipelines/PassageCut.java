@@ -34,7 +34,10 @@ final class PassageCut {
     /** The tokens of a passage; dropped once features are made. */
     static final String TOKENS = "tokens";
 
-    /** Columns of the result; {@link #TOKENS} is the last. */
+    /** For each token the place in the submission order of the record that holds it; dropped once repeats are left out. */
+    static final String ORDERS = "orders";
+
+    /** Columns of a passage; {@link #TOKENS} is the last. */
     static final StructType SCHEMA = new StructType(new StructField[] {
         field(ModelTables.CONTRIBUTOR, DataTypes.StringType),
         field(ModelTables.LABEL, DataTypes.StringType),
@@ -47,6 +50,10 @@ final class PassageCut {
         field(TOKENS, DataTypes.createArrayType(DataTypes.StringType, false))
     });
 
+    /** Columns of the result: {@link #SCHEMA} and {@link #ORDERS}. */
+    private static final StructType PLACED =
+            SCHEMA.add(field(ORDERS, DataTypes.createArrayType(DataTypes.LongType, false)));
+
     private PassageCut() {}
 
     static StructField field(String name, org.apache.spark.sql.types.DataType type) {
@@ -54,7 +61,7 @@ final class PassageCut {
     }
 
     /**
-     * The passages of all labelled records.
+     * The passages of all labelled records, with {@link #ORDERS}.
      *
      * @param credits what labels and edits make of records, see {@link Credits#of}
      */
@@ -72,7 +79,7 @@ final class PassageCut {
                         DatanetTables.TEXT)
                 .repartition(partitions, col(DatanetTables.CONTRIBUTOR), col(DatanetTables.LABEL))
                 .sortWithinPartitions(DatanetTables.CONTRIBUTOR, DatanetTables.LABEL, DatanetTables.SUBMISSION_ORDER)
-                .mapPartitions(cut, Encoders.row(SCHEMA));
+                .mapPartitions(cut, Encoders.row(PLACED));
     }
 
     /** Whoever labelled or edited has a part in the line that stands for the contributor. */
@@ -94,6 +101,7 @@ final class PassageCut {
     private static final class Groups implements Iterator<Row> {
         private static final int CONTRIBUTOR = 0;
         private static final int LABEL = 1;
+        private static final int ORDER = 2;
         private static final int RECORD_ID = 3;
         private static final int TEXT = 4;
 
@@ -148,6 +156,8 @@ final class PassageCut {
             List<String> texts = group.stream()
                     .map(record -> CanonicalText.of(record.getString(TEXT)))
                     .toList();
+            List<Long> orders =
+                    group.stream().map(record -> record.getLong(ORDER)).toList();
             List<Row> rows = new ArrayList<>();
             for (Passage passage : Passages.cut(texts)) {
                 rows.add(RowFactory.create(
@@ -159,7 +169,8 @@ final class PassageCut {
                         passage.firstChar(),
                         passage.endChar(),
                         display(passage, texts),
-                        passage.tokens().toArray(String[]::new)));
+                        passage.tokens().toArray(String[]::new),
+                        passage.placed(orders).orders().toArray(Long[]::new)));
             }
             return rows;
         }

@@ -138,7 +138,7 @@ public final class TrainJob implements BatchJob {
             byPhrases.unpersist(false);
         }
         context.stage("left out " + (all - rows) + " of " + all + " passages that repeat what others said first");
-        return passages;
+        return passages.drop(PassageCut.ORDERS);
     }
 
     /** What training arrived at, on the way to its records. */

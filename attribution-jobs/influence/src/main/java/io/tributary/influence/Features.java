@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
-import io.tributary.influence.duplicate.FirstUse;
+import io.tributary.influence.duplicate.RepeatRule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +55,11 @@ public final class Features {
     /**
      * The line that names the features of a model: method, passage length, which passages are left out, fraction bits, and the dictionary's
      * digest.
+     *
+     * @param repeats the rule by which passages were left out before the dictionary was chosen
      */
-    public String specification() {
-        return "ipa1/features/v2 tokens=" + Passages.TOKENS + " repeats=" + FirstUse.RULE + " fx=" + FRACTION_BITS
+    public String specification(RepeatRule repeats) {
+        return "ipa1/features/v2 tokens=" + Passages.TOKENS + " repeats=" + repeats.id() + " fx=" + FRACTION_BITS
                 + " bias=" + BIAS + " dimension=" + dictionary.dimension() + " dictionary=" + dictionary.sha256();
     }
 

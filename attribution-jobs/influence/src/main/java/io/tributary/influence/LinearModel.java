@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +40,13 @@ public record LinearModel(Weights weights, Dictionary dictionary, List<String> l
         return weights.sha256();
     }
 
-    /** The line that names the features, see {@link Features#specification}. */
-    public String featureSpecification() {
-        return new Features(dictionary).specification();
+    /**
+     * The line that names the features, see {@link Features#specification}.
+     *
+     * @param repeats the rule that left out passages of the version that this model was trained on
+     */
+    public String featureSpecification(RepeatRule repeats) {
+        return new Features(dictionary).specification(repeats);
     }
 
     /** The class of a feature row: the lowest with the largest logit. */

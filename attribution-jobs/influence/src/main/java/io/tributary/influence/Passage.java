@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
+import io.tributary.influence.duplicate.PlacedTokens;
 import java.util.List;
 
 /**
@@ -8,20 +9,36 @@ import java.util.List;
  * contributor and label.
  *
  * @param tokens the folded tokens in order
+ * @param documents for each token the index of the document that holds it
  * @param firstDocument index of the document that holds the first token
  * @param firstChar index of the first token's first char in that document's canonical text
  * @param lastDocument index of the document that holds the last token
  * @param endChar index behind the last token's last char in that document's canonical text
  */
-public record Passage(List<String> tokens, int firstDocument, int firstChar, int lastDocument, int endChar) {
-    /** Checks the span and copies the tokens. */
+public record Passage(
+        List<String> tokens, List<Integer> documents, int firstDocument, int firstChar, int lastDocument, int endChar) {
+    /** Checks the span and copies the lists. */
     public Passage {
         tokens = List.copyOf(tokens);
+        documents = List.copyOf(documents);
+        if (documents.size() != tokens.size()) {
+            throw new IllegalArgumentException(
+                    "passage names the documents of " + documents.size() + " tokens, want " + tokens.size());
+        }
         boolean ordered = firstDocument < lastDocument || firstDocument == lastDocument && firstChar < endChar;
         if (tokens.isEmpty() || firstDocument < 0 || firstChar < 0 || endChar <= 0 || !ordered) {
             throw new IllegalArgumentException("passage of " + tokens.size() + " tokens spans " + firstDocument + ":"
                     + firstChar + ".." + lastDocument + ":" + endChar + ", want a non-empty forward span");
         }
+    }
+
+    /**
+     * The tokens with the place in the submission order of the document that holds each.
+     *
+     * @param orders the places of the documents that the passage was cut from, in the same order
+     */
+    public PlacedTokens placed(List<Long> orders) {
+        return new PlacedTokens(tokens, documents.stream().map(orders::get).toList());
     }
 
     /**

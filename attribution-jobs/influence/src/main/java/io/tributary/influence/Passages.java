@@ -26,6 +26,7 @@ public final class Passages {
     public static List<Passage> cut(List<String> documents) {
         List<Passage> passages = new ArrayList<>();
         List<String> tokens = new ArrayList<>(TOKENS);
+        List<Integer> holders = new ArrayList<>(TOKENS);
         int firstDocument = 0;
         int firstChar = 0;
         for (int document = 0; document < documents.size(); document++) {
@@ -35,9 +36,11 @@ public final class Passages {
                     firstChar = token.start();
                 }
                 tokens.add(token.text());
+                holders.add(document);
                 if (tokens.size() == TOKENS) {
-                    passages.add(new Passage(tokens, firstDocument, firstChar, document, token.end()));
+                    passages.add(new Passage(tokens, holders, firstDocument, firstChar, document, token.end()));
                     tokens.clear();
+                    holders.clear();
                 }
             }
         }

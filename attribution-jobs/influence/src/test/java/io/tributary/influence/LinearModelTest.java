@@ -4,6 +4,7 @@ package io.tributary.influence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.influence.duplicate.RepeatRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -46,9 +47,11 @@ class LinearModelTest {
         LinearModel model = new LinearModel(weights, Dictionary.of(List.of("ox")), List.of("a", "b"), HASH);
         assertThat(model.weightsHash()).isEqualTo(Sha256.ofBytes(weights.bytes()));
         assertThat(Weights.ofBytes(shape, weights.bytes())).isEqualTo(weights);
-        assertThat(model.featureSpecification())
-                .isEqualTo("ipa1/features/v2 tokens=128 repeats=first-use/v1 fx=4 bias=16 dimension=2 dictionary="
-                        + Sha256.ofBytes(new byte[] {'o', 'x', '\n'}));
+        for (RepeatRule repeats : RepeatRule.values()) {
+            assertThat(model.featureSpecification(repeats))
+                    .isEqualTo("ipa1/features/v2 tokens=128 repeats=" + repeats.id()
+                            + " fx=4 bias=16 dimension=2 dictionary=" + Sha256.ofBytes(new byte[] {'o', 'x', '\n'}));
+        }
     }
 
     @Test

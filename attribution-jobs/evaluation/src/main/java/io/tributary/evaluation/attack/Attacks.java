@@ -14,6 +14,7 @@ public final class Attacks {
             new Paraphrase(),
             new MixedCopy(),
             new FilledCopy(),
+            new SaidAgain(),
             new IdentitySplit(),
             new Rechunk(),
             new LabelFlip(),

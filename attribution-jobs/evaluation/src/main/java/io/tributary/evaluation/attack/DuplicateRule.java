@@ -41,9 +41,9 @@ public final class DuplicateRule implements PairTest {
         return new DuplicateRule(name, passages);
     }
 
-    /** The platform's. */
+    /** What new networks go by. */
     public static DuplicateRule platform() {
-        return named(TextPrint.RULE, RepeatRule.PHRASES);
+        return named(TextPrint.RULE, RepeatRule.WORDS);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
 import io.tributary.influence.duplicate.FirstUsers;
 import io.tributary.influence.duplicate.FirstWords;
+import io.tributary.influence.duplicate.PlacedTokens;
 import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.influence.duplicate.SaidWindow;
 import io.tributary.influence.duplicate.SaidWindows;
@@ -64,9 +65,9 @@ final class Intake {
 
     private record Group(String contributor, int label) {}
 
-    private record Said(int order, String text) {}
+    private record Said(long order, String text) {}
 
-    private record Cut(Group group, Passage passage, int order) {}
+    private record Cut(Group group, PlacedTokens passage) {}
 
     private void take(List<Submission> submissions) {
         Set<Content> seen = new HashSet<>();
@@ -76,7 +77,7 @@ final class Intake {
             if (!seen.add(content) || !duplicates.addUnlessRepeated(content)) {
                 refused.add(at);
             } else if (content instanceof Content.Words words) {
-                firstUsers.add(submission.contributor(), words.text());
+                firstUsers.add(submission.contributor(), at, words.text());
                 Group group =
                         new Group(submission.contributor(), submission.example().label());
                 texts.computeIfAbsent(group, none -> new ArrayList<>()).add(new Said(at, words.text()));
@@ -87,10 +88,11 @@ final class Intake {
     }
 
     private void cut(Group group, List<Said> said) {
-        for (Passage passage : Passages.cut(said.stream().map(Said::text).toList())) {
-            if (!firstUsers.repeats(group.contributor(), passage.tokens())) {
-                passages.add(new Cut(
-                        group, passage, said.get(passage.firstDocument()).order()));
+        List<Long> orders = said.stream().map(Said::order).toList();
+        for (Passage cut : Passages.cut(said.stream().map(Said::text).toList())) {
+            PlacedTokens passage = cut.placed(orders);
+            if (!firstUsers.repeats(Set.of(group.contributor()), passage)) {
+                passages.add(new Cut(group, passage));
             }
         }
     }
@@ -107,8 +109,7 @@ final class Intake {
             windows.addAll(stream.finish());
         });
         FirstWords firstWords = new FirstWords(weights, windows);
-        passages.removeIf(cut -> firstWords.repeats(
-                Set.of(cut.group().contributor()), weights.bag(cut.passage().tokens()), cut.order()));
+        passages.removeIf(cut -> firstWords.repeats(Set.of(cut.group().contributor()), weights.bag(cut.passage())));
     }
 
     /** What is trained on. */

@@ -90,14 +90,15 @@ public final class Laboratory {
     private List<Measurement> market(long seed, Consumer<String> progress) {
         DuplicateRule duplicates = DuplicateRule.named(duplicateRule, repeatRule);
         Scene scene = draw.draw(seed, attackers, duplicates);
-        List<Epoch> honest =
-                rules.stream().map(rule -> Epoch.of(scene.honest(), rule)).toList();
+        List<Epoch> honest = epochs(scene.honest());
         List<Measurement> measurements = new ArrayList<>();
         for (Attack attack : attacks) {
             Random random = new Random(31 * seed + attack.name().hashCode());
             for (Attempt attempt : attack.attempts(scene, random)) {
-                ScoredMarket attacked =
-                        ScoredMarket.of(scene.honest().trained().near(attempt.market(), duplicates), duplicates);
+                ScoredMarket attacked = near(scene, attempt.market(), duplicates);
+                List<Epoch> before = attempt.before()
+                        .map(market -> epochs(near(scene, market, duplicates)))
+                        .orElse(honest);
                 for (int rule = 0; rule < rules.size(); rule++) {
                     Epoch after = Epoch.of(attacked, rules.get(rule));
                     measurements.add(Measurement.of(
@@ -105,7 +106,7 @@ public final class Laboratory {
                             attack.name(),
                             attempt,
                             attacked,
-                            honest.get(rule),
+                            before.get(rule),
                             after,
                             rules.get(rule).id()));
                 }
@@ -113,5 +114,13 @@ public final class Laboratory {
             progress.accept("seed " + seed + ": " + attack.name());
         }
         return measurements;
+    }
+
+    private static ScoredMarket near(Scene scene, Market market, DuplicateRule duplicates) {
+        return ScoredMarket.of(scene.honest().trained().near(market, duplicates), duplicates);
+    }
+
+    private List<Epoch> epochs(ScoredMarket market) {
+        return rules.stream().map(rule -> Epoch.of(market, rule)).toList();
     }
 }

@@ -24,6 +24,14 @@ public record Market(Subject subject, List<Submission> submissions, List<Example
         return new Market(subject, more, heldOut, receipts);
     }
 
+    /** The same market with these further submissions before the {@code place}-th of the log. */
+    public Market inserting(int place, String contributor, List<Example> examples) {
+        List<Submission> more = new ArrayList<>(submissions.subList(0, place));
+        examples.forEach(example -> more.add(new Submission(contributor, example, place)));
+        more.addAll(submissions.subList(place, submissions.size()));
+        return new Market(subject, more, heldOut, receipts);
+    }
+
     /** The same market with each submission of {@code contributor} changed. */
     public Market changing(String contributor, UnaryOperator<Submission> change) {
         return new Market(

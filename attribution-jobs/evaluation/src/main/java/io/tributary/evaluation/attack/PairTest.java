@@ -16,6 +16,6 @@ public interface PairTest {
 
     /** By which rule passages repeat other contributors, once contents are cut. */
     default RepeatRule passages() {
-        return RepeatRule.PHRASES;
+        return RepeatRule.WORDS;
     }
 }

@@ -184,6 +184,22 @@ class AttackTest {
     }
 
     @Test
+    void whoSaysMuchTheSameAgainKeepsHisRowsThoughSomebodyCopiedHimInBetween() {
+        assertThat(attempts(DIGITS, "said-again")).as("images are not said").isEmpty();
+        for (Attempt attempt : attempts(TEXTS, "said-again")) {
+            List<TrainingItem> before = rowsOfVictim(attempt.before().orElseThrow());
+            assertThat(before).hasSize(12);
+            assertThat(rowsOfVictim(attempt.market())).as(attempt.variant()).isEqualTo(before);
+        }
+    }
+
+    private static List<TrainingItem> rowsOfVictim(Market market) {
+        return Intake.of(market.submissions(), DuplicateRule.platform(), 60).items().stream()
+                .filter(item -> item.contributor().equals("c01"))
+                .toList();
+    }
+
+    @Test
     void attacksChangeWhatTheySay() {
         List<Example> honest = DIGITS.market().examples("c00");
         List<Example> flipped = attempts(DIGITS, "label-flip").get(2).market().examples("c00");
@@ -224,11 +240,12 @@ class AttackTest {
             for (Attack attack : Attacks.all()) {
                 for (Attempt attempt : attempts(scene, attack.name())) {
                     String label = attack.name() + " " + attempt.variant();
+                    Market before = attempt.before().orElse(scene.market());
                     for (String other : scene.market().contributors()) {
                         if (!scene.attackers().contains(other)) {
                             assertThat(attempt.market().examples(other))
                                     .as(label)
-                                    .isEqualTo(scene.market().examples(other));
+                                    .isEqualTo(before.examples(other));
                         }
                     }
                     List<Receipt> others = attempt.market().receipts().stream()
@@ -270,7 +287,7 @@ class AttackTest {
         assertThat(Attacks.all())
                 .extracting(Attack::name)
                 .doesNotHaveDuplicates()
-                .hasSize(23);
+                .hasSize(24);
         assertThatThrownBy(() -> Attacks.named("theft"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, copy-in-pieces, near-copy");
@@ -285,8 +302,7 @@ class AttackTest {
     }
 
     private static ScoredMarket attacked(Scene scene, Attempt attempt) {
-        DuplicateRule duplicates = DuplicateRule.platform();
-        return ScoredMarket.of(scene.honest().trained().near(attempt.market(), duplicates), duplicates);
+        return ScoredMarket.of(scene.honest().trained().near(attempt.market(), SmallMarkets.RULE), SmallMarkets.RULE);
     }
 
     private static Measurement measured(

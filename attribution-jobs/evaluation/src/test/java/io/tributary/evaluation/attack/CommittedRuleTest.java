@@ -76,8 +76,8 @@ class CommittedRuleTest {
         Scene texts = SmallMarkets.texts(4);
         Attempt flipped =
                 Attacks.named("label-flip").attempts(texts, new Random(4)).get(2);
-        DuplicateRule duplicates = DuplicateRule.platform();
-        ScoredMarket wrong = ScoredMarket.of(texts.honest().trained().near(flipped.market(), duplicates), duplicates);
+        ScoredMarket wrong =
+                ScoredMarket.of(texts.honest().trained().near(flipped.market(), SmallMarkets.RULE), SmallMarkets.RULE);
         return List.of(SmallMarkets.digits(4, 1).honest(), texts.honest(), wrong);
     }
 

@@ -3,6 +3,7 @@ package io.tributary.evaluation.attack;
 
 import io.tributary.evaluation.data.DataFolder;
 import io.tributary.evaluation.data.DataSetName;
+import io.tributary.influence.duplicate.RepeatRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Random;
 final class SmallMarkets {
     static final MarketDraw DIGITS =
             new MarketDraw(DataFolder.ofCheckout(), DataSetName.DIGITS, new MarketDraw.Size(8, 20, 60, 40, 20));
+
+    /** By runs of words alone: sixty short texts of few words have half of these in common. */
+    static final DuplicateRule RULE = DuplicateRule.named("jaccard/v1", RepeatRule.PHRASES);
 
     private static final int CLASSES = 3;
     private static final int TOKENS = 128;
@@ -37,8 +41,7 @@ final class SmallMarkets {
             receipts.add(new Receipt(question.content(), question.label(), 1000 + k, "caller", "host"));
         }
         Market market = new Market(new Subject("made-up", CLASSES, 1 << 18, 4, 60), submissions, heldOut, receipts);
-        DuplicateRule duplicates = DuplicateRule.platform();
-        ScoredMarket honest = ScoredMarket.of(TrainedMarket.of(market, duplicates), duplicates);
+        ScoredMarket honest = ScoredMarket.of(TrainedMarket.of(market, RULE), RULE);
         List<Example> reserve = new ArrayList<>();
         for (int k = 0; k < 24; k++) {
             reserve.add(text(random));

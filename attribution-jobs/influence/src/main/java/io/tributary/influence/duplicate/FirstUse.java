@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The rule {@value #RULE} over passages: a phrase is its first user's, and a passage of which too many phrases are somebody else's repeats what
  * others said first. It sees what a comparison of whole records cannot: copies cut into pieces, pieces of several records put together, every
- * tenth word changed. Source: specification, section 1 of ipa1-factored.
+ * tenth word changed. What others said after the passage did is never theirs. Source: specification, section 1 of ipa1-factored.
  */
 public final class FirstUse {
     /** Id of the rule. */
@@ -27,11 +27,7 @@ public final class FirstUse {
      * @param text NFC
      */
     public static long[] said(String text) {
-        return phrases(Passages.question(text));
-    }
-
-    /** The phrases of a passage's tokens, ascending, each once; runs across two of its documents are phrases as well. */
-    public static long[] phrases(List<String> tokens) {
+        List<String> tokens = Passages.question(text);
         return tokens.size() < Phrases.LENGTH ? new long[0] : Phrases.ofTokens(tokens);
     }
 

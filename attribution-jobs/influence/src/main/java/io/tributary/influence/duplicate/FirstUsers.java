@@ -2,13 +2,14 @@
 package io.tributary.influence.duplicate;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Who said which phrase first, of records that are added in submission order. See {@link FirstUse}. */
 public final class FirstUsers {
-    private final Map<Long, String> users = new HashMap<>();
+    private final Map<Long, User> users = new HashMap<>();
+
+    private record User(String contributor, long order) {}
 
     /** Nobody has said anything yet. */
     public FirstUsers() {}
@@ -17,27 +18,30 @@ public final class FirstUsers {
      * Adds the next record in submission order.
      *
      * @param contributor who gave it
+     * @param order its place
      * @param text NFC
      */
-    public void add(String contributor, String text) {
+    public void add(String contributor, long order, String text) {
+        User user = new User(contributor, order);
         for (long phrase : FirstUse.said(text)) {
-            users.putIfAbsent(phrase, contributor);
+            users.putIfAbsent(phrase, user);
         }
     }
 
-    /** Whether a passage of {@code contributor} repeats what others said first, now that all records are added. */
-    public boolean repeats(String contributor, List<String> tokens) {
-        return repeats(Set.of(contributor), tokens);
-    }
-
-    /** The same of a passage that several contributors have written. */
-    public boolean repeats(Set<String> contributors, List<String> tokens) {
-        long[] phrases = FirstUse.phrases(tokens);
+    /**
+     * Whether a passage repeats what others said before it, now that all records are added.
+     *
+     * @param writers whoever wrote it: they are no others
+     */
+    public boolean repeats(Set<String> writers, PlacedTokens passage) {
+        Map<Long, Long> phrases = passage.phrases();
         int foreign = 0;
-        for (long phrase : phrases) {
-            String user = users.get(phrase);
-            foreign += user == null || contributors.contains(user) ? 0 : 1;
+        for (Map.Entry<Long, Long> phrase : phrases.entrySet()) {
+            User user = users.get(phrase.getKey());
+            // A run across two documents may be said inside a text by somebody else alone, who came later.
+            boolean others = user != null && user.order() < phrase.getValue() && !writers.contains(user.contributor());
+            foreign += others ? 1 : 0;
         }
-        return FirstUse.repeats(foreign, phrases.length);
+        return FirstUse.repeats(foreign, phrases.size());
     }
 }

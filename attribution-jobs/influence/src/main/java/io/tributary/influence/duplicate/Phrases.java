@@ -34,10 +34,15 @@ final class Phrases {
     private static long[] ofRuns(List<String> tokens) {
         long[] hashes = new long[tokens.size() - LENGTH + 1];
         for (int at = 0; at < hashes.length; at++) {
-            hashes[at] = Mixing.hash(OF_TOKENS + String.join(" ", tokens.subList(at, at + LENGTH)));
+            hashes[at] = hash(tokens.subList(at, at + LENGTH));
         }
         Arrays.sort(hashes);
         return distinct(hashes);
+    }
+
+    /** The hash of one run of {@link #LENGTH} tokens. */
+    static long hash(List<String> run) {
+        return Mixing.hash(OF_TOKENS + String.join(" ", run));
     }
 
     private static long[] distinct(long[] sorted) {

@@ -10,7 +10,7 @@ public enum RepeatRule {
     /** By runs of five tokens, see {@link FirstUse}. */
     PHRASES(FirstUse.RULE),
 
-    /** Besides by words in any order, see {@link FirstWords}. */
+    /** Besides by words in any order, see {@link FirstWords}; what new networks go by. */
     WORDS("first-use/v2");
 
     /** The ledger parameter that names the rule; a network without it goes by {@link #PHRASES}. */

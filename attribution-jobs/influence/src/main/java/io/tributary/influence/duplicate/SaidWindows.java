@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a contributor said, in windows of two neighbouring blocks of as many tokens as a passage has, so that whatever he or somebody else
@@ -66,16 +64,6 @@ public final class SaidWindows {
         Map<String, Long> said = new HashMap<>(block);
         // The block before was said before.
         said.putAll(before);
-        SortedMap<Integer, Long> orders = new TreeMap<>();
-        said.forEach((word, order) -> {
-            int number = weights.number(word);
-            if (number >= 0) {
-                orders.put(number, order);
-            }
-        });
-        return new SaidWindow(
-                contributor,
-                weights.bag(said.keySet()),
-                orders.values().stream().mapToLong(Long::longValue).toArray());
+        return new SaidWindow(contributor, weights.bag(said));
     }
 }

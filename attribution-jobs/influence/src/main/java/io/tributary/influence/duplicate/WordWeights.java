@@ -5,10 +5,10 @@ import io.tributary.influence.Dictionary;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What words weigh where passages are compared by {@link RepeatRule#WORDS}. A word that f of n passages hold weighs floor(log2(n / f)), at
@@ -59,30 +59,31 @@ public final class WordWeights implements Serializable {
         return Math.min(WEIGHT_MAX, Long.SIZE - 1 - Long.numberOfLeadingZeros(ratio));
     }
 
-    /** The words of a passage, each once. */
-    public WordBag bag(Collection<String> tokens) {
-        int[] held = new int[tokens.size()];
-        int size = 0;
+    /** The words of a passage. */
+    public WordBag bag(PlacedTokens passage) {
+        return bag(passage.words());
+    }
+
+    /** Words by the place in the submission order where each is said first. */
+    WordBag bag(Map<String, Long> words) {
+        SortedMap<Integer, Long> orders = new TreeMap<>();
         int weight = 0;
         int inDictionary = 0;
-        for (String token : new HashSet<>(tokens)) {
-            Integer number = numbers.get(token);
+        for (Map.Entry<String, Long> word : words.entrySet()) {
+            Integer number = numbers.get(word.getKey());
             if (number == null) {
                 weight += weightOfOne;
             } else if (number != COMMON) {
-                held[size++] = number;
+                orders.put(number, word.getValue());
                 weight += weights[number];
                 inDictionary += features.get(number) ? 1 : 0;
             }
         }
-        int[] sorted = Arrays.copyOf(held, size);
-        Arrays.sort(sorted);
-        return new WordBag(sorted, weight, inDictionary);
-    }
-
-    /** The number of a word that is compared and that two passages hold; else negative. */
-    int number(String word) {
-        return numbers.getOrDefault(word, COMMON);
+        return new WordBag(
+                orders.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                orders.values().stream().mapToLong(Long::longValue).toArray(),
+                weight,
+                inDictionary);
     }
 
     /** How many words have a number. */

@@ -27,7 +27,7 @@ class FirstUseVectorsTest {
 
     private record Said(long order, String text) {}
 
-    private record Cut(String contributor, Passage passage, long order) {}
+    private record Cut(String contributor, PlacedTokens passage) {}
 
     private final Map<Stream, List<Said>> streams = new LinkedHashMap<>();
     private final Map<String, String> want = new TreeMap<>();
@@ -52,8 +52,7 @@ class FirstUseVectorsTest {
         });
         FirstWords words = new FirstWords(weights, windows);
         left.forEach((row, cut) -> {
-            boolean repeats = words.repeats(
-                    Set.of(cut.contributor()), weights.bag(cut.passage().tokens()), cut.order());
+            boolean repeats = words.repeats(Set.of(cut.contributor()), weights.bag(cut.passage()));
             got.put(row, repeats ? "v2" : "kept");
         });
 
@@ -67,14 +66,15 @@ class FirstUseVectorsTest {
             if (stream.label().equals("-")) {
                 return;
             }
+            List<Long> orders = said.stream().map(Said::order).toList();
             List<Passage> passages = Passages.cut(said.stream().map(Said::text).toList());
             for (int p = 0; p < passages.size(); p++) {
                 String row = stream.contributor() + "/" + stream.label() + "/" + p;
-                if (users.repeats(stream.contributor(), passages.get(p).tokens())) {
+                PlacedTokens passage = passages.get(p).placed(orders);
+                if (users.repeats(Set.of(stream.contributor()), passage)) {
                     got.put(row, "v1");
                 } else {
-                    long order = said.get(passages.get(p).firstDocument()).order();
-                    left.put(row, new Cut(stream.contributor(), passages.get(p), order));
+                    left.put(row, new Cut(stream.contributor(), passage));
                 }
             }
         });
@@ -86,9 +86,10 @@ class FirstUseVectorsTest {
             int at = line.indexOf(" = ");
             if (line.startsWith("record.")) {
                 String[] parts = line.substring(at + 3).split(" ", 3);
-                users.add(parts[0], parts[2]);
+                long order = Long.parseLong(line.substring("record.".length(), at));
+                users.add(parts[0], order, parts[2]);
                 streams.computeIfAbsent(new Stream(parts[0], parts[1]), none -> new ArrayList<>())
-                        .add(new Said(Long.parseLong(line.substring("record.".length(), at)), parts[2]));
+                        .add(new Said(order, parts[2]));
             } else if (line.startsWith("row.")) {
                 want.put(line.substring("row.".length(), at), line.substring(at + 3));
             }

@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
             "  victim keeps  the same for whoever is copied or aimed at",
             "  fees          what the attacker paid for questions of his own and did not get back, in honest pays",
             "  MISSED        the bound is missed by more than one standard error; the command then ends with status 1%n",
-            "Attacks: exact-copy copy-in-pieces near-copy paraphrase identity-split re-chunking label-flip adversarial-labels label-noise padding",
-            "padding-in-demand outlier-bait memorisation-bait best-paid-rows adaptive-mix leaked-held-out bridging wash-inference",
-            "griefing self-dealing-host back-dating%n",
+            "Attacks: exact-copy copy-in-pieces near-copy paraphrase mixed-copy filled-copy said-again identity-split re-chunking label-flip",
+            "adversarial-labels label-noise padding padding-in-demand outlier-bait memorisation-bait best-paid-rows adaptive-mix leaked-held-out",
+            "bridging wash-inference griefing self-dealing-host back-dating%n",
             "Rules: those of the release, rows/v1 and bundles/v1 to bundles/v3, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
             "All attacks on digits take two minutes a seed on one core. The same seeds give the same figures.%n"
         },
@@ -86,7 +86,7 @@ final class LabAttackCommand implements Callable<Integer> {
     @Option(
             names = "--repeats",
             paramLabel = "NAME",
-            defaultValue = "first-use/v1",
+            defaultValue = "first-use/v2",
             description = "The rule by which passages of texts repeat others: first-use/v1 or first-use/v2 (default: "
                     + "${DEFAULT-VALUE}).")
     private String repeats;

@@ -100,7 +100,7 @@ public final class LedgerCommand extends CommandGroup {
                 "  split.roles               basis points of a fee by role, as data=7000,host=1000,model=1500,platform=500",
                 "  duplicates.rule           jaccard/v1 or exact/v1, for versions published from then on",
                 "  duplicates.rule.DATANET   the same for one Datanet",
-                "  repeats.rule              which passages repeat others: first-use/v1 (runs of words) or first-use/v2 (words besides)",
+                "  repeats.rule              which passages repeat others: first-use/v2 (words in any order, too) or first-use/v1 (runs of words)",
                 "  provenance.parts          what falls to words and label: text=7000,label=3000, likewise",
                 "  heldout.minimum           fewest passages of a held-out set; makes each version need its own",
                 "  challenge.window-entries  log entries between an epoch's own and its claims",

@@ -7,6 +7,7 @@ import io.tributary.influence.Passage;
 import io.tributary.influence.Passages;
 import io.tributary.influence.duplicate.FirstUsers;
 import io.tributary.influence.duplicate.FirstWords;
+import io.tributary.influence.duplicate.PlacedTokens;
 import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.influence.duplicate.SaidWindow;
 import io.tributary.influence.duplicate.SaidWindows;
@@ -49,53 +50,57 @@ record TrainingRows(List<TrainingRow> rows, List<String> classes) {
             }
         }
         FirstUsers firstUsers = new FirstUsers();
-        credited.records().forEach(record -> firstUsers.add(record.contributor(), record.text()));
-        List<TrainingRow> rows = new ArrayList<>();
-        Map<TrainingRow, String> firstRecords = new HashMap<>();
+        Map<String, Long> orders = new HashMap<>();
+        for (SourceText record : credited.records()) {
+            long order = orders.size();
+            orders.put(record.recordId(), order);
+            firstUsers.add(record.contributor(), order, record.text());
+        }
+        List<Placed> placed = new ArrayList<>();
         groups.forEach((group, texts) -> {
+            List<Long> places = texts.stream()
+                    .map(text -> orders.getOrDefault(text.recordId(), 0L))
+                    .toList();
             List<Passage> passages =
                     Passages.cut(texts.stream().map(SourceText::text).toList());
             for (int index = 0; index < passages.size(); index++) {
-                Passage passage = passages.get(index);
-                if (!firstUsers.repeats(credited.writers(group.contributor()), passage.tokens())) {
-                    TrainingRow row = new TrainingRow(group.contributor(), group.label(), index, passage);
-                    rows.add(row);
-                    firstRecords.put(row, texts.get(passage.firstDocument()).recordId());
+                PlacedTokens tokens = passages.get(index).placed(places);
+                if (!firstUsers.repeats(credited.writers(group.contributor()), tokens)) {
+                    placed.add(new Placed(
+                            new TrainingRow(group.contributor(), group.label(), index, passages.get(index)), tokens));
                 }
             }
         });
         if (rule == RepeatRule.WORDS) {
-            leaveOutByWords(credited, rows, firstRecords);
+            leaveOutByWords(credited, placed, orders);
         }
+        List<TrainingRow> rows = placed.stream().map(Placed::row).toList();
         TreeSet<String> labels = new TreeSet<>(Share.BYTEWISE);
         rows.forEach(row -> labels.add(row.label()));
         return new TrainingRows(rows, List.copyOf(labels));
     }
 
-    private static void leaveOutByWords(
-            CreditedTexts credited, List<TrainingRow> rows, Map<TrainingRow, String> firstRecords) {
-        DocumentFrequencies frequencies = frequencies(rows);
+    private record Placed(TrainingRow row, PlacedTokens tokens) {}
+
+    private static void leaveOutByWords(CreditedTexts credited, List<Placed> placed, Map<String, Long> orders) {
+        DocumentFrequencies frequencies =
+                frequencies(placed.stream().map(Placed::row).toList());
         WordWeights weights = new WordWeights(
                 frequencies.counts(),
                 frequencies.passages(),
                 Dictionary.select(frequencies.counts(), frequencies.passages()));
         Map<Group, SaidWindows> streams = new HashMap<>();
-        Map<String, Long> orders = new HashMap<>();
         for (SourceText record : credited.records()) {
-            long order = orders.size();
-            orders.put(record.recordId(), order);
             streams.computeIfAbsent(
                             new Group(record.contributor(), record.label()),
                             group -> new SaidWindows(weights, group.contributor()))
-                    .add(order, record.text());
+                    .add(orders.getOrDefault(record.recordId(), 0L), record.text());
         }
         List<SaidWindow> windows = new ArrayList<>();
         streams.values().forEach(stream -> windows.addAll(stream.finish()));
         FirstWords firstWords = new FirstWords(weights, windows);
-        rows.removeIf(row -> firstWords.repeats(
-                credited.writers(row.contributor()),
-                weights.bag(row.passage().tokens()),
-                orders.getOrDefault(firstRecords.getOrDefault(row, ""), 0L)));
+        placed.removeIf(passage ->
+                firstWords.repeats(credited.writers(passage.row().contributor()), weights.bag(passage.tokens())));
     }
 
     private static DocumentFrequencies frequencies(List<TrainingRow> rows) {

@@ -137,8 +137,11 @@ public final class ModelSteps {
 
     /** One model of the ledger. */
     public Report show(String idOrName) {
-        ModelEntry model = require(LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), idOrName);
-        return Report.of(describe(model), model.toJson());
+        LedgerView view = LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION));
+        ModelEntry model = require(view, idOrName);
+        List<String> lines = new ArrayList<>(describe(model));
+        lines.add("repeats   left out by " + String.join(", ", repeatRules(model, view)));
+        return Report.of(lines, model.toJson());
     }
 
     /** The model of that id, or the newest of that name. */
@@ -160,6 +163,16 @@ public final class ModelSteps {
                 "quality   " + percent(model.evalPpm()) + " of the held-out passages right, gate "
                         + (model.gatePassed() ? "passed" : "not passed: serves no paid epoch"),
                 "owner     " + model.owner());
+    }
+
+    /** The rules by which passages that repeat others were left out of the versions that a model was trained on. */
+    private static List<String> repeatRules(ModelEntry model, LedgerView view) {
+        return model.datanetVersions().stream()
+                .map(version -> version.split("/v", 2))
+                .map(parts ->
+                        view.repeatRule(parts[0], Long.parseLong(parts[1])).id())
+                .distinct()
+                .toList();
     }
 
     private static String percent(long ppm) {

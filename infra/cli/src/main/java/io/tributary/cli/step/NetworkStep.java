@@ -4,6 +4,7 @@ package io.tributary.cli.step;
 import io.tributary.cli.Workspace;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.duplicate.DuplicateRule;
+import io.tributary.influence.duplicate.RepeatRule;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.InvalidInputException;
@@ -55,6 +56,7 @@ public final class NetworkStep {
         if (!ledger.parameters(1).containsKey(Names.PAY_RULE)) {
             // Only a network that is being made: an older one goes on by the rule that its versions were made by.
             parameter(ledger, parameters, DuplicateRule.PARAMETER, DuplicateRule.JACCARD.id());
+            parameter(ledger, parameters, RepeatRule.PARAMETER, RepeatRule.WORDS.id());
             parameter(ledger, parameters, Names.HELD_OUT_MINIMUM, heldOutMinimum());
             // Taken in by this very step alone, as is the whole network; from its place in the log on the others have a
             // say.
