@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** all-MiniLM-L6-v2, quantised, from jars that are on no class path of ours: the job is told where they are. */
 public final class MiniLm implements Embedder {
@@ -22,7 +23,7 @@ public final class MiniLm implements Embedder {
     private static final int BATCH = 32;
 
     /** One for the process, whichever task comes first: it takes a second and seventy megabytes. */
-    private static Optional<EmbeddingModel> loaded = Optional.empty();
+    private static final Map<List<String>, EmbeddingModel> LOADED = new ConcurrentHashMap<>();
 
     private final List<String> jars;
 
@@ -38,7 +39,7 @@ public final class MiniLm implements Embedder {
 
     @Override
     public List<byte[]> embed(List<String> texts) {
-        EmbeddingModel model = model(jars);
+        EmbeddingModel model = LOADED.computeIfAbsent(jars, MiniLm::load);
         List<byte[]> vectors = new ArrayList<>(texts.size());
         for (int from = 0; from < texts.size(); from += BATCH) {
             List<TextSegment> segments = texts.subList(from, Math.min(texts.size(), from + BATCH)).stream()
@@ -47,13 +48,6 @@ public final class MiniLm implements Embedder {
             model.embedAll(segments).content().forEach(vector -> vectors.add(Vectors.quantised(vector.vector())));
         }
         return vectors;
-    }
-
-    private static synchronized EmbeddingModel model(List<String> jars) {
-        if (loaded.isEmpty()) {
-            loaded = Optional.of(load(jars));
-        }
-        return loaded.get();
     }
 
     static EmbeddingModel load(List<String> jars) {
