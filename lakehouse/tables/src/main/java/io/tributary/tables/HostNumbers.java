@@ -39,6 +39,7 @@ public record HostNumbers(String host, long receipts, long first, long last) {
 
     /** Numbers without a receipt. */
     public long missing() {
-        return last - first + 1 - receipts;
+        // In this order, since a host may choose the first and the last number there are.
+        return last - first - receipts + 1;
     }
 }

@@ -101,6 +101,8 @@ class BronzeReceiptsTest {
             assertThat(HostNumbers.of(lake))
                     .containsExactly(new HostNumbers("host-0", 1, 7, 7), new HostNumbers("host-1", 4, 3, 9));
             assertThat(HostNumbers.of(lake)).extracting(HostNumbers::missing).containsExactly(0L, 3L);
+            assertThat(new HostNumbers("host-2", 2, 0, Long.MAX_VALUE).missing())
+                    .isEqualTo(Long.MAX_VALUE - 1);
         }
     }
 }
