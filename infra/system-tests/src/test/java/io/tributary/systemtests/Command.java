@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A program to be run as a process of its own, as a user would from a shell.
@@ -39,6 +40,11 @@ record Command(List<String> words, Map<String, String> environment, Path directo
 
     /** The launcher without a home folder. */
     static Command tributary(String... arguments) {
+        Archives.make();
+        return launcher(arguments);
+    }
+
+    private static Command launcher(String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(REPOSITORY.resolve("tributary").toString());
         words.addAll(List.of(arguments));
@@ -107,5 +113,23 @@ record Command(List<String> words, Map<String, String> environment, Path directo
     @Override
     public String toString() {
         return String.join(" ", words);
+    }
+
+    /** What a build by the launcher leaves for commands to start faster; this build has left none yet. */
+    private static final class Archives {
+        static {
+            try (Stream<Path> files = Files.list(REPOSITORY.resolve("infra/cli/target"))) {
+                if (files.noneMatch(file -> file.toString().endsWith(".jsa"))) {
+                    launcher("archives").run();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Archives() {}
+
+        /** Makes them once for all tests. */
+        static void make() {}
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The modules that run as processes of their own, with the JVM options they need. */
 public enum EngineModule {
@@ -96,6 +98,16 @@ public enum EngineModule {
         } catch (IOException e) {
             throw new UnavailableException(folder + " is not built: " + file + " is missing", e);
         }
-        return List.copyOf(entries);
+        return this == ATTRIBUTION ? beginningLike(PIPELINES.classPath(), entries) : List.copyOf(entries);
+    }
+
+    /** The same entries with some of them first, so that one archive of classes serves both; as they are where those are not all among them. */
+    private static List<Path> beginningLike(List<Path> first, List<Path> entries) {
+        if (!entries.containsAll(first)) {
+            return List.copyOf(entries);
+        }
+        Set<Path> ordered = new LinkedHashSet<>(first);
+        ordered.addAll(entries);
+        return List.copyOf(ordered);
     }
 }

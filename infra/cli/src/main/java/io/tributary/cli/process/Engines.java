@@ -45,14 +45,10 @@ public final class Engines {
         List<String> options = new ArrayList<>(task.module().jvmOptions());
         options.addAll(task.extraOptions());
         options.add("-Dtributary.repo=" + EngineModule.repository());
+        List<Path> classPath = task.module().classPath();
+        options.addAll(ClassArchive.options(classPath.get(0)));
         ChildSpec spec = new ChildSpec(
-                task.name(),
-                task.module().classPath(),
-                options,
-                task.mainClass(),
-                task.arguments(),
-                Map.of(),
-                runDirectory);
+                task.name(), classPath, options, task.mainClass(), task.arguments(), Map.of(), runDirectory);
         return children.start(spec, progress, output);
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tributary.systemtests;
+package io.tributary.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.cli.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What the README and the help texts tell people to type exists. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeTest {
+    private static final Path README = Path.of(System.getProperty("tributary.repo", "../.."), "README.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```[a-z]*\\n(.*?)^```");
     private static final Pattern LAUNCHER = Pattern.compile("^\\s*(?:\\$ )?(?:\\./)?tributary +(.*)$");
     private static final Pattern EXAMPLES = Pattern.compile("(?ms)^Examples?:\\n(.*)");
@@ -30,7 +33,7 @@ class ReadmeTest {
     @Test
     void theReadmeNamesOnlyCommandsThatExist() throws IOException {
         List<String> lines = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(Command.REPOSITORY.resolve("README.md")));
+        Matcher block = BLOCK.matcher(Files.readString(README));
         while (block.find()) {
             lines.addAll(typed(block.group(1)));
         }
@@ -123,6 +126,8 @@ class ReadmeTest {
     private static String page(String verbs) {
         List<String> words = new ArrayList<>(verbs.isEmpty() ? List.of() : List.of(verbs.split(" ")));
         words.add("--help");
-        return Command.tributary(words.toArray(String[]::new)).run().expect(0).out();
+        Ran ran = Ran.of(words.toArray(String[]::new));
+        assertThat(ran.exit()).as("help of %s", verbs).isZero();
+        return ran.out();
     }
 }
