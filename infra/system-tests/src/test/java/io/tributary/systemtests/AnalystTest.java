@@ -17,10 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What an analyst does in the first ten minutes: starts the server over a demo's lake and asks it with a JDBC program. */
-@ResourceLock(SharedDemos.PLAYGROUND)
 class AnalystTest {
     private static final String USER = "grace";
     private static final Duration START_MAX = Duration.ofMinutes(5);
@@ -32,7 +30,7 @@ class AnalystTest {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        demo = SharedDemos.playground();
+        demo = Fork.of(SharedDemos.small(), "analyst");
         password = demo.command("sql-server", "user", USER, "--json")
                 .run()
                 .expect(0)

@@ -101,4 +101,13 @@ record DemoRun(Path home, Outcome outcome, JsonNode report) {
         assertThat(rows).as(query).hasSize(1);
         return rows.get(0);
     }
+
+    /** Computes the first epoch anew and fails unless its record is the demo's. */
+    void expectSameRecord(String... engine) {
+        Outcome recomputed =
+                command("epoch", "recompute", "1", "--json").with(engine).run().expect(0);
+        assertThat(recomputed.json().path("recordHash").asText())
+                .as(recomputed.describe())
+                .isEqualTo(hashes().get("recordHash"));
+    }
 }

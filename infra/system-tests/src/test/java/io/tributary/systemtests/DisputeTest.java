@@ -4,8 +4,10 @@ package io.tributary.systemtests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Order;
 
 /** On the embedded ledger; each test has a copy of the demo to itself. */
+@Order(2)
 class DisputeTest extends DisputeStory {
     @Override
     protected Computed computed(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Input with planted faults while TaskManager, job and broker are killed: accepted are the distinct records, refused what was planted. Forged receipts and
  * hostile files after that: nothing of them gets in.
  */
+@Order(Integer.MAX_VALUE - 1)
 class FeedTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path home;

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 anywhere, run again, same hashes. The seed decides who dies, and how long after which line of progress. */
+@Order(1)
 class InterruptionTest {
     private static final int DELAY_MILLIS_MAX = 8_000;
     private static final int POLL_MILLIS = 10;
