@@ -25,8 +25,11 @@ final class StatementSize {
     /** A view is written out too. */
     private static final int STEPS_OF_RELATION = 20;
 
+    /** Sums end here: they double with each name. */
+    private static final long STEPS_TOLD_MAX = 1_000_000_000_000L;
+
     private final Map<String, List<LogicalPlan>> bodies = new HashMap<>();
-    private final Map<String, Double> known = new HashMap<>();
+    private final Map<String, Long> known = new HashMap<>();
 
     private StatementSize(List<LogicalPlan> nodes) {
         for (LogicalPlan node : nodes) {
@@ -47,11 +50,11 @@ final class StatementSize {
     static void requireModest(LogicalPlan parsed) {
         try {
             List<LogicalPlan> nodes = PlanNodes.of(parsed);
-            double steps = new StatementSize(nodes).steps(nodes);
+            long steps = new StatementSize(nodes).steps(nodes);
             if (steps > STEPS_MAX) {
                 throw new InvalidInputException(String.format(
                         Locale.ROOT,
-                        "statement has %.0f steps with its common table expressions written out, want at most %d"
+                        "statement has %d steps with its common table expressions written out, want at most %d"
                                 + " (a table or view counts as %d); split it",
                         steps,
                         STEPS_MAX,
@@ -62,26 +65,27 @@ final class StatementSize {
         }
     }
 
-    private double steps(List<LogicalPlan> nodes) {
-        double steps = nodes.size();
+    private long steps(List<LogicalPlan> nodes) {
+        long steps = nodes.size();
         for (LogicalPlan node : nodes) {
             if (node instanceof UnresolvedRelation relation) {
                 List<String> parts = CollectionConverters.asJava(relation.multipartIdentifier());
                 String name = parts.get(parts.size() - 1).toLowerCase(Locale.ROOT);
-                steps += bodies.containsKey(name) ? stepsOf(name) : STEPS_OF_RELATION;
+                steps = Math.min(
+                        STEPS_TOLD_MAX, steps + (bodies.containsKey(name) ? stepsOf(name) : STEPS_OF_RELATION));
             }
         }
         return steps;
     }
 
-    private double stepsOf(String name) {
-        Double before = known.get(name);
+    private long stepsOf(String name) {
+        Long before = known.get(name);
         if (before != null) {
             return before;
         }
         // A name within its own body is that of a table.
-        known.put(name, (double) STEPS_OF_RELATION);
-        double most = 0;
+        known.put(name, (long) STEPS_OF_RELATION);
+        long most = 0;
         for (LogicalPlan body : bodies.getOrDefault(name, List.of())) {
             most = Math.max(most, steps(PlanNodes.of(body)));
         }
