@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What {@code payout explain} prints of every answer of an epoch, multiplied and added by somebody else, is what is paid. */
@@ -25,13 +26,17 @@ class ExplainTest {
         BigInteger pool = BigInteger.ZERO;
         List<JsonNode> receipts = demo.sql("select receipt_id from attribution.receipts where epoch = 1");
         assertThat(receipts).hasSizeGreaterThan(4);
+        boolean rooted = demo.sqlRow("select record from rewards.epochs where epoch = 1")
+                .get("record")
+                .asText()
+                .contains("+bundles/v3");
         for (JsonNode receipt : receipts) {
             JsonNode answer = demo.command(
                             "payout", "explain", receipt.get("receipt_id").asText(), "--top", ALL, "--json")
                     .run()
                     .expect(0)
                     .json();
-            assertPassages(answer);
+            assertPassages(answer, rooted ? ExplainTest::rootRate : (help, limit) -> BigInteger.ONE);
             BigInteger fee = integer(answer, "fee");
             pool = pool.add(fee);
             Map<String, BigInteger> shares = dataShares(answer);
@@ -62,10 +67,18 @@ class ExplainTest {
         }
     }
 
-    private static void assertPassages(JsonNode answer) {
+    /**
+     * The terms of an answer.
+     *
+     * @param rate by a bundle's help and by the largest score, at which scores are cut
+     */
+    private static void assertPassages(JsonNode answer, BinaryOperator<BigInteger> rate) {
         Map<String, JsonNode> passages = new HashMap<>();
         answer.get("passages")
                 .forEach(passage -> passages.put(passage.get("rowId").asText(), passage));
+        BigInteger largest = passages.values().stream()
+                .map(passage -> integer(passage, "score").abs())
+                .reduce(BigInteger.ZERO, BigInteger::max);
         BigInteger weight = BigInteger.ZERO;
         boolean earned = false;
         for (JsonNode passage : passages.values()) {
@@ -73,7 +86,11 @@ class ExplainTest {
             for (JsonNode bundle : passage.get("bundles")) {
                 if (integer(bundle, "help").signum() > 0
                         && integer(bundle, "standing").signum() > 0) {
-                    factor = factor.add(integer(bundle, "scale").multiply(integer(bundle, "standing")));
+                    BigInteger paid = integer(bundle, "rate");
+                    assertThat(paid).as("%s", bundle).isEqualTo(rate.apply(integer(bundle, "help"), largest));
+                    factor = factor.add(integer(bundle, "scale")
+                            .multiply(integer(bundle, "standing"))
+                            .multiply(paid));
                     assertThat(integer(bundle, "help")).as("%s", bundle).isEqualTo(help(bundle, passages));
                 }
             }
@@ -93,6 +110,11 @@ class ExplainTest {
         assertThat(earned)
                 .as("somebody helped with %s", answer.get("receiptId"))
                 .isTrue();
+    }
+
+    /** The square root of limit / help in 2^-12. */
+    private static BigInteger rootRate(BigInteger help, BigInteger limit) {
+        return limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
     }
 
     private static BigInteger help(JsonNode bundle, Map<String, JsonNode> passages) {
