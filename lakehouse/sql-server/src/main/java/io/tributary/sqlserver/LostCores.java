@@ -11,7 +11,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * Threads and Spark's tasks that work on a statement although its time is long over. Nothing in a Java process ends a thread that does
- * not look whether it is to end, and an expression that is at one row for ever (a regular expression that backtracks, say) does not look.
+ * not look whether it is to end, and an expression that is at one row for very long (the edit distance of megabytes, say) does not look.
  */
 final class LostCores extends SparkListener {
     /** Time in which what was told to end comes to a place where it looks. */

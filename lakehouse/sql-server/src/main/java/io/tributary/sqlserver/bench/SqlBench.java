@@ -113,6 +113,7 @@ public final class SqlBench {
                 }
             }
             micros.sort(Comparator.naturalOrder());
+            progress("asked statement " + (i + 1) + " of " + statements.size());
             System.out.println(
                     "measured " + (i + 1) + " " + micros.get(micros.size() / 2) + " " + micros.get(micros.size() - 1));
         }
