@@ -27,9 +27,6 @@ from (
   union all
   select 'score-without-passage', s.receipt_id, s.row_id
   from lake.attribution.scores s
-  -- Most passages belong to every model that answered: one look is enough for these.
-  left anti join (select row_id from lake.models.rows where model_id in (select model from lake.attribution.receipts) group by row_id
-                  having count(distinct model_id) = (select count(distinct model) from lake.attribution.receipts)) a on a.row_id = s.row_id
   join lake.attribution.receipts r on r.epoch = s.epoch and r.receipt_id = s.receipt_id
   left anti join lake.models.rows m on m.model_id = r.model and m.row_id = s.row_id
   union all

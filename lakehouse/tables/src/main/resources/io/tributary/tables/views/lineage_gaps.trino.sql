@@ -28,12 +28,7 @@ from (
   select 'score-without-passage', s.receipt_id, s.row_id
   from lake.attribution.scores s
   join lake.attribution.receipts r on r.epoch = s.epoch and r.receipt_id = s.receipt_id
-  -- Most passages belong to every model that answered: one look is enough for these.
-  where not exists (select 1
-                    from (select row_id from lake.models.rows where model_id in (select model from lake.attribution.receipts) group by row_id
-                          having count(distinct model_id) = (select count(distinct model) from lake.attribution.receipts)) a
-                    where a.row_id = s.row_id)
-    and not exists (select 1 from lake.models.rows m where m.model_id = r.model and m.row_id = s.row_id)
+  where not exists (select 1 from lake.models.rows m where m.model_id = r.model and m.row_id = s.row_id)
   union all
   select 'record-without-batch', d.record_id, d.batch_root
   from ${datanets} d
