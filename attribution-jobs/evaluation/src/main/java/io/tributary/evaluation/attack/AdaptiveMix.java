@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Mixes simple attacks and climbs: he trains a market for each mixture that he tries, pays it by the default rule, and goes on from the
+ * Mixes simple attacks and climbs: he trains a market for each mixture that he tries, pays it by {@code bundles/v3}, and goes on from the
  * one that paid him most on the questions he knows. He tries {@value #TRIALS}; the best one is what is measured, by every rule.
  */
 final class AdaptiveMix implements Attack {
