@@ -62,8 +62,7 @@ final class ReceiptRows {
      *
      * @throws RefusedException if the columns do not make the receipt that was accepted
      */
-    static Row sealed(Row bronze, long epoch) {
-        Receipt receipt = receipt(bronze);
+    static Row sealed(Row bronze, Receipt receipt, long epoch) {
         String leafHash = receipt.leafHash().hex();
         String accepted = bronze.getAs(BronzeTables.LEAF_HASH);
         if (!leafHash.equals(accepted)) {
@@ -98,7 +97,8 @@ final class ReceiptRows {
                 receipt.toJson().toString());
     }
 
-    private static Receipt receipt(Row row) {
+    /** The receipt that a bronze row says. */
+    static Receipt receipt(Row row) {
         return new Receipt(
                 row.getAs(BronzeTables.RECEIPT_ID),
                 row.getAs(BronzeTables.HOST),

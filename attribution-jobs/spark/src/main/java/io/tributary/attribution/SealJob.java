@@ -2,13 +2,13 @@
 package io.tributary.attribution;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.row_number;
 
 import io.tributary.pipelines.BatchJob;
 import io.tributary.pipelines.JobContext;
 import io.tributary.pipelines.JobMain;
 import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
@@ -17,10 +17,12 @@ import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.SealedQuestions;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.BronzeMarks;
-import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.RegisteredKey;
+import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RegistryTables;
 import io.tributary.tables.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -28,26 +30,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Table;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.functions;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Decides once which receipts an epoch consists of and copies them to {@code attribution.receipts}: at a bronze snapshot
  * whose watermark passed the window, every receipt that occurred before the window's end and that no other epoch holds,
- * one row per receipt, unless the ledger has no model or money for it or its question does not open ({@link SetAside}). A receipt that arrives late
- * belongs to the next epoch. Sealing again gives the same.
+ * one row per receipt, unless its host did not sign it, the ledger has no model or money for it, or its question does not open
+ * ({@link SetAside}). A receipt that arrives late belongs to the next epoch. Sealing again gives the same.
  */
 public final class SealJob implements BatchJob {
-    private static final String RANK = "rank";
-
     /** Entry of the process. */
     public static void main(String[] arguments) {
         JobMain.main(arguments, SealRequest.TYPE, new SealJob());
@@ -70,15 +64,18 @@ public final class SealJob implements BatchJob {
                 return earlier.get().result();
             }
             context.stage("sealing epoch " + request.epoch());
-            Dataset<Row> candidates =
-                    candidates(context.spark(), request, snapshot).cache();
+            Candidates receiptsAt = new Candidates(
+                    request.epoch(), context.configuration().text(Key.NETWORK_ID), taggedKeys(lake, request));
+            Dataset<Row> candidates = receiptsAt
+                    .at(context.spark(), snapshot, request.windowEnd())
+                    .cache();
             KeyStore keys = KeyStore.open(context.configuration().home());
             SealedQuestions questions = earlier.isEmpty()
                     ? SealedQuestions.atSeal(keys::findSealingKey)
                     : SealedQuestions.afterSeal(
                             keys::findSealingKey, SetAside.withoutKey(context.spark(), request.epoch()));
             SetAside setAside = SetAside.of(context.spark(), candidates, request, questions);
-            Dataset<Row> members = setAside.without(candidates);
+            Dataset<Row> members = Candidates.receipts(setAside.without(candidates));
             Seal seal = decide(members, setAside, request, snapshot);
             earlier.ifPresent(before -> requireRoot(before, seal.receiptsRoot()));
             setAside.write(request.epoch());
@@ -133,31 +130,17 @@ public final class SealJob implements BatchJob {
         return inferences.currentSnapshot().snapshotId();
     }
 
-    /** Every receipt of the window that no other epoch holds, once. */
-    private static Dataset<Row> candidates(SparkSession spark, SealRequest request, long snapshot) {
-        Dataset<Row> others = spark.table(name(AttributionTables.RECEIPTS_TABLE.qualifiedName()))
-                .where(col(AttributionTables.EPOCH).notEqual(request.epoch()))
-                .select(AttributionTables.RECEIPT_ID);
-        long epoch = request.epoch();
-        MapFunction<Row, Row> sealed = bronze -> ReceiptRows.sealed(bronze, epoch);
-        return spark.read()
-                .option("snapshot-id", snapshot)
-                .table(name(BronzeTables.INFERENCES_TABLE.qualifiedName()))
-                .where(col(BronzeTables.OCCURRED_AT).lt(request.windowEnd()))
-                .withColumn(
-                        RANK,
-                        row_number()
-                                .over(Window.partitionBy(BronzeTables.RECEIPT_ID)
-                                        .orderBy(BronzeReceipts.order().stream()
-                                                .map(functions::col)
-                                                .toArray(Column[]::new))))
-                .where(col(RANK).equalTo(1))
-                .join(
-                        others,
-                        CollectionConverters.asScala(List.of(BronzeTables.RECEIPT_ID))
-                                .toSeq(),
-                        "left_anti")
-                .map(sealed, Encoders.row(ReceiptRows.SCHEMA));
+    /** The keys that signatures are checked by, tagged so that every member checks by the same. */
+    private static List<RegisteredKey> taggedKeys(LakeCatalog lake, SealRequest request) {
+        Table keys = lake.table(RegistryTables.KEYS_TABLE);
+        String tag = BronzeTables.epochTag(request.epoch());
+        if (keys.currentSnapshot() == null) {
+            return List.of();
+        }
+        if (Tags.find(keys, tag).isEmpty()) {
+            Tags.create(keys, tag, keys.currentSnapshot().snapshotId());
+        }
+        return new RegistryReader(lake).keysAtSeal(request.epoch());
     }
 
     /** Count, root and sum of fees of these rows, one at a time. */

@@ -57,18 +57,28 @@ record SetAside(Dataset<Row> rows) {
                         AttributionTables.RECEIPT_JSON,
                         AttributionTables.RECEIPT_ID,
                         AttributionTables.KEY_REF,
-                        AttributionTables.INPUT)
+                        AttributionTables.INPUT,
+                        Candidates.RULE,
+                        Candidates.REASON)
                 .orderBy(AttributionTables.RECEIPT_ID)
                 .toLocalIterator();
         while (sorted.hasNext()) {
             Row candidate = sorted.next();
             byte[] json = candidate.getString(0).getBytes(StandardCharsets.UTF_8);
             Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
-            Optional<Admission.Refusal> refusal = admission.next(
-                    receipt, () -> questions.refusal(receipt, candidate.getString(2), candidate.getAs(3)));
+            Optional<Admission.Refusal> refusal = unsigned(candidate)
+                    .or(() -> admission.next(
+                            receipt, () -> questions.refusal(receipt, candidate.getString(2), candidate.getAs(3))));
             refusal.ifPresent(why -> refused.add(row(request.epoch(), receipt, why)));
         }
         return new SetAside(spark.createDataFrame(refused, SCHEMA));
+    }
+
+    private static Optional<Admission.Refusal> unsigned(Row candidate) {
+        String rule = candidate.getString(4);
+        return rule.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Admission.Refusal(SealRule.of(rule), candidate.getString(5)));
     }
 
     /** Ids of the receipts that an epoch set aside because the key of their question was missing. */

@@ -9,6 +9,7 @@ import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.pipelines.TrainJob;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
+import io.tributary.protocol.config.Key;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Content;
@@ -16,10 +17,14 @@ import io.tributary.protocol.record.CreditLine;
 import io.tributary.protocol.record.DatanetRecord;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HeldOutItem;
+import io.tributary.protocol.record.HostProof;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.ReceiptInput;
 import io.tributary.protocol.record.ReceiptOutput;
+import io.tributary.protocol.record.ReceiptsHeader;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.BronzeMarks;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.DatanetTables;
@@ -28,6 +33,7 @@ import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.RegisteredContributor;
+import io.tributary.tables.RegisteredKey;
 import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.Row;
 import io.tributary.tables.SecretSource;
@@ -72,8 +78,18 @@ final class EpochFixture {
         Configuration configuration = Configuration.of(home, new Properties());
         try (LakeCatalog lake = LakeCatalog.open(configuration)) {
             LakeInit.run(lake);
+            EpochFixture fixture = new EpochFixture(configuration);
+            SigningKey host = fixture.keys.createSigningKey(KeyRole.HOST, HOST);
+            new RegistryWriter(lake)
+                    .keys(List.of(new RegisteredKey(
+                            HOST,
+                            host.verifyingKey().keyId(),
+                            host.verifyingKey().hex(),
+                            KeyRole.HOST.id(),
+                            0,
+                            0)));
+            return fixture;
         }
-        return new EpochFixture(configuration);
     }
 
     /** The pay rule of the jobs made from now on. */
@@ -316,7 +332,24 @@ final class EpochFixture {
                 .int32(BronzeTables.KAFKA_PARTITION, 0)
                 .number(BronzeTables.KAFKA_OFFSET, number)
                 .time(BronzeTables.APPENDED_AT, Instant.ofEpochMilli(occurredAt))
+                .text(BronzeTables.HOST_PROOF, hostProof(receipt))
                 .build();
+    }
+
+    /** The host's signature over a batch of this receipt alone. */
+    private String hostProof(Receipt receipt) {
+        SigningKey key = keys.signingKey(KeyRole.HOST, HOST);
+        ReceiptsHeader header = new ReceiptsHeader(
+                configuration.text(Key.NETWORK_ID),
+                HOST,
+                key.verifyingKey().keyId(),
+                receipt.hostSeq(),
+                1,
+                receipt.leafHash(),
+                0);
+        return new HostProof(SignedEnvelope.sign(header.toJson(), key), 0, List.of())
+                .toJson()
+                .toString();
     }
 
     /** A seal job by a ledger with one model and as much money as an attribute job finds. */

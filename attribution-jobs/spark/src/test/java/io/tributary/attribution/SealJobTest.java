@@ -146,6 +146,41 @@ class SealJobTest {
                 .isEqualTo(sealed.bytes());
     }
 
+    /** Whoever writes bronze can put rows there, and no host's signature under them. */
+    @Test
+    void receiptsThatTheirHostDidNotSignAreSetAsideAndTakeNobodysPlace() {
+        List<Row> rows = new ArrayList<>();
+        // Twelve with the one under a known id, for the other tests' sake.
+        for (int i = 0; i < 11; i++) {
+            rows.add(lake.inference("era-1", "signed question " + i, "north", 3_100 + i));
+        }
+        Row signed = rows.get(0);
+        String proof = signed.text(BronzeTables.HOST_PROOF);
+        rows.set(1, rows.get(1).toBuilder().text(BronzeTables.HOST_PROOF, "").build());
+        rows.set(2, rows.get(2).toBuilder().text(BronzeTables.HOST_PROOF, proof).build());
+        rows.set(
+                3,
+                lake.inference(id(signed), "era-1", "before the signed one", "north", 3_103).toBuilder()
+                        .text(BronzeTables.HOST_PROOF, proof)
+                        .number(BronzeTables.KAFKA_OFFSET, 0)
+                        .build());
+        lake.append(rows);
+        lake.watermark(4_000);
+
+        JsonObject sealed = new SealJob().run(lake.context(session), EpochFixture.sealJob(MODEL, 4, 3_000, 4_000));
+
+        assertThat(setAside(4))
+                .containsEntry(id(rows.get(1)), "receipt.host-signature")
+                .containsEntry(id(rows.get(2)), "receipt.host-signature");
+        assertThat(session.spark()
+                        .sql("SELECT leaf_hash FROM attribution.receipts WHERE epoch = 4 AND receipt_id = '"
+                                + id(signed) + "'")
+                        .collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactly(signed.text(BronzeTables.LEAF_HASH));
+        assertThat(sealed.integer("receipts")).isGreaterThanOrEqualTo(8);
+    }
+
     private static JsonObject otherLog(JsonObject job) {
         return JsonObject.typed("tributary/job-seal/v1")
                 .put("epoch", job.integer("epoch"))

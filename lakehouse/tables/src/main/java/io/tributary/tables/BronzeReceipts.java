@@ -9,6 +9,8 @@ import io.tributary.protocol.record.Share;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** Reads rows of {@code bronze.inferences} as the receipts that they are. */
 public final class BronzeReceipts {
@@ -43,7 +45,8 @@ public final class BronzeReceipts {
             BronzeTables.KEY_REF,
             BronzeTables.LEAF_HASH,
             BronzeTables.KAFKA_PARTITION,
-            BronzeTables.KAFKA_OFFSET
+            BronzeTables.KAFKA_OFFSET,
+            BronzeTables.APPENDED_AT
         };
     }
 
@@ -55,6 +58,16 @@ public final class BronzeReceipts {
                 BronzeTables.HOST_SEQ,
                 BronzeTables.LEAF_HASH,
                 BronzeTables.KEY_REF);
+    }
+
+    /** The {@code host-proof/v1} of a row; empty where an earlier release wrote it. */
+    public static String hostProof(Row row) {
+        return row.columns().contains(BronzeTables.HOST_PROOF) ? row.text(BronzeTables.HOST_PROOF) : "";
+    }
+
+    /** Whether rows of a snapshot have a {@code host-proof/v1}: whether a release that keeps it has made it. */
+    public static boolean hasHostProofs(Table inferences, long snapshotId) {
+        return SnapshotUtil.schemaFor(inferences, snapshotId).findField(BronzeTables.HOST_PROOF) != null;
     }
 
     /** The {@link #order()} of rows. */

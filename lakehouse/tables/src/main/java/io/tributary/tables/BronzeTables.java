@@ -97,6 +97,9 @@ public final class BronzeTables {
     /** Sealed input/v1. */
     public static final String INPUT = "input";
 
+    /** {@code host-proof/v1} of a receipt, canonical JSON; null in rows of an earlier release. */
+    public static final String HOST_PROOF = "host_proof";
+
     public static final String TOPIC = "topic";
     public static final String SIGNER = "signer";
     public static final String SEQUENCE = "sequence";
@@ -152,6 +155,7 @@ public final class BronzeTables {
             .int32(KAFKA_PARTITION)
             .int64(KAFKA_OFFSET)
             .time(APPENDED_AT)
+            .text(HOST_PROOF)
             .partitionedByDay(APPENDED_AT);
 
     /** One row per accepted signed batch of either topic; {@code datanet} is empty for receipts. */
@@ -177,7 +181,7 @@ public final class BronzeTables {
 
     private BronzeTables() {}
 
-    /** Tag of the snapshot of {@code bronze.inferences} that an epoch was sealed at; it never expires. */
+    /** Tag of the snapshots of {@code bronze.inferences} and {@code registry.keys} that an epoch was sealed at; it never expires. */
     public static String epochTag(long epoch) {
         return "epoch-" + epoch;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.tables;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Objects;
  * @param validToMillis epoch milliseconds, exclusive; 0 = no end
  */
 public record RegisteredKey(
-        String owner, String keyId, String publicKey, String role, long validFromMillis, long validToMillis) {
+        String owner, String keyId, String publicKey, String role, long validFromMillis, long validToMillis)
+        implements Serializable {
     /** Checks that nothing is missing. */
     public RegisteredKey {
         Objects.requireNonNull(owner, "owner");

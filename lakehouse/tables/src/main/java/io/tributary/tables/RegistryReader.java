@@ -32,7 +32,16 @@ public final class RegistryReader {
 
     /** All signing keys, by owner and key id. */
     public List<RegisteredKey> keys() {
-        return TableReader.of(lake.table(RegistryTables.KEYS_TABLE)).list().stream()
+        return keys(TableReader.of(lake.table(RegistryTables.KEYS_TABLE)));
+    }
+
+    /** All signing keys that were registered when an epoch was sealed. */
+    public List<RegisteredKey> keysAtSeal(long epoch) {
+        return keys(TableReader.of(lake.table(RegistryTables.KEYS_TABLE)).atTag(BronzeTables.epochTag(epoch)));
+    }
+
+    private static List<RegisteredKey> keys(TableReader reader) {
+        return reader.list().stream()
                 .map(RegisteredKey::of)
                 .sorted(Comparator.comparing(RegisteredKey::owner).thenComparing(RegisteredKey::keyId))
                 .toList();

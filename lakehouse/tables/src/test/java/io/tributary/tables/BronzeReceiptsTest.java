@@ -68,7 +68,8 @@ class BronzeReceiptsTest {
                 .number(BronzeTables.BATCH, 0)
                 .int32(BronzeTables.KAFKA_PARTITION, 0)
                 .number(BronzeTables.KAFKA_OFFSET, 3)
-                .time(BronzeTables.APPENDED_AT, Instant.ofEpochSecond(1_700_000_000L));
+                .time(BronzeTables.APPENDED_AT, Instant.ofEpochSecond(1_700_000_000L))
+                .text(BronzeTables.HOST_PROOF, "");
     }
 
     @Test

@@ -34,11 +34,13 @@ import java.util.stream.Collectors;
 final class EpochInputs {
     private static final int SEAL_BYTES_MAX = 4096;
 
+    private final String network;
     private final LakeCatalog lake;
     private final LedgerView ledger;
     private final KeyStore keys;
 
-    EpochInputs(LakeCatalog lake, LedgerView ledger, KeyStore keys) {
+    EpochInputs(String network, LakeCatalog lake, LedgerView ledger, KeyStore keys) {
+        this.network = network;
         this.lake = lake;
         this.ledger = ledger;
         this.keys = keys;
@@ -57,7 +59,7 @@ final class EpochInputs {
      * is decided by the tagged snapshot, so that a proposer can neither leave a receipt out nor slip one in.
      */
     List<Answer> answers(long epoch, EpochWindow window, Admission admission) {
-        List<Answer> answers = new EpochMembers(lake, keys, epoch).answers(window, admission);
+        List<Answer> answers = new EpochMembers(network, lake, keys, ledger, epoch).answers(window, admission);
         requireSealed(epoch, answers);
         return answers;
     }

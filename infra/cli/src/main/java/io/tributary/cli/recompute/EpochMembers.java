@@ -2,6 +2,7 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.recompute.EpochInputs.Answer;
+import io.tributary.cli.step.LedgerView;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.money.Admission;
@@ -17,6 +18,8 @@ import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
+import io.tributary.tables.ReceiptSignatures;
+import io.tributary.tables.RegistryReader;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableReader;
 import io.tributary.tables.Tags;
@@ -32,18 +35,38 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
- * Decides again which receipts belong to an epoch, from the tagged snapshot of bronze, which nobody can change any more. Of what the seal
- * wrote it takes one thing only: which keys were missing then.
+ * Decides again which receipts belong to an epoch, from the tagged snapshot of bronze, which nobody can change any more, and by the hosts'
+ * signatures, which nobody else can make. Of what the seal wrote it takes one thing only: which keys were missing then.
  */
 final class EpochMembers {
+    private final String network;
     private final LakeCatalog lake;
     private final KeyStore keys;
+    private final LedgerView ledger;
     private final long epoch;
 
-    EpochMembers(LakeCatalog lake, KeyStore keys, long epoch) {
+    EpochMembers(String network, LakeCatalog lake, KeyStore keys, LedgerView ledger, long epoch) {
+        this.network = network;
         this.lake = lake;
         this.keys = keys;
+        this.ledger = ledger;
         this.epoch = epoch;
+    }
+
+    /**
+     * A row that the epoch decides on.
+     *
+     * @param unsigned why its signatures do not hold, empty if they do
+     */
+    private record Candidate(Row row, Receipt receipt, Optional<Admission.Refusal> unsigned) {
+
+        /** Of rows with the same id the one that came first, of those that are signed; a reader may meet them in any order. */
+        static Candidate first(Candidate one, Candidate other) {
+            if (one.unsigned.isPresent() != other.unsigned.isPresent()) {
+                return one.unsigned.isPresent() ? other : one;
+            }
+            return BronzeReceipts.comparator().compare(one.row, other.row) <= 0 ? one : other;
+        }
     }
 
     /** What seals the epoch, where it is missing. */
@@ -59,17 +82,21 @@ final class EpochMembers {
      * @throws UnavailableException if the epoch is not sealed, or a key is missing that was there at the seal
      */
     List<Answer> answers(EpochWindow window, Admission admission) {
-        SortedMap<String, Row> candidates = candidates(window);
+        SortedMap<String, Candidate> candidates = candidates(window);
         SealedQuestions questions = SealedQuestions.afterSeal(keys::findSealingKey, withoutKey());
         List<Answer> members = new ArrayList<>();
-        for (Row row : candidates.values()) {
-            next(row, admission, questions).ifPresent(members::add);
+        for (Candidate candidate : candidates.values()) {
+            next(candidate, admission, questions).ifPresent(members::add);
         }
         return members;
     }
 
-    private static Optional<Answer> next(Row row, Admission admission, SealedQuestions questions) {
-        Receipt receipt = BronzeReceipts.receipt(row);
+    private static Optional<Answer> next(Candidate candidate, Admission admission, SealedQuestions questions) {
+        if (candidate.unsigned().isPresent()) {
+            return Optional.empty();
+        }
+        Row row = candidate.row();
+        Receipt receipt = candidate.receipt();
         String[] question = new String[1];
         Optional<Admission.Refusal> refusal = admission.next(receipt, () -> {
             SealedQuestions.Opening opening =
@@ -83,7 +110,7 @@ final class EpochMembers {
         return refusal.isPresent() ? Optional.empty() : Optional.of(new Answer(receipt, question[0]));
     }
 
-    private SortedMap<String, Row> candidates(EpochWindow window) {
+    private SortedMap<String, Candidate> candidates(EpochWindow window) {
         Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
         OptionalLong snapshot = Tags.find(inferences, BronzeTables.epochTag(epoch));
         if (snapshot.isEmpty()) {
@@ -94,24 +121,56 @@ final class EpochMembers {
             throw new RefusedException("epoch " + epoch + " was sealed at a snapshot whose watermark had not passed "
                     + window.endMillis());
         }
+        Optional<ReceiptSignatures> signatures = signatures(inferences, snapshot.getAsLong());
         Set<String> earlier = earlier();
-        SortedMap<String, Row> candidates = new TreeMap<>(Share.BYTEWISE);
+        SortedMap<String, Candidate> candidates = new TreeMap<>(Share.BYTEWISE);
         TableReader.of(inferences)
                 .atSnapshot(snapshot.getAsLong())
                 .where(Expressions.lessThan(BronzeTables.OCCURRED_AT, window.endMillis()))
-                .select(BronzeReceipts.columns())
+                .select(columns(signatures.isPresent()))
                 .forEach(row -> {
                     String id = row.text(BronzeTables.RECEIPT_ID);
                     if (!earlier.contains(id)) {
-                        candidates.merge(id, row, EpochMembers::first);
+                        candidates.merge(id, candidate(row, signatures), Candidate::first);
                     }
                 });
         return candidates;
     }
 
-    /** Of rows with the same id the one that came first; a reader may meet them in any order. */
-    private static Row first(Row one, Row other) {
-        return BronzeReceipts.comparator().compare(one, other) <= 0 ? one : other;
+    private static String[] columns(boolean signed) {
+        List<String> columns = new ArrayList<>(List.of(BronzeReceipts.columns()));
+        if (signed) {
+            columns.add(BronzeTables.HOST_PROOF);
+        }
+        return columns.toArray(String[]::new);
+    }
+
+    private static Candidate candidate(Row row, Optional<ReceiptSignatures> signatures) {
+        Receipt receipt = BronzeReceipts.receipt(row);
+        return new Candidate(
+                row,
+                receipt,
+                signatures.flatMap(check -> check.refusal(
+                        receipt,
+                        BronzeReceipts.hostProof(row),
+                        row.time(BronzeTables.APPENDED_AT).toEpochMilli())));
+    }
+
+    /**
+     * What checks signatures; empty for an epoch that was sealed and became final before hosts' proofs were kept. Of any other the ledger
+     * has no word yet, and the lake's is not enough: whoever writes it could leave the column out.
+     */
+    private Optional<ReceiptSignatures> signatures(Table inferences, long snapshot) {
+        if (BronzeReceipts.hasHostProofs(inferences, snapshot)) {
+            return Optional.of(new ReceiptSignatures(network, new RegistryReader(lake).keysAtSeal(epoch)));
+        }
+        if (ledger.epochs().stream().noneMatch(record -> record.epoch() == epoch)) {
+            throw new RefusedException(
+                    "epoch " + epoch
+                            + " is sealed at a snapshot of bronze.inferences without column " + BronzeTables.HOST_PROOF
+                            + ", so nobody can tell whether hosts signed its receipts; an epoch that an earlier release sealed must become final by it");
+        }
+        return Optional.empty();
     }
 
     private Set<String> earlier() {

@@ -61,7 +61,7 @@ public final class EpochRecomputation {
         this.lake = lake;
         this.ledger = ledger;
         this.log = LedgerView.of(ledger);
-        this.inputs = new EpochInputs(lake, log, keys);
+        this.inputs = new EpochInputs(network, lake, log, keys);
         this.parties = Parties.of(new RegistryReader(lake), keys);
         this.models = RebuiltModels.fresh(inputs, log, progress);
         this.progress = progress;

@@ -74,7 +74,7 @@ public final class LogAudit {
         this.policy = policy;
         this.keys = keys;
         this.progress = progress;
-        this.inputs = new EpochInputs(lake, log, keys);
+        this.inputs = new EpochInputs(policy.network(), lake, log, keys);
         this.models = RebuiltModels.kept(inputs, log, progress);
         this.recomputation = new EpochRecomputation(policy.network(), lake, ledger, keys, progress).with(models);
     }
@@ -274,7 +274,7 @@ public final class LogAudit {
                 .filter(entry -> entry.leafHash().equals(refusal.model()))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no model has the entry " + refusal.model()));
-        String reason = new ModelProbe(lake, log, keys, progress)
+        String reason = new ModelProbe(policy.network(), lake, log, keys, progress)
                 .differs(model)
                 .orElseThrow(() -> new RefusedException("model " + model.modelId() + " is refused from epoch "
                         + refusal.fromEpoch() + " on, and can be trained again"));

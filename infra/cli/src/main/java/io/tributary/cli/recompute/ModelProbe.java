@@ -14,8 +14,8 @@ public final class ModelProbe {
     private final RebuiltModels models;
 
     /** Prepares a trial. */
-    public ModelProbe(LakeCatalog lake, LedgerView log, KeyStore keys, Consumer<String> progress) {
-        this.models = RebuiltModels.fresh(new EpochInputs(lake, log, keys), log, progress);
+    public ModelProbe(String network, LakeCatalog lake, LedgerView log, KeyStore keys, Consumer<String> progress) {
+        this.models = RebuiltModels.fresh(new EpochInputs(network, lake, log, keys), log, progress);
     }
 
     /** Why it cannot; empty if it can. */

@@ -34,7 +34,8 @@ public final class RefuseModelStep {
         Ledger ledger = workspace.ledger(organisation);
         LedgerView view = LedgerView.of(ledger);
         ModelEntry model = ModelSteps.require(view, idOrName);
-        Optional<String> reason = new ModelProbe(workspace.lake(), view, workspace.keys(), progress).differs(model);
+        Optional<String> reason =
+                new ModelProbe(workspace.network(), workspace.lake(), view, workspace.keys(), progress).differs(model);
         if (reason.isEmpty()) {
             throw new RefusedException("model " + model.modelId() + " can be trained again, to the very same weights; "
                     + organisation + " refuses nothing");

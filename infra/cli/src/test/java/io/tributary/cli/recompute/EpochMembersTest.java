@@ -4,26 +4,38 @@ package io.tributary.cli.recompute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.cli.step.LedgerView;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.Admission;
 import io.tributary.protocol.money.SealRule;
+import io.tributary.protocol.record.HostProof;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.ReceiptInput;
+import io.tributary.protocol.record.ReceiptsHeader;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.SigningKey;
+import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.BronzeMarks;
+import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
+import io.tributary.tables.KeyRole;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
+import io.tributary.tables.RegisteredKey;
+import io.tributary.tables.RegistryTables;
+import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableWriter;
 import io.tributary.tables.Tags;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +70,9 @@ class EpochMembersTest {
             "org1",
             "p-org1");
 
+    private static final SigningKey HOST_KEY = SigningKey.ofSeed(new byte[SigningKey.SEED_BYTES]);
+    private static final SigningKey OTHER_KEY = SigningKey.ofSeed(HexFormat.of().parseHex("01".repeat(32)));
+
     @TempDir
     Path home;
 
@@ -70,6 +85,7 @@ class EpochMembersTest {
         LakeInit.run(lake);
         keys = KeyStore.open(home);
         keys.createSealingKey(KEY_REF);
+        register("host-1", HOST_KEY, KeyRole.HOST, 0);
     }
 
     @AfterEach
@@ -77,8 +93,23 @@ class EpochMembersTest {
         lake.close();
     }
 
+    private void register(String owner, SigningKey key, KeyRole role, long validFromMillis) {
+        VerifyingKey publicKey = key.verifyingKey();
+        new RegistryWriter(lake)
+                .keys(List.of(
+                        new RegisteredKey(owner, publicKey.keyId(), publicKey.hex(), role.id(), validFromMillis, 0)));
+    }
+
     /** A row of bronze whose question opens; the running number of its host is its place in the stream, too. */
     private Row row(String id, int number) {
+        Row bare = bare(id, number);
+        return bare.toBuilder()
+                .text(BronzeTables.HOST_PROOF, hostProof(BronzeReceipts.receipt(bare), HOST_KEY))
+                .build();
+    }
+
+    /** The same without the host's signature. */
+    private Row bare(String id, int number) {
         ReceiptInput input = new ReceiptInput("00".repeat(16), "question " + number);
         Receipt receipt = new Receipt(
                 id,
@@ -132,15 +163,22 @@ class EpochMembersTest {
                 .build();
     }
 
+    private static String hostProof(Receipt receipt, SigningKey key) {
+        ReceiptsHeader header = new ReceiptsHeader(
+                "net", "host-1", key.verifyingKey().keyId(), receipt.hostSeq(), 1, receipt.leafHash(), 0);
+        return new HostProof(SignedEnvelope.sign(header.toJson(), key), 0, List.of())
+                .toJson()
+                .toString();
+    }
+
     private void accept(Row... rows) {
         Table inferences = lake.table(BronzeTables.INFERENCES_TABLE);
         TableWriter.of(inferences).append(List.of(rows));
         inferences.refresh();
         inferences.newAppend().set(BronzeMarks.WATERMARK_MILLIS, "2000").commit();
-        Tags.create(
-                inferences,
-                BronzeTables.epochTag(1),
-                inferences.currentSnapshot().snapshotId());
+        for (Table table : List.of(inferences, lake.table(RegistryTables.KEYS_TABLE))) {
+            Tags.create(table, BronzeTables.epochTag(1), table.currentSnapshot().snapshotId());
+        }
     }
 
     private void setAside(Row bronze, SealRule rule) {
@@ -160,9 +198,13 @@ class EpochMembersTest {
     }
 
     private List<EpochInputs.Answer> answers() {
+        return answers(SampleLog.of());
+    }
+
+    private List<EpochInputs.Answer> answers(LedgerView log) {
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
-        return new EpochMembers(lake, keys, 1).answers(WINDOW, admission);
+        return new EpochMembers("net", lake, keys, log, 1).answers(WINDOW, admission);
     }
 
     private List<String> questions() {
@@ -183,6 +225,52 @@ class EpochMembersTest {
                         .bytes(BronzeTables.INPUT, garbled.bytes(BronzeTables.INPUT))
                         .build());
         assertThat(questions()).containsExactly("question 1", "question 4");
+    }
+
+    @Test
+    void aReceiptThatItsHostDidNotSignIsNoneAndTakesNobodysPlace() {
+        Row madeUp = row("q-1", 1);
+        Row before = row("q-2", 2);
+        Row signed = row("q-2", 3);
+        Row changed = row("q-3", 4);
+        accept(
+                madeUp.toBuilder().text(BronzeTables.HOST_PROOF, "").build(),
+                before.toBuilder()
+                        .text(BronzeTables.HOST_PROOF, hostProof(BronzeReceipts.receipt(before), OTHER_KEY))
+                        .build(),
+                signed,
+                changed.toBuilder()
+                        .text(BronzeTables.HOST_PROOF, signed.text(BronzeTables.HOST_PROOF))
+                        .build(),
+                row("q-4", 5));
+        assertThat(questions()).containsExactly("question 3", "question 5");
+    }
+
+    @Test
+    void aCallerWithAKeyOwesNothingThatItDidNotSign() {
+        register("payer-1", OTHER_KEY, KeyRole.CALLER, 1_700_000_000_000L);
+        accept(row("q-1", 1));
+        assertThat(questions()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsRegisteredAfterTheSealChangesNoEpoch() {
+        accept(row("q-1", 1));
+        register("payer-1", OTHER_KEY, KeyRole.CALLER, 0);
+        assertThat(questions()).containsExactly("question 1");
+    }
+
+    @Test
+    void anEpochSealedWithoutHostsSignaturesIsNotBelievedUnlessItIsFinal() {
+        lake.table(BronzeTables.INFERENCES_TABLE)
+                .updateSchema()
+                .deleteColumn(BronzeTables.HOST_PROOF)
+                .commit();
+        accept(bare("q-1", 1));
+        assertThatThrownBy(this::answers)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("without column host_proof");
+        assertThat(answers(SampleLog.of(SampleLog.epoch(1, "")))).hasSize(1);
     }
 
     @Test
@@ -214,7 +302,7 @@ class EpochMembersTest {
     @Test
     void sealedReceiptsMustBeThoseThatBelongToTheEpoch() {
         accept(row("q-1", 1));
-        EpochInputs inputs = new EpochInputs(lake, SampleLog.of(), keys);
+        EpochInputs inputs = new EpochInputs("net", lake, SampleLog.of(), keys);
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
         assertThatThrownBy(() -> inputs.answers(1, WINDOW, admission))

@@ -14,6 +14,7 @@ import io.tributary.protocol.record.ContributionItem;
 import io.tributary.protocol.record.ContributionRules;
 import io.tributary.protocol.record.ContributionScan;
 import io.tributary.protocol.record.Contributions;
+import io.tributary.protocol.record.HostProof;
 import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.Inferences;
 import io.tributary.protocol.record.ReceiptsHeader;
@@ -101,7 +102,7 @@ final class BatchVerifier {
                     requireDatanet(scan.header().datanet(), value.appendedMillis());
                     List<ItemPlace> places = new ArrayList<>(scan.items().size());
                     for (ContributionScan.Slice item : scan.items()) {
-                        places.add(new ItemPlace(item.from(), item.to(), item.recordId(), "", item.leafHash()));
+                        places.add(ItemPlace.ofContribution(item.from(), item.to(), item.recordId(), item.leafHash()));
                     }
                     return batch(value, scan.header(), places);
                 });
@@ -119,7 +120,7 @@ final class BatchVerifier {
         int at = placeOfItems("{\"datanet\":\"" + header.datanet() + "\",");
         for (ContributionItem item : batch.items()) {
             byte[] canonical = item.bytes();
-            places.add(new ItemPlace(at, at + canonical.length, item.recordId(), "", Hash.leaf(canonical)));
+            places.add(ItemPlace.ofContribution(at, at + canonical.length, item.recordId(), Hash.leaf(canonical)));
             at += canonical.length + 1;
         }
         return batch(value, header, places);
@@ -143,6 +144,7 @@ final class BatchVerifier {
                 header.itemCount(),
                 header.root().hex(),
                 0,
+                "",
                 value.value(),
                 places);
     }
@@ -162,14 +164,18 @@ final class BatchVerifier {
         receiptCheck.require(batch, key, value.appendedMillis());
         List<ItemPlace> places = new ArrayList<>(batch.items().size());
         int at = placeOfItems("{");
+        List<HostProof> proofs = HostProof.all(batch);
         for (Inference item : batch.items()) {
             byte[] canonical = item.bytes();
+            List<Hash> path = proofs.get(places.size()).path();
             places.add(new ItemPlace(
                     at,
                     at + canonical.length,
                     item.receipt().receiptId(),
                     Long.toString(item.receipt().hostSeq()),
-                    Hash.leaf(canonical)));
+                    Hash.leaf(canonical),
+                    places.size(),
+                    path));
             at += canonical.length + 1;
         }
         return new VerifiedBatch(
@@ -184,6 +190,7 @@ final class BatchVerifier {
                 header.itemCount(),
                 header.root().hex(),
                 header.upTo(),
+                batch.signed().toJson().toString(),
                 value.value(),
                 places);
     }

@@ -2,9 +2,12 @@
 package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.canonical.CanonicalJson;
+import io.tributary.protocol.record.HostProof;
 import io.tributary.protocol.record.Inference;
 import io.tributary.protocol.record.Receipt;
+import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.tables.BronzeTables;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,9 +53,14 @@ final class BronzeRows {
 
         @Override
         public void flatMap(BatchPart part, Collector<RowData> out) {
+            SignedEnvelope signed =
+                    SignedEnvelope.of(CanonicalJson.reread(part.batch().signed().getBytes(StandardCharsets.UTF_8)));
             for (ItemPlace place : part.items()) {
                 Inference inference = Inference.of(CanonicalJson.reread(part.canonical(place)));
-                out.collect(fill(assembler.row(), inference, part.batch()).build());
+                HostProof proof = new HostProof(signed, place.index(), place.path());
+                out.collect(fill(assembler.row(), inference, part.batch())
+                        .text(BronzeTables.HOST_PROOF, proof.toJson().toString())
+                        .build());
             }
         }
 

@@ -3,6 +3,8 @@ package io.tributary.ingestion.flink;
 
 import io.tributary.protocol.merkle.Hash;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -15,17 +17,24 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param id record id or receipt id
  * @param number the host's running number of a receipt; empty for a contribution
  * @param leafHash leaf hash of the item's canonical bytes
+ * @param index place of a receipt among its batch's; 0 for a contribution
+ * @param path from a receipt's leaf to the batch's root; empty for a contribution, whose batch publishing reads as a whole
  */
-record ItemPlace(int from, int to, String id, String number, Hash leafHash) {
+record ItemPlace(int from, int to, String id, String number, Hash leafHash, int index, List<Hash> path) {
     ItemPlace {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(number, "number");
         Objects.requireNonNull(leafHash, "leafHash");
+        path = List.copyOf(path);
+    }
+
+    static ItemPlace ofContribution(int from, int to, String recordId, Hash leafHash) {
+        return new ItemPlace(from, to, recordId, "", leafHash, 0, List.of());
     }
 
     /** The same item in other bytes. */
     ItemPlace at(int otherFrom, int otherTo) {
-        return new ItemPlace(otherFrom, otherTo, id, number, leafHash);
+        return new ItemPlace(otherFrom, otherTo, id, number, leafHash, index, path);
     }
 
     void write(DataOutputView out) throws IOException {
@@ -34,10 +43,34 @@ record ItemPlace(int from, int to, String id, String number, Hash leafHash) {
         EventType.writeText(id, out);
         EventType.writeText(number, out);
         out.write(leafHash.bytes());
+        out.writeInt(index);
+        out.writeInt(path.size());
+        for (Hash hash : path) {
+            out.write(hash.bytes());
+        }
     }
 
     static ItemPlace read(DataInputView in) throws IOException {
-        return new ItemPlace(in.readInt(), in.readInt(), EventType.readText(in), EventType.readText(in), readHash(in));
+        return new ItemPlace(
+                in.readInt(),
+                in.readInt(),
+                EventType.readText(in),
+                EventType.readText(in),
+                readHash(in),
+                in.readInt(),
+                readPath(in));
+    }
+
+    private static List<Hash> readPath(DataInputView in) throws IOException {
+        int length = in.readInt();
+        if (length == 0) {
+            return List.of();
+        }
+        List<Hash> path = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            path.add(readHash(in));
+        }
+        return path;
     }
 
     private static Hash readHash(DataInputView in) throws IOException {

@@ -23,6 +23,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param itemCount items inside
  * @param root root of the items' tree, 64 hex digits
  * @param upToMillis the host's promise, epoch milliseconds; 0 for contributions
+ * @param signed the signed header of receipts, canonical JSON; empty for contributions
  * @param value the canonical bytes of the whole batch; empty in a {@link #bare} one
  * @param items where each item stands in them
  */
@@ -39,6 +40,7 @@ public record VerifiedBatch(
         int itemCount,
         String root,
         long upToMillis,
+        String signed,
         byte[] value,
         List<ItemPlace> items) {
     static final TypeInformation<VerifiedBatch> TYPE = new EventType<>(VerifiedBatch.class, new OnTheWay());
@@ -50,6 +52,7 @@ public record VerifiedBatch(
         Objects.requireNonNull(keyId, "keyId");
         Objects.requireNonNull(datanet, "datanet");
         Objects.requireNonNull(root, "root");
+        Objects.requireNonNull(signed, "signed");
         Objects.requireNonNull(value, "value");
         items = List.copyOf(items);
     }
@@ -73,6 +76,7 @@ public record VerifiedBatch(
                 itemCount,
                 root,
                 upToMillis,
+                signed,
                 otherValue,
                 otherItems);
     }
@@ -90,6 +94,7 @@ public record VerifiedBatch(
         out.writeInt(itemCount);
         EventType.writeText(root, out);
         out.writeLong(upToMillis);
+        EventType.writeText(signed, out);
     }
 
     /** Reads what {@link #writeHeader} has written: a {@link #bare} batch. */
@@ -106,6 +111,7 @@ public record VerifiedBatch(
                 in.readInt(),
                 EventType.readText(in),
                 in.readLong(),
+                EventType.readText(in),
                 new byte[0],
                 List.of());
     }

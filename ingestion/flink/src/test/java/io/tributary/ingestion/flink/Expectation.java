@@ -8,8 +8,11 @@ import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Content;
+import io.tributary.tables.BronzeReceipts;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.IngestAudit;
+import io.tributary.tables.ReceiptSignatures;
+import io.tributary.tables.RegistryReader;
 import io.tributary.tables.Row;
 import io.tributary.tables.TableDefinition;
 import io.tributary.tables.TableReader;
@@ -55,6 +58,7 @@ final class Expectation {
         assertThat(read(installation, BronzeTables.INFERENCES_TABLE))
                 .extracting(row -> row.text(BronzeTables.RECEIPT_ID))
                 .containsExactlyInAnyOrderElementsOf(receipts);
+        requireSigned(installation);
         reconcileRefusals(installation);
         assertThat(IngestAudit.contributions(installation.lake()).findings()).isEmpty();
         assertThat(IngestAudit.inferences(installation.lake()).findings()).isEmpty();
@@ -63,6 +67,20 @@ final class Expectation {
 
     private static List<Row> read(Installation installation, TableDefinition definition) {
         return TableReader.of(installation.lake().table(definition)).list();
+    }
+
+    /** Whoever reads a receipt's row can tell that its host signed it, though others of its batch may have been refused. */
+    private static void requireSigned(Installation installation) {
+        ReceiptSignatures signatures =
+                new ReceiptSignatures(SampleNetwork.NETWORK, new RegistryReader(installation.lake()).keys());
+        for (Row row : read(installation, BronzeTables.INFERENCES_TABLE)) {
+            assertThat(signatures.refusal(
+                            BronzeReceipts.receipt(row),
+                            BronzeReceipts.hostProof(row),
+                            row.time(BronzeTables.APPENDED_AT).toEpochMilli()))
+                    .as(row.text(BronzeTables.RECEIPT_ID))
+                    .isEmpty();
+        }
     }
 
     private static void requireOpens(Row row) {

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.protocol.money;
 
+import java.util.Arrays;
+
 /** Why a receipt that was accepted is not paid for by an epoch. The {@link #id()} is stable: it is what {@code attribution.set_aside.rule} carries. */
 public enum SealRule {
+    /** No registered key of the host signed the receipt. */
+    HOST_SIGNATURE("receipt.host-signature"),
+    /** The caller has a registered key, and it did not sign the receipt. */
+    COUNTERSIGNATURE("receipt.countersignature"),
     /** The receipt names a model that is not on the ledger. */
     MODEL_UNKNOWN("receipt.model-unknown"),
     /** The receipt names a model that did not pass its evaluation floor. */
@@ -30,6 +36,14 @@ public enum SealRule {
 
     SealRule(String id) {
         this.id = id;
+    }
+
+    /** The rule of an id. */
+    public static SealRule of(String id) {
+        return Arrays.stream(values())
+                .filter(rule -> rule.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no rule of the seal has the id " + id));
     }
 
     /** The stable id, {@code group.reason}. */

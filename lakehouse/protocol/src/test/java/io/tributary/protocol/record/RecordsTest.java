@@ -135,6 +135,7 @@ class RecordsTest {
         samples.put(new ReceiptsHeader("net", "host-1", KEY_ID, 0, 0, hash, 9), ReceiptsHeader::of);
         samples.put(new Inference(receipt(1, "a"), "00", "k-2"), Inference::of);
         samples.put(inferences(receipt(1, "a")), json -> Inferences.of(json, 10));
+        samples.put(HostProof.all(inferences(receipt(1, "a"), receipt(2, "a"))).get(0), HostProof::of);
         samples.put(
                 new DatanetRecord(
                         "r-1", "speeches", "ada", "record", "", hash, 0, "CC0-1.0", List.of("train"), "", hash),
