@@ -123,7 +123,8 @@ class ConservationTest {
                     ROLES,
                     ROLE_PAYEES,
                     "speeches/v1",
-                    Earner.weights(byOwner, Map.of(LINE.id(), LINE), payee -> payee));
+                    Earner.weights(byOwner, Map.of(LINE.id(), LINE), payee -> payee),
+                    payee -> true);
             fees.add(new EpochAccounts.SplitFee(random.nextLong() >>> (4 + random.nextInt(60)), split));
         }
         return fees;

@@ -61,7 +61,12 @@ record EpochResult(EpochRecord record, EpochAccounts accounts, long receipts) {
             SortedMap<Earner, BigInteger> earners =
                     Earner.weights(weights.getOrDefault(receipt.receiptId(), new TreeMap<>()), lines, parties::payee);
             FeeSplit split = FeeSplit.ofEarners(
-                    receipt.receiptId(), roles, rolePayees(request, model, receipt, parties), subject(model), earners);
+                    receipt.receiptId(),
+                    roles,
+                    rolePayees(request, model, receipt, parties),
+                    subject(model),
+                    earners,
+                    parties::isPayable);
             fees.add(new EpochAccounts.SplitFee(receipt.fee(), split));
         }
         EpochAccounts right = EpochAccounts.close(network, request.epoch(), request.unit(), fees, parties);

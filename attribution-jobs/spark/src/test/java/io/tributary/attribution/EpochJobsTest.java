@@ -22,13 +22,16 @@ import io.tributary.protocol.record.Payout;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.TableReader;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -367,15 +370,27 @@ class EpochJobsTest {
 
     @Test
     @Order(14)
-    void aPayeeWithoutAKeyAndAModelThatWasRefusedStopNobodyElsesPay() {
+    void aPayeeWithoutAKeyOrSaltsAndAModelThatWasRefusedStopNobodyElsesPay() throws IOException {
+        List<Payout> before = data(storedPayouts(6));
+        Payout lost = before.get(0);
+        loseSalts(lost.payee());
         String job = lake.attributeJob(model, "write", 6, 3 * WINDOW_END, 4 * WINDOW_END, 0, 0)
                 .toString()
                 .replace(lake.payee("platform"), "p-nobody-knows");
         EpochRecord keyless =
                 EpochRecord.of(attribute(CanonicalJson.parse(job.getBytes(StandardCharsets.UTF_8), 1 << 20))
                         .object("record"));
-        assertThat(keyless.undistributedMicros()).isCloseTo(keyless.poolMicros() / 20, within(1L));
+        assertThat(keyless.undistributedMicros())
+                .as("the platform's twentieth, and what falls to whose salts were lost")
+                .isCloseTo(keyless.poolMicros() / 20 + lost.amount(), within(2L));
         assertThat(storedPayouts(6)).extracting(Payout::role).contains("data", "model", "host");
+        assertThat(data(storedPayouts(6)))
+                .extracting(Payout::payee)
+                .as("all others")
+                .containsExactlyElementsOf(before.stream()
+                        .map(Payout::payee)
+                        .filter(payee -> !payee.equals(lost.payee()))
+                        .toList());
 
         lake.refuse(model.model().modelId());
         EpochRecord refused =
@@ -386,6 +401,21 @@ class EpochJobsTest {
         assertThat(refused.datasetRoots()).isEmpty();
         assertThat(refused.poolMicros() + refused.shareCount() + refused.payoutCount())
                 .isZero();
+    }
+
+    private static List<Payout> data(List<Payout> payouts) {
+        return payouts.stream().filter(payout -> payout.role().equals("data")).toList();
+    }
+
+    private static void loseSalts(String payee) throws IOException {
+        try (Stream<Path> files = Files.walk(lake.configuration().home().resolve("keys"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().contains("payee-secret") && file.toString().contains(payee)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        assertThat(lake.keys().hasPayeeSecret(payee)).isFalse();
     }
 
     /** A receipt of the model with another answer than its own. */

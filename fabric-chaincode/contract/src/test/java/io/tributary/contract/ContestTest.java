@@ -66,6 +66,38 @@ class ContestTest {
         assertThat(EpochStatus.of(status.toJson())).isEqualTo(status);
     }
 
+    /** Every leaf is right, and the record charges a deposit for what nobody was asked for. */
+    @Test
+    void aRecordThatIsWrongBesideItsRootsIsContestedByVerdicts() {
+        TestNetwork network = TestNetwork.started();
+        EpochRecord record = network.reach(1, EpochState.FINAL);
+        EpochRecord right = EpochRecord.of(Samples.editArray(
+                Samples.edit(Samples.edit(record.toJson(), "pool", "900"), "undistributed", "0"),
+                "deposits",
+                "[{\"amount\":\"900\",\"deposit\":\"deposit-1\"}]"));
+        assertThat(right.sharesRoot()).isEqualTo(record.sharesRoot());
+        Evidence evidence = Evidence.wrongRecord(record, new byte[32]);
+        network.run("OrgC", Disputes.challengeCall("OrgC", evidence));
+        assertThat(network.stateOf(1)).isEqualTo("FINAL");
+        Recomputation found = Recomputation.of(evidence, List.of(right));
+        network.run("OrgC", Disputes.verdictCall("OrgC", evidence, found));
+        assertThat(network.stateOf(1)).isEqualTo("FINAL");
+        network.run("OrgB", Disputes.verdictCall("OrgB", evidence, found));
+        assertThat(network.stateOf(1)).isEqualTo("CONTESTED");
+
+        EpochStatus status = network.status(1);
+        ChallengeStatus challenge = status.challenges().get(0);
+        DisputeProof dispute = new DisputeProof(
+                record,
+                status.equalAttestations(),
+                challenge.signed(),
+                evidence,
+                Optional.of(found),
+                challenge.upheldVerdicts(found.leafHash()));
+        assertThat(new DisputeVerifier(Samples.policy(3, 2)).verify(dispute.bytes()))
+                .isEqualTo(Verdict.accepted());
+    }
+
     @Test
     void aContestCannotBeRecordedByHand() {
         TestNetwork network = TestNetwork.started();

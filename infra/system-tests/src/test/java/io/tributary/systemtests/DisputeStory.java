@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What members of a network do when rows, records or members are not to be trusted; the same on every ledger. */
@@ -115,6 +116,26 @@ abstract class DisputeStory {
                 .doesNotContain(payee)
                 .doesNotContain(Proofs.read(evidence).get("salt").asText());
         adjust(epoch, policy, payee);
+    }
+
+    @Test
+    @Tag("slow")
+    void aRecordThatChargesADepositForNothingIsContestedThoughEveryLeafIsRight() throws IOException {
+        Computed epoch = computed("charged");
+        JsonNode charged = lab(epoch, "collude", "--orgs", "org1,org2", "--what", "deposits", "--by", "1000");
+        epoch.epoch("finalise").expect(0);
+        assertThat(epoch.show().get("recordHash").asText())
+                .isEqualTo(charged.get("recordHash").asText())
+                .isNotEqualTo(epoch.recordHash());
+
+        Path evidence = epoch.demo().home().resolve("evidence.json");
+        Path dispute = epoch.demo().home().resolve("dispute.json");
+        epoch.epoch("challenge", "--org", "org3", "-o", evidence.toString()).expect(0);
+        verdict(epoch, evidence, dispute, "org3");
+        assertThat(epoch.state()).isEqualTo("PAYABLE");
+        verdict(epoch, evidence, dispute, "org2");
+        assertThat(epoch.state()).isEqualTo("CONTESTED");
+        ProtocolJar.verify(dispute, policy(epoch.demo())).expect(0);
     }
 
     /** What was contested is paid by another epoch, computed by Spark and recomputed by those who attest it. */

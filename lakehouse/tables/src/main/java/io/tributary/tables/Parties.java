@@ -6,9 +6,11 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.money.EpochAccounts;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,6 +23,9 @@ public final class Parties implements EpochAccounts.Payees {
 
     private final Map<String, String> payees = new HashMap<>();
     private final Map<String, String> payeeKeys = new HashMap<>();
+    /** Found to be payable before: each share of each answer asks. */
+    private final Set<String> payable = new HashSet<>();
+
     private final KeyStore keys;
 
     private Parties(KeyStore keys) {
@@ -63,12 +68,19 @@ public final class Parties implements EpochAccounts.Payees {
     }
 
     /**
-     * Whether a payout leaf can be made for a payee. Who is named as payee on the ledger and has neither payout key nor salts here could be
-     * paid by nobody, and must stop no one else's pay.
+     * Whether a payout leaf can be made for a payee. Who has no payout key, or whose salts were lost, could be paid by nobody, and must
+     * stop no one else's pay.
      */
     public boolean isPayable(String payee) {
+        if (payable.contains(payee)) {
+            return true;
+        }
         boolean key = payeeKeys.containsKey(payee) || keys.hasSigningKey(KeyRole.PAYEE, payee);
-        return key && keys.hasPayeeSecret(payee);
+        if (key && keys.hasPayeeSecret(payee)) {
+            payable.add(payee);
+            return true;
+        }
+        return false;
     }
 
     /** From the registry, or for hosts and organisations from the key store. */

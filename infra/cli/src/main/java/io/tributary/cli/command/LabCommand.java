@@ -32,7 +32,7 @@ public final class LabCommand extends CommandGroup {
     @Command(
             name = "tamper",
             header = "Change what is stored behind everybody's back.",
-            subcommands = {TamperPayout.class, TamperBlock.class})
+            subcommands = {TamperPayout.class, TamperHeldOut.class, TamperBlock.class})
     static final class Tamper extends CommandGroup {}
 
     /** {@code lab tamper payout}. */
@@ -60,6 +60,26 @@ public final class LabCommand extends CommandGroup {
         @Override
         Report run(Workspace workspace) throws Exception {
             return new LabSteps(workspace).tamperPayout(epoch, byMicros, Optional.ofNullable(organisation));
+        }
+    }
+
+    /** {@code lab tamper held-out}. */
+    @Command(
+            name = "held-out",
+            sortOptions = false,
+            header = "Change the label of one opened held-out item.",
+            description =
+                    "%nNobody can then train a model of that version again to what the ledger says of it, as if the "
+                            + "item had never been kept.%n",
+            footerHeading = "%nExample:%n",
+            footer = "  tributary lab tamper held-out --datanet speeches ; tributary model refuse eras --org org1")
+    static final class TamperHeldOut extends StepCommand {
+        @Option(names = "--datanet", paramLabel = "SLUG", required = true, description = "Whose item.")
+        private String datanet;
+
+        @Override
+        Report run(Workspace workspace) throws Exception {
+            return new LabSteps(workspace).tamperHeldOut(datanet);
         }
     }
 
@@ -123,9 +143,18 @@ public final class LabCommand extends CommandGroup {
         @Option(names = "--by", paramLabel = "MICROS", required = true, description = "Micro-units to move, > 0.")
         private long byMicros;
 
+        @Option(
+                names = "--what",
+                paramLabel = "WHAT",
+                defaultValue = "shares",
+                description =
+                        "shares, to move them from payee to payee; or deposits, to charge the first deposit of the record "
+                                + "for them and pay them to nobody, with every leaf as it was (default: ${DEFAULT-VALUE}).")
+        private String what;
+
         @Override
         Report run(Workspace workspace) throws Exception {
-            return new LabCollusion(workspace).collude(epoch, organisations, byMicros);
+            return new LabCollusion(workspace).collude(epoch, organisations, LabCollusion.What.of(what), byMicros);
         }
     }
 

@@ -58,10 +58,10 @@ final class EpochInputs {
      * The sealed answers of an epoch by receipt id: each as the host signed it, and all that belong to it. What belongs
      * is decided by the tagged snapshot, so that a proposer can neither leave a receipt out nor slip one in.
      */
-    List<Answer> answers(long epoch, EpochWindow window, Admission admission) {
-        List<Answer> answers = new EpochMembers(network, lake, keys, ledger, epoch).answers(window, admission);
-        requireSealed(epoch, answers);
-        return answers;
+    EpochMembers.Members members(long epoch, EpochWindow window, Admission admission) {
+        EpochMembers.Members members = new EpochMembers(network, lake, keys, ledger, epoch).find(window, admission);
+        requireSealed(epoch, members.answers());
+        return members;
     }
 
     /** Size of the ledger's log that decided, at the seal of an epoch, which receipts were set aside. */

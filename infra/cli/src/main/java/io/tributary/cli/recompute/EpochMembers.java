@@ -54,6 +54,19 @@ final class EpochMembers {
     }
 
     /**
+     * The receipts that belong to an epoch.
+     *
+     * @param answers each with its question, by id
+     * @param putOff ids of those that the seal set aside for keys which are here, and open them
+     */
+    record Members(List<Answer> answers, List<String> putOff) {
+        Members {
+            answers = List.copyOf(answers);
+            putOff = List.copyOf(putOff);
+        }
+    }
+
+    /**
      * A row that the epoch decides on.
      *
      * @param unsigned why its signatures do not hold, empty if they do
@@ -81,14 +94,14 @@ final class EpochMembers {
      * @throws RefusedException if the snapshot was not complete
      * @throws UnavailableException if the epoch is not sealed, or a key is missing that was there at the seal
      */
-    List<Answer> answers(EpochWindow window, Admission admission) {
+    Members find(EpochWindow window, Admission admission) {
         SortedMap<String, Candidate> candidates = candidates(window);
         SealedQuestions questions = SealedQuestions.afterSeal(keys::findSealingKey, withoutKey());
         List<Answer> members = new ArrayList<>();
         for (Candidate candidate : candidates.values()) {
             next(candidate, admission, questions).ifPresent(members::add);
         }
-        return members;
+        return new Members(members, List.copyOf(questions.putOff()));
     }
 
     private static Optional<Answer> next(Candidate candidate, Admission admission, SealedQuestions questions) {

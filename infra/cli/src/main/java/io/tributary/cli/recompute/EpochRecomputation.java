@@ -88,8 +88,14 @@ public final class EpochRecomputation {
      *
      * @param record the epoch record
      * @param accounts its shares and payouts
+     * @param putOff ids of receipts that the seal set aside for keys which are here, and open them
      */
-    public record Result(EpochRecord record, EpochAccounts accounts) {}
+    public record Result(EpochRecord record, EpochAccounts accounts, List<String> putOff) {
+        /** Copies the ids. */
+        public Result {
+            putOff = List.copyOf(putOff);
+        }
+    }
 
     /**
      * Computes the epoch; for an adjustment from the sealed receipts of the regular epoch that it goes back to, by the
@@ -102,10 +108,11 @@ public final class EpochRecomputation {
         long sealed = superseded.map(others -> others.regular().epoch()).orElse(epoch);
         SortedMap<String, String> parameters = ledger.parameters(sealed);
         PayRule rule = rule(parameters);
-        List<EpochInputs.Answer> answers = inputs.answers(
+        EpochMembers.Members members = inputs.members(
                 sealed,
                 superseded.map(others -> EpochWindow.of(others.regular())).orElse(window),
                 SealTerms.at(ledger, log, sealed, inputs.sealedLogSize(sealed)).admission());
+        List<EpochInputs.Answer> answers = members.answers();
         SortedMap<String, List<EpochInputs.Answer>> byModel = new TreeMap<>(Share.BYTEWISE);
         for (EpochInputs.Answer answer : answers) {
             byModel.computeIfAbsent(answer.receipt().model(), model -> new ArrayList<>())
@@ -136,7 +143,8 @@ public final class EpochRecomputation {
         return new Result(
                 new RecordParts(modelHashes, datasets, receipts, deposits(counted, accounts))
                         .record(network, epoch, window, METHOD + "+" + rule.id(), accounts),
-                accounts);
+                accounts,
+                members.putOff());
     }
 
     /** What was claimed before; nothing can be added, because claims of a contested epoch are refused. */
@@ -187,7 +195,8 @@ public final class EpochRecomputation {
                                 roles,
                                 rolePayees(entry, receipt, parameters),
                                 version.datanet() + "/v" + version.version(),
-                                earners(weights.contributors(), rebuilt.model().lines(), block, query))));
+                                earners(weights.contributors(), rebuilt.model().lines(), block, query),
+                                parties::isPayable)));
             }
         });
         return fees;

@@ -53,7 +53,7 @@ public final class StructuralFraud {
     }
 
     private Optional<Evidence> form() {
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             for (int index = 0; index < stored.size(tree); index++) {
                 Evidence evidence = Evidence.form(record, stored.leaf(tree, index), seed);
                 if (EvidenceCheck.verify(evidence, record).valid()) {
@@ -65,7 +65,7 @@ public final class StructuralFraud {
     }
 
     private Optional<Evidence> order() {
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             for (int index = 1; index < stored.size(tree); index++) {
                 if (key(tree, index - 1).compareTo(key(tree, index)) >= 0) {
                     return Optional.of(

@@ -91,7 +91,8 @@ public final class ValueFraud {
                 right.payouts().stream()
                         .filter(payout -> LeafKey.of(payout).group().equals(disputed.group()))
                         .toList();
-            case RECEIPTS -> throw new IllegalArgumentException("receipts are not recomputed, they are read");
+            case RECEIPTS, RECORD ->
+                throw new IllegalArgumentException(disputed.tree().id() + " is no part of accounts");
         };
     }
 }

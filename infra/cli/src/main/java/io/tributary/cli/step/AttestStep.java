@@ -14,6 +14,7 @@ import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public final class AttestStep {
         Optional<String> wrongRow =
                 TableCheck.ofCopy(workspace.lake(), organisation).firstDifference(epoch, own);
         if (equal && wrongRow.isPresent()) {
-            return unsigned(proposal, organisation, own.record(), wrongRow.get());
+            return unsigned(proposal, organisation, own, wrongRow.get());
         }
         Attestation attestation = new Attestation(
                 workspace.network(),
@@ -51,21 +52,23 @@ public final class AttestStep {
                 equal ? Attestation.EQUAL : Attestation.DIFFERENT);
         Ledger ledger = workspace.ledger(organisation);
         ledger.attest(SignedEnvelope.sign(attestation.toJson(), key));
-        JsonObject json = json(proposal, organisation, own.record(), attestation.verdict(), wrongRow);
+        JsonObject json = json(proposal, organisation, own, attestation.verdict(), wrongRow);
         if (!equal) {
             return different(proposal, organisation, own.record(), wrongRow, json);
         }
-        return Report.of(
-                organisation + " recomputed epoch " + epoch + " and attests record "
-                        + own.record().leafHash(),
-                json);
+        List<String> lines = new ArrayList<>();
+        lines.add(organisation + " recomputed epoch " + epoch + " and attests record "
+                + own.record().leafHash());
+        lines.addAll(PutOff.lines(own.putOff()));
+        return Report.of(lines, json);
     }
 
-    private static Report unsigned(EpochStatus proposal, String organisation, EpochRecord own, String wrongRow) {
+    private static Report unsigned(
+            EpochStatus proposal, String organisation, EpochRecomputation.Result own, String wrongRow) {
         String reason = organisation + "'s copy of the tables is wrong, so it signed nothing: " + wrongRow;
         return new Report(
                 List.of(
-                        organisation + " recomputed epoch " + own.epoch() + " and gets the proposed record "
+                        organisation + " recomputed epoch " + own.record().epoch() + " and gets the proposed record "
                                 + proposal.recordHash(),
                         reason),
                 json(proposal, organisation, own, "", Optional.of(wrongRow)),
@@ -87,14 +90,19 @@ public final class AttestStep {
     }
 
     private static JsonObject json(
-            EpochStatus proposal, String organisation, EpochRecord own, String verdict, Optional<String> wrongRow) {
+            EpochStatus proposal,
+            String organisation,
+            EpochRecomputation.Result own,
+            String verdict,
+            Optional<String> wrongRow) {
         return JsonObject.nested()
-                .put("epoch", own.epoch())
+                .put("epoch", own.record().epoch())
                 .put("organisation", organisation)
-                .put("recordHash", own.leafHash())
+                .put("recordHash", own.record().leafHash())
                 .put("proposed", proposal.recordHash())
                 .put("verdict", verdict)
                 .put("firstDifference", wrongRow.orElse(""))
+                .put("putOff", own.putOff())
                 .build();
     }
 }

@@ -18,6 +18,7 @@ import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.EpochAccounts;
+import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.Challenge;
 import io.tributary.protocol.record.ChallengeVerdict;
 import io.tributary.protocol.record.EpochRecord;
@@ -50,7 +51,7 @@ public final class DisputeSteps {
 
     /** Where to look for what is wrong. */
     public enum Where {
-        /** In what Merkle proofs alone show, then in every share and payout, recomputed. */
+        /** In what Merkle proofs alone show, then in every share and payout and at last in the record, recomputed. */
         EVERYWHERE,
         /** In what Merkle proofs alone show. */
         STRUCTURE
@@ -64,7 +65,12 @@ public final class DisputeSteps {
         StoredEpoch stored = StoredEpoch.read(workspace.lake(), view, record);
         Optional<Evidence> evidence = new StructuralFraud(stored, models(view, record), member.seed()).find();
         if (evidence.isEmpty() && where == Where.EVERYWHERE) {
-            evidence = new ValueFraud(stored, recomputed(member.proposal(epoch)), member.seed()).find(key -> true);
+            EpochRecomputation.Result own = new RecomputeStep(workspace).compute(member.proposal(epoch));
+            evidence = new ValueFraud(stored, own.accounts(), member.seed())
+                    .find(key -> true)
+                    .or(() -> own.record().equals(record)
+                            ? Optional.empty()
+                            : Optional.of(Evidence.wrongRecord(record, member.seed())));
         }
         return submit(epoch, organisation, evidence, evidenceFile);
     }
@@ -245,11 +251,12 @@ public final class DisputeSteps {
         }
         LeafKey disputed = evidence.disputedKey();
         EpochRecomputation.Result own = new RecomputeStep(workspace).compute(status);
-        return Optional.of(Recomputation.of(
-                evidence,
-                disputed.tree() == EpochTree.RECEIPTS
-                        ? receipts(status.record(), own.record(), disputed)
-                        : ValueFraud.group(own.accounts(), disputed)));
+        List<? extends CanonicalRecord> right = switch (disputed.tree()) {
+            case RECEIPTS -> receipts(status.record(), own.record(), disputed);
+            case SHARES, PAYOUTS -> ValueFraud.group(own.accounts(), disputed);
+            case RECORD -> List.of(own.record());
+        };
+        return Optional.of(Recomputation.of(evidence, right));
     }
 
     /** Recomputation reads receipts and makes none: where it gets through, those that are sealed are the right ones. */

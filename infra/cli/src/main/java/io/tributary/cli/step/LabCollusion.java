@@ -6,9 +6,11 @@ import io.tributary.cli.Workspace;
 import io.tributary.ledger.Ledger;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
+import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.record.Attestation;
 import io.tributary.protocol.record.CanonicalRecord;
+import io.tributary.protocol.record.DepositUse;
 import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.Share;
 import io.tributary.protocol.sign.SignedEnvelope;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.expressions.Expressions;
@@ -45,15 +48,66 @@ public final class LabCollusion {
     /** From whom to whom, and in which answer. */
     private record Move(String inference, String subject, String from, String to, long share) {}
 
-    /** Moves money from one payee to another, and lets organisations propose and attest what comes of it. */
-    public Report collude(long epoch, List<String> organisations, long byMicros) {
+    /** What is wrong with the epoch. */
+    public enum What {
+        /** Shares and payouts: money goes from one payee to another. */
+        SHARES,
+        /** The record alone: a deposit is charged for what nobody is paid. */
+        DEPOSITS;
+
+        /** By its name in lower case. */
+        public static What of(String name) {
+            for (What what : values()) {
+                if (what.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return what;
+                }
+            }
+            throw new InvalidInputException("what is " + name + ", want shares or deposits");
+        }
+    }
+
+    /** Lets organisations propose and attest a wrong epoch. */
+    public Report collude(long epoch, List<String> organisations, What what, long byMicros) {
         if (byMicros <= 0) {
             throw new InvalidInputException("by is " + byMicros + ", want 1 or more micro-units");
         }
+        EpochRecord honest = new EpochTable(workspace.lake()).record(epoch);
+        return switch (what) {
+            case SHARES -> moveMoney(honest, organisations, byMicros);
+            case DEPOSITS -> charge(honest, organisations, byMicros);
+        };
+    }
+
+    private Report charge(EpochRecord honest, List<String> organisations, long byMicros) {
+        EpochRecord wrong = charged(honest, byMicros);
+        agree(wrong, organisations);
+        write(wrong, rows(RewardTables.SHARES_TABLE, wrong.epoch()), rows(RewardTables.PAYOUTS_TABLE, wrong.epoch()));
+        return Report.of(
+                List.of(
+                        "charged deposit " + wrong.deposits().get(0).depositId() + " for " + byMicros + " micro-"
+                                + honest.unit() + " more than receipts say",
+                        String.join(" and ", organisations) + " proposed and attested record " + wrong.leafHash()
+                                + ", right is " + honest.leafHash()),
+                JsonObject.nested()
+                        .put("epoch", honest.epoch())
+                        .put("deposit", wrong.deposits().get(0).depositId())
+                        .put("recordHash", wrong.leafHash())
+                        .put("honest", honest.leafHash())
+                        .build());
+    }
+
+    private void agree(EpochRecord wrong, List<String> organisations) {
         List<Member> members = organisations.stream()
                 .map(organisation -> Member.of(workspace, organisation))
                 .toList();
-        EpochRecord honest = new EpochTable(workspace.lake()).record(epoch);
+        workspace.ledger(organisations.get(0)).propose(wrong);
+        for (int i = 0; i < members.size(); i++) {
+            attest(organisations.get(i), members.get(i), wrong);
+        }
+    }
+
+    private Report moveMoney(EpochRecord honest, List<String> organisations, long byMicros) {
+        long epoch = honest.epoch();
         List<Row> shares = rows(RewardTables.SHARES_TABLE, epoch);
         List<Row> payouts = rows(RewardTables.PAYOUTS_TABLE, epoch);
         Move move = move(epoch, shares, payouts, byMicros)
@@ -62,10 +116,7 @@ public final class LabCollusion {
         shares.replaceAll(row -> moved(row, move));
         payouts.replaceAll(row -> moved(row, move, byMicros));
         EpochRecord wrong = record(honest, shares, payouts);
-        workspace.ledger(organisations.get(0)).propose(wrong);
-        for (int i = 0; i < members.size(); i++) {
-            attest(organisations.get(i), members.get(i), wrong);
-        }
+        agree(wrong, organisations);
         write(wrong, shares, payouts);
         return Report.of(
                 List.of(
@@ -165,6 +216,27 @@ public final class LabCollusion {
     }
 
     private static EpochRecord record(EpochRecord honest, List<Row> shares, List<Row> payouts) {
+        return changed(
+                honest,
+                tree(shares.stream().map(LabCollusion::share).sorted().toList()).root(),
+                tree(payouts.stream().map(PayoutLeaves::leaf).sorted().toList()).root(),
+                0);
+    }
+
+    private static EpochRecord charged(EpochRecord honest, long byMicros) {
+        if (honest.deposits().isEmpty()) {
+            throw new InvalidInputException("epoch " + honest.epoch() + " takes nothing from a deposit");
+        }
+        return changed(honest, honest.sharesRoot(), honest.payoutsRoot(), byMicros);
+    }
+
+    /** The record with other roots, and a first deposit that gives more to nobody. */
+    private static EpochRecord changed(EpochRecord honest, Hash sharesRoot, Hash payoutsRoot, long chargedMicros) {
+        List<DepositUse> deposits = new ArrayList<>(honest.deposits());
+        if (chargedMicros > 0) {
+            DepositUse first = deposits.get(0);
+            deposits.set(0, new DepositUse(first.depositId(), Math.addExact(first.amount(), chargedMicros)));
+        }
         return new EpochRecord(
                 honest.network(),
                 honest.epoch(),
@@ -178,15 +250,15 @@ public final class LabCollusion {
                 honest.datasetRoots(),
                 honest.receiptsRoot(),
                 honest.receiptCount(),
-                tree(shares.stream().map(LabCollusion::share).sorted().toList()).root(),
+                sharesRoot,
                 honest.shareCount(),
-                tree(payouts.stream().map(PayoutLeaves::leaf).sorted().toList()).root(),
+                payoutsRoot,
                 honest.payoutCount(),
-                honest.poolMicros(),
+                Math.addExact(honest.poolMicros(), chargedMicros),
                 honest.paidMicros(),
-                honest.undistributedMicros(),
+                Math.addExact(honest.undistributedMicros(), chargedMicros),
                 honest.unit(),
-                honest.deposits());
+                deposits);
     }
 
     private static MerkleTree tree(List<? extends CanonicalRecord> leaves) {

@@ -12,9 +12,11 @@ import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.Branches;
 import io.tributary.tables.RegistryReader;
+import io.tributary.tables.RegistryTables;
 import io.tributary.tables.RewardCopies;
 import io.tributary.tables.RewardTables;
 import io.tributary.tables.Row;
+import io.tributary.tables.TableReader;
 import io.tributary.tables.TableWriter;
 import io.tributary.tables.WriterLock;
 import java.util.ArrayList;
@@ -77,6 +79,34 @@ public final class LabSteps {
                         .put("before", before.number(RewardTables.AMOUNT))
                         .put("after", after.number(RewardTables.AMOUNT))
                         .build());
+    }
+
+    /** Changes the label of the first opened held-out item of a Datanet. */
+    public Report tamperHeldOut(String datanet) {
+        try (WriterLock lock = workspace.lockForWriting("tampering")) {
+            Table table = workspace.lake().table(RegistryTables.HELDOUT_TABLE);
+            List<Row> rows = new ArrayList<>(TableReader.of(table)
+                    .whereEqual(RegistryTables.DATANET, datanet)
+                    .list());
+            if (rows.isEmpty()) {
+                throw new UnavailableException("no held-out set of " + datanet + " was opened");
+            }
+            rows.sort(Comparator.comparing(row -> row.text(RegistryTables.ITEM_ID)));
+            Row before = rows.get(0);
+            rows.set(
+                    0,
+                    before.toBuilder()
+                            .text(RegistryTables.LABEL, before.text(RegistryTables.LABEL) + "?")
+                            .build());
+            TableWriter.of(table).overwrite(Expressions.equal(RegistryTables.DATANET, datanet), rows);
+            String item = before.text(RegistryTables.ITEM_ID);
+            return Report.of(
+                    "changed the label of held-out item " + item + " of " + datanet,
+                    JsonObject.nested()
+                            .put("datanet", datanet)
+                            .put("item", item)
+                            .build());
+        }
     }
 
     /** Sends one value of each kind of bad input. */

@@ -43,6 +43,11 @@ public final class LedgerSteps {
         }
         lines.add("quorum  " + policy.threshold() + " of "
                 + policy.organisations().size() + " equal attestations");
+        if (!ledger.parameters(Long.MAX_VALUE).containsKey(Names.APPROVALS_MINIMUM)) {
+            lines.add(
+                    "warning any one organisation can put parameters and money on this ledger; 'tributary ledger parameter "
+                            + Names.APPROVALS_MINIMUM + " " + policy.threshold() + "' lets the others have a say");
+        }
         for (DepositStatus deposit : ledger.deposits()) {
             lines.add("deposit " + deposit.depositId() + " of " + deposit.payer() + ": " + deposit.amountMicros()
                     + " paid in, " + deposit.reservedMicros() + " reserved, " + deposit.spentMicros() + " spent");

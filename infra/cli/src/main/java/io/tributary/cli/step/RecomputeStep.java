@@ -48,7 +48,7 @@ public final class RecomputeStep {
         if (!own.record().equals(reference)) {
             differences.add(referenceName(epoch) + ": " + RecordDifference.first(own.record(), reference));
         }
-        return report(epoch, "local", own.record(), differences);
+        return report(epoch, "local", own.record(), differences, own.putOff());
     }
 
     /** By Spark, without writing anything, compared with the ledger. */
@@ -60,7 +60,8 @@ public final class RecomputeStep {
         if (!own.equals(reference)) {
             differences.add(referenceName(epoch) + ": " + RecordDifference.first(own, reference));
         }
-        return report(epoch, "spark", own, differences);
+        // Spark takes the sealed receipts as they are: who else belongs to the epoch, the plain reader asks.
+        return report(epoch, "spark", own, differences, List.of());
     }
 
     /** What the result is compared with: the proposed record, or before there is one, the computed one. */
@@ -80,7 +81,8 @@ public final class RecomputeStep {
         return EpochWindow.of(record);
     }
 
-    private static Report report(long epoch, String engine, EpochRecord own, List<String> differences) {
+    private static Report report(
+            long epoch, String engine, EpochRecord own, List<String> differences, List<String> putOff) {
         JsonObject json = JsonObject.nested()
                 .put("epoch", epoch)
                 .put("engine", engine)
@@ -90,10 +92,13 @@ public final class RecomputeStep {
                 .put("payoutsRoot", own.payoutsRoot())
                 .put("equal", differences.isEmpty())
                 .put("differences", differences)
+                .put("putOff", putOff)
                 .build();
         if (differences.isEmpty()) {
-            return Report.of(
-                    "epoch " + epoch + " recomputed (" + engine + "): the same record " + own.leafHash(), json);
+            List<String> same = new ArrayList<>();
+            same.add("epoch " + epoch + " recomputed (" + engine + "): the same record " + own.leafHash());
+            same.addAll(PutOff.lines(putOff));
+            return Report.of(same, json);
         }
         List<String> lines = new ArrayList<>();
         lines.add("epoch " + epoch + " recomputed (" + engine + "): it differs, own record " + own.leafHash());

@@ -145,6 +145,7 @@ class CommandTreeTest {
                         "audit export",
                         "audit split-view",
                         "lab tamper payout",
+                        "lab tamper held-out",
                         "job validate",
                         "job plan",
                         "job apply",

@@ -202,9 +202,13 @@ class EpochMembersTest {
     }
 
     private List<EpochInputs.Answer> answers(LedgerView log) {
+        return members(log).answers();
+    }
+
+    private EpochMembers.Members members(LedgerView log) {
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
-        return new EpochMembers("net", lake, keys, log, 1).answers(WINDOW, admission);
+        return new EpochMembers("net", lake, keys, log, 1).find(WINDOW, admission);
     }
 
     private List<String> questions() {
@@ -289,8 +293,20 @@ class EpochMembersTest {
         assertThat(questions())
                 .as("a key that comes after the seal changes no epoch")
                 .containsExactly("question 2", "question 3");
+        assertThat(members(SampleLog.of()).putOff())
+                .as("and what it does not open was not put off")
+                .isEmpty();
         setAside(row("q-2", 2), SealRule.MODEL_UNKNOWN);
         assertThat(questions()).as("no other word of the seal is believed").containsExactly("question 2", "question 3");
+    }
+
+    @Test
+    void whoHasTheKeyThatTheSealSaysWasMissingIsToldWhatWasPutOff() {
+        Row putOff = row("q-1", 1);
+        accept(putOff, row("q-2", 2));
+        setAside(putOff, SealRule.QUESTION_KEY_MISSING);
+        assertThat(questions()).containsExactly("question 2");
+        assertThat(members(SampleLog.of()).putOff()).containsExactly("q-1");
     }
 
     @Test
@@ -305,7 +321,7 @@ class EpochMembersTest {
         EpochInputs inputs = new EpochInputs("net", lake, SampleLog.of(), keys);
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
-        assertThatThrownBy(() -> inputs.answers(1, WINDOW, admission))
+        assertThatThrownBy(() -> inputs.members(1, WINDOW, admission))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("epoch 1 is sealed with 0 receipts, 1 belong to it");
     }

@@ -46,7 +46,7 @@ class TableCheckTest {
                 accounts.undistributedMicros(),
                 "credit",
                 List.of(new DepositUse("d-1", accounts.poolMicros())));
-        return new EpochRecomputation.Result(record, accounts);
+        return new EpochRecomputation.Result(record, accounts, List.of());
     }
 
     private String firstDifference(EpochRecomputation.Result result, List<Row> payouts, List<Row> shares) {

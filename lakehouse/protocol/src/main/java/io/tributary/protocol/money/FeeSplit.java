@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The split of one inference's fee, in units of 2^-62 of the fee (spec/pay.md). Roles first, by {@link RoleSplit}; the data role's part then
- * falls to whoever wrote and labelled in proportion to their weights. A part that nobody earned stays {@link #undistributed()}; it is never spread over others.
+ * falls to whoever wrote and labelled in proportion to their weights. A part that nobody earned, or that nobody can be paid, stays
+ * {@link #undistributed()}; it is never spread over others.
  *
  * @param shares share leaves in ascending order, each above 0
  * @param undistributed what nobody earned; with the shares it sums to 2^62
@@ -52,27 +54,34 @@ public record FeeSplit(List<Share> shares, long undistributed) {
             SortedMap<String, BigInteger> dataWeights) {
         SortedMap<Earner, BigInteger> earners = new TreeMap<>();
         dataWeights.forEach((payee, weight) -> earners.put(new Earner(payee, RoleSplit.DATA), weight));
-        return ofEarners(inferenceId, roles, rolePayees, dataSubject, earners);
+        return ofEarners(inferenceId, roles, rolePayees, dataSubject, earners, payee -> true);
     }
 
     /**
      * Splits one fee, the data part over payees who wrote and payees who labelled.
      *
      * @param dataWeights weights of 0 or more, see {@link Earner#weights}; all zero leaves the data part undistributed
+     * @param payable whether a payout leaf can be made for a payee; the part of any other stays undistributed
      */
     public static FeeSplit ofEarners(
             String inferenceId,
             RoleSplit roles,
             Map<String, RolePayee> rolePayees,
             String dataSubject,
-            SortedMap<Earner, BigInteger> dataWeights) {
+            SortedMap<Earner, BigInteger> dataWeights,
+            Predicate<String> payable) {
         List<Share> shares = new ArrayList<>();
         BigInteger undistributed = BigInteger.ZERO;
         for (Map.Entry<String, BigInteger> role : roles.shares().entrySet()) {
             if (role.getKey().equals(RoleSplit.DATA)) {
-                List<Share> data = dataShares(inferenceId, dataSubject, role.getValue(), dataWeights);
-                shares.addAll(data);
-                undistributed = undistributed.add(data.isEmpty() ? role.getValue() : BigInteger.ZERO);
+                BigInteger left = role.getValue();
+                for (Share data : dataShares(inferenceId, dataSubject, role.getValue(), dataWeights)) {
+                    if (payable.test(data.payee())) {
+                        shares.add(data);
+                        left = left.subtract(BigInteger.valueOf(data.share()));
+                    }
+                }
+                undistributed = undistributed.add(left);
             } else if (rolePayees.containsKey(role.getKey())) {
                 RolePayee payee = rolePayees.get(role.getKey());
                 add(shares, inferenceId, payee.payee(), role.getKey(), payee.subject(), role.getValue());

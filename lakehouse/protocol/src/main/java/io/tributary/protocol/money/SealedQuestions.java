@@ -7,11 +7,15 @@ import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.ReceiptInput;
+import io.tributary.protocol.record.Share;
 import io.tributary.protocol.seal.SealingKey;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -26,6 +30,7 @@ public final class SealedQuestions {
     private final Function<String, Optional<SealingKey>> keys;
     private final Optional<Set<String>> withoutKey;
     private final Map<String, Optional<SealingKey>> known = new HashMap<>();
+    private final SortedSet<String> putOff = new TreeSet<>(Share.BYTEWISE);
 
     /** What became of a sealed question. */
     public sealed interface Opening permits Question, Unopened {}
@@ -62,10 +67,13 @@ public final class SealedQuestions {
      * @throws UnavailableException if the key is missing here and was not at the seal
      */
     public Opening open(Receipt receipt, String keyRef, byte[] sealed) {
+        Optional<SealingKey> key = known.computeIfAbsent(keyRef, keys);
         if (withoutKey.isPresent() && withoutKey.get().contains(receipt.receiptId())) {
+            if (key.isPresent() && open(receipt, keyRef, key.get(), sealed) instanceof Question) {
+                putOff.add(receipt.receiptId());
+            }
             return keyMissing(keyRef);
         }
-        Optional<SealingKey> key = known.computeIfAbsent(keyRef, keys);
         if (key.isPresent()) {
             return open(receipt, keyRef, key.get(), sealed);
         }
@@ -74,6 +82,14 @@ public final class SealedQuestions {
                     + " cannot be opened here: the sealing key " + keyRef + " is missing, and was there at the seal");
         }
         return keyMissing(keyRef);
+    }
+
+    /**
+     * Ids of the receipts asked about so far that the seal set aside for their key, though the key is here and opens them: it came after the
+     * seal, or whoever sealed put them off.
+     */
+    public SortedSet<String> putOff() {
+        return Collections.unmodifiableSortedSet(putOff);
     }
 
     /** Why the question of a receipt does not open; empty if it does. */

@@ -126,6 +126,13 @@ public record Evidence(
         return salted(record, EvidenceKind.WRONG, List.of(leaf), List.of(), List.of(), seed);
     }
 
+    /** That recomputation gives another record: what is wrong is none of the leaves, but what the record says beside their roots. */
+    public static Evidence wrongRecord(EpochRecord record, byte[] seed) {
+        EvidenceLeaf leaf =
+                new EvidenceLeaf(EpochTree.RECORD, 0, List.of(), HexFormat.of().formatHex(record.bytes()));
+        return wrong(record, leaf, seed);
+    }
+
     /** That recomputation gives a leaf whose key is not there: the leaves beside the gap, none in an empty tree. */
     public static Evidence missing(EpochRecord record, LeafKey key, List<EvidenceLeaf> neighbours, byte[] seed) {
         return salted(record, EvidenceKind.MISSING, neighbours, key.named(), List.of(), seed);

@@ -17,7 +17,7 @@ public enum EvidenceKind {
     RECEIPT(true),
     /** Some payouts alone sum to more than the epoch says it paid. */
     SUM(true),
-    /** A leaf is another than recomputation gives. */
+    /** A leaf, or the record itself, is another than recomputation gives. */
     WRONG(false),
     /** A leaf that recomputation gives is not there. */
     MISSING(false);

@@ -10,7 +10,7 @@ import java.util.Objects;
  * The sort key of a leaf in one of an epoch's trees.
  *
  * @param tree the tree
- * @param parts receipt id; or inference id, payee, role, subject; or payee, role, reason, subject
+ * @param parts receipt id; or inference id, payee, role, subject; or payee, role, reason, subject; or the epoch
  */
 public record LeafKey(EpochTree tree, List<String> parts) implements Comparable<LeafKey> {
     /** Requires as many parts as the tree's keys have. */
@@ -27,6 +27,7 @@ public record LeafKey(EpochTree tree, List<String> parts) implements Comparable<
             case RECEIPTS -> of(Receipt.of(leaf));
             case SHARES -> of(Share.of(leaf));
             case PAYOUTS -> of(Payout.of(leaf));
+            case RECORD -> of(EpochRecord.of(leaf));
         };
     }
 
@@ -47,6 +48,11 @@ public record LeafKey(EpochTree tree, List<String> parts) implements Comparable<
                 EpochTree.PAYOUTS, List.of(payout.payee(), payout.role(), payout.reason(), payout.subject()));
     }
 
+    /** The key of a record among trees. */
+    public static LeafKey of(EpochRecord record) {
+        return new LeafKey(EpochTree.RECORD, List.of(Long.toString(record.epoch())));
+    }
+
     /** Reads {@link #named}. */
     public static LeafKey ofNamed(List<String> named) {
         Form.require(!named.isEmpty(), "key", "nothing", "the tree's name and the key's strings");
@@ -61,7 +67,7 @@ public record LeafKey(EpochTree tree, List<String> parts) implements Comparable<
         return List.copyOf(named);
     }
 
-    /** What is recomputed to judge this leaf: all shares of its inference, or the one receipt or payout. */
+    /** What is recomputed to judge this leaf: all shares of its inference, or the one receipt, payout or record. */
     public List<String> group() {
         return tree == EpochTree.SHARES ? parts.subList(0, 1) : parts;
     }

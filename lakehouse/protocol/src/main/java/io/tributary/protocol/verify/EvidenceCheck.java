@@ -114,11 +114,17 @@ public final class EvidenceCheck {
 
     /** Asks no more than that: a right leaf may well contradict the unit or the sum that a false record names. */
     private static boolean isOfEpoch(EpochTree tree, JsonObject json, EpochRecord record) {
-        if (tree != EpochTree.PAYOUTS) {
-            return true;
-        }
-        Payout payout = Payout.of(json);
-        return payout.network().equals(record.network()) && payout.epoch() == record.epoch();
+        return switch (tree) {
+            case RECEIPTS, SHARES -> true;
+            case PAYOUTS -> {
+                Payout payout = Payout.of(json);
+                yield payout.network().equals(record.network()) && payout.epoch() == record.epoch();
+            }
+            case RECORD -> {
+                EpochRecord right = EpochRecord.of(json);
+                yield right.network().equals(record.network()) && right.epoch() == record.epoch();
+            }
+        };
     }
 
     private static Verdict form(Evidence evidence, EpochRecord record) {
@@ -149,6 +155,7 @@ public final class EvidenceCheck {
             case RECEIPTS -> Receipt.of(json).unit().equals(record.unit());
             case SHARES -> true;
             case PAYOUTS -> fits(Payout.of(json), record);
+            case RECORD -> true;
         };
     }
 
@@ -190,8 +197,8 @@ public final class EvidenceCheck {
             return Verdict.rejected("the models are not those of the record, in its order");
         }
         EvidenceLeaf leaf = evidence.leaves().get(0);
-        if (leaf.tree() == EpochTree.RECEIPTS) {
-            return Verdict.rejected("a receipt has no subject");
+        if (leaf.tree() == EpochTree.RECEIPTS || leaf.tree() == EpochTree.RECORD) {
+            return Verdict.rejected("a receipt or record has no subject");
         }
         Verdict included = included(leaf, record);
         if (!included.valid()) {
@@ -251,7 +258,10 @@ public final class EvidenceCheck {
     }
 
     private static Verdict missing(Evidence evidence, EpochRecord record) {
-        return absent(evidence.disputedKey(), evidence.leaves(), record);
+        LeafKey key = evidence.disputedKey();
+        return key.tree() == EpochTree.RECORD
+                ? Verdict.rejected("an epoch has one record, and it is there")
+                : absent(key, evidence.leaves(), record);
     }
 
     private static Verdict absent(LeafKey key, List<EvidenceLeaf> leaves, EpochRecord record) {

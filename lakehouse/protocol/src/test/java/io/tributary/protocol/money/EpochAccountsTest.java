@@ -90,6 +90,28 @@ class EpochAccountsTest {
     }
 
     @Test
+    void whatNobodyCanBePaidStaysUndistributedAndNobodyElseEarnsByIt() {
+        TreeMap<Earner, BigInteger> weights = new TreeMap<>();
+        weights.put(new Earner("p-ada", "data"), BigInteger.valueOf(5));
+        weights.put(new Earner("p-bob", "data"), BigInteger.valueOf(3));
+        weights.put(new Earner("p-bob", "label"), BigInteger.ONE);
+        FeeSplit all = FeeSplit.ofEarners("q-1", ROLES, ROLE_PAYEES, "speeches/v1", weights, payee -> true);
+        FeeSplit lost =
+                FeeSplit.ofEarners("q-1", ROLES, ROLE_PAYEES, "speeches/v1", weights, payee -> !payee.equals("p-bob"));
+        assertThat(lost.shares())
+                .containsExactlyElementsOf(all.shares().stream()
+                        .filter(share -> !share.payee().equals("p-bob"))
+                        .toList());
+        assertThat(lost.undistributed())
+                .isEqualTo(all.undistributed()
+                        + all.shares().stream()
+                                .filter(share -> share.payee().equals("p-bob"))
+                                .mapToLong(Share::share)
+                                .sum())
+                .isPositive();
+    }
+
+    @Test
     void payoutsAndUndistributedAreTheFeesWhateverTheWeights() {
         long seed = 23;
         Random random = new Random(seed);

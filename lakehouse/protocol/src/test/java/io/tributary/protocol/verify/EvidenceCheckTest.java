@@ -83,7 +83,7 @@ class EvidenceCheckTest {
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
     void disorderAndDoubleKeysAreProvenInEachTree(long seed) {
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             GeneratedEpoch doubled = new GeneratedEpoch(seed);
             doubled.leaves.get(tree).add(1, doubled.leaves.get(tree).get(0));
             assertProven(doubled, Evidence.order(doubled.record(), doubled.leaf(tree, 0), doubled.leaf(tree, 1), SEED));
@@ -191,13 +191,14 @@ class EvidenceCheckTest {
     void recomputationUpholdsAWrongAndAMissingLeafOfEachTree(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         GeneratedEpoch honest = new GeneratedEpoch(seed);
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             int at = random.nextInt(honest.size(tree));
             GeneratedEpoch wrong = new GeneratedEpoch(seed);
             String number = switch (tree) {
                 case RECEIPTS -> "fee";
                 case SHARES -> "share";
                 case PAYOUTS -> "amount";
+                case RECORD -> throw new IllegalStateException("no leaves");
             };
             String text = new String(wrong.leaves.get(tree).get(at), UTF_8);
             wrong.leaves
@@ -214,12 +215,41 @@ class EvidenceCheckTest {
         }
     }
 
+    /** Nothing is wrong with any leaf: the record says that another deposit paid, or counts more than was paid. */
+    @Test
+    void recomputationUpholdsThatTheRecordItselfIsWrong() {
+        GeneratedEpoch honest = new GeneratedEpoch(3);
+        GeneratedEpoch wrong = new GeneratedEpoch(3);
+        wrong.paidMicros += 1_000;
+        Evidence evidence = Evidence.wrongRecord(wrong.record(), SEED);
+        assertProven(wrong, evidence);
+        Recomputation right = Recomputation.of(evidence, List.of(honest.record()));
+        assertThat(EvidenceCheck.verifyAnswer(evidence, right, wrong.record()).reason())
+                .isEmpty();
+        assertThat(EvidenceCheck.word(evidence, right)).isEqualTo("upheld");
+        Recomputation same = Recomputation.of(evidence, List.of(wrong.record()));
+        assertThat(EvidenceCheck.word(evidence, same)).isEqualTo("unfounded");
+        Recomputation other = Recomputation.of(evidence, List.of(honest.record("other-net", GeneratedEpoch.EPOCH)));
+        assertThat(EvidenceCheck.verifyAnswer(evidence, other, wrong.record()).reason())
+                .contains("of another group or epoch");
+
+        EpochRecord record = honest.record();
+        EvidenceLeaf itself = Evidence.wrongRecord(record, SEED).leaves().get(0);
+        assertRefused(honest, Evidence.form(record, itself, SEED), "one that this epoch can have");
+        assertRefused(
+                honest,
+                Evidence.subject(record, itself, List.of(GeneratedEpoch.model("m-1")), SEED),
+                "a receipt or record has no subject");
+        LeafKey elsewhere = new LeafKey(EpochTree.RECORD, List.of("9"));
+        assertRefused(honest, Evidence.missing(record, elsewhere, List.of(itself), SEED), "an epoch has one record");
+    }
+
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
     void anHonestEpochIsNotProvenWrong(long seed) {
         GeneratedEpoch epoch = new GeneratedEpoch(seed);
         EpochRecord record = epoch.record();
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             for (int i = 0; i < epoch.size(tree); i++) {
                 EvidenceLeaf leaf = epoch.leaf(tree, i);
                 assertRefused(epoch, Evidence.form(record, leaf, SEED), "one that this epoch can have");

@@ -65,9 +65,9 @@ class EvidenceMutationTest {
         EvidenceKind kind = EvidenceKind.values()[random.nextInt(EvidenceKind.values().length)];
         List<EvidenceLeaf> leaves = new ArrayList<>();
         int count = kind == EvidenceKind.WRONG || kind == EvidenceKind.FORM ? 1 : random.nextInt(4);
-        EpochTree tree = EpochTree.values()[random.nextInt(3)];
+        EpochTree tree = EpochTree.HELD.get(random.nextInt(3));
         for (int i = 0; i < count; i++) {
-            EpochTree from = random.nextInt(4) == 0 ? EpochTree.values()[random.nextInt(3)] : tree;
+            EpochTree from = random.nextInt(4) == 0 ? EpochTree.HELD.get(random.nextInt(3)) : tree;
             leaves.add(mutant(epoch.leaf(from, random.nextInt(epoch.size(from))), random));
         }
         LeafKey key = epoch.key(tree, random.nextInt(epoch.size(tree)));
@@ -81,7 +81,7 @@ class EvidenceMutationTest {
     }
 
     private static EvidenceLeaf mutant(EvidenceLeaf leaf, SplittableRandom random) {
-        EpochTree tree = EpochTree.values()[random.nextInt(3)];
+        EpochTree tree = EpochTree.HELD.get(random.nextInt(3));
         byte[] bytes = leaf.bytes();
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         String hex = HexFormat.of().formatHex(bytes);

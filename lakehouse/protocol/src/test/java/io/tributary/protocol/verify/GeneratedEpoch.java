@@ -34,7 +34,7 @@ final class GeneratedEpoch {
     GeneratedEpoch(long seed) {
         this.seed = seed;
         SplittableRandom random = new SplittableRandom(seed);
-        for (EpochTree tree : EpochTree.values()) {
+        for (EpochTree tree : EpochTree.HELD) {
             leaves.put(tree, new ArrayList<>());
         }
         int receipts = 1 + random.nextInt(12);
