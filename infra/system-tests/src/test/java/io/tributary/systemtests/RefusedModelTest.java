@@ -46,7 +46,9 @@ class RefusedModelTest {
         assertThat(record.get("pool").asLong() + record.get("shareCount").asLong())
                 .isZero();
         assertThat(record.get("modelHashes")).isEmpty();
-        demo.command("audit", "replay").run().expect(0);
+        assertThat(demo.command("audit", "replay").run().expectSentence(1))
+                .as("what was tampered with is found, too")
+                .contains("registry.heldout of speeches has root");
     }
 
     /** While the lake does not answer nobody refuses anything. */
