@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +44,8 @@ class SparkClusterTest {
             try (RunningCommand running = recompute(demo).start()) {
                 while (!running.soFar().err().contains("scoring")
                         && running.handle().isAlive()) {
-                    Thread.onSpinWait();
+                    // Not in a hurry: the cluster needs the processors.
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 }
                 assertThat(own.executors(0))
                         .as("executors of the worker to be killed")
