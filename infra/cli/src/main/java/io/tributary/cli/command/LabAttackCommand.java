@@ -72,7 +72,7 @@ final class LabAttackCommand implements Callable<Integer> {
             names = "--rule",
             paramLabel = "NAME,…",
             split = ",",
-            defaultValue = "bundles/v2",
+            defaultValue = "bundles/v3",
             description = "The pay rules (default: ${DEFAULT-VALUE}).")
     private List<String> rules;
 

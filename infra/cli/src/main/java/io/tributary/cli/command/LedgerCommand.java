@@ -109,9 +109,9 @@ public final class LedgerCommand extends CommandGroup {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary ledger parameter",
-                "  tributary ledger parameter pay.rule bundles/v2",
-                "  tributary ledger parameter pay.rule bundles/v2 --from-epoch 12 --org org2",
-                "  tributary ledger parameter pay.rule bundles/v2 --wait         org1's word alone; others approve it"
+                "  tributary ledger parameter pay.rule bundles/v3",
+                "  tributary ledger parameter pay.rule bundles/v3 --from-epoch 12 --org org2",
+                "  tributary ledger parameter pay.rule bundles/v3 --wait         org1's word alone; others approve it"
             })
     static final class Parameter extends StepCommand {
         @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The parameter; none shows all.")

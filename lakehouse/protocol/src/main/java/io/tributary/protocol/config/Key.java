@@ -206,7 +206,7 @@ public enum Key {
     PAY_RULE(
             "pay.rule",
             Kind.TEXT,
-            "bundles/v2",
+            "bundles/v3",
             "rule by which a new network pays passages: rows/v1, bundles/v1, bundles/v2 or bundles/v3"),
     /** Address of a DolphinScheduler server. */
     SCHEDULER_URL(
