@@ -2,7 +2,6 @@
 package io.tributary.cli.recompute;
 
 import io.tributary.cli.step.LedgerView;
-import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.TributaryException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.ModelEntry;
@@ -33,8 +32,6 @@ public final class ModelProbe {
         try {
             models.get(entry);
             return Optional.empty();
-        } catch (RefusedException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         } catch (TributaryException | IllegalArgumentException | ArithmeticException e) {
             // The last two: an entry may name a training by which the mathematics has no answer.
             requireAnswer(e);
