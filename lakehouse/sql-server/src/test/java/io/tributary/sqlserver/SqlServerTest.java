@@ -215,7 +215,7 @@ class SqlServerTest {
                 views.add(rows.getString("TABLE_NAME"));
             }
         }
-        assertThat(views).hasSize(19).contains("records", "changes", "epochs", "lineage_gaps");
+        assertThat(views).hasSize(20).contains("records", "credits", "changes", "epochs", "lineage_gaps");
         for (String view : views) {
             assertThat(ask("select * from views." + view)).as(view).isNotNull();
         }
