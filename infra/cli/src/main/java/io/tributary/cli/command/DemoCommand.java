@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tributary demo                        in ./.tributary, about two minutes",
+            "  tributary demo                        in ./.tributary, about three minutes",
             "  tributary demo --clean --seed 2       once more from the start, with other keys, salts and times",
             "  tributary demo --resume               go on after an interruption; ends with the same hashes",
             "  tributary demo --ledger fabric        on a Fabric network, same epoch record",
