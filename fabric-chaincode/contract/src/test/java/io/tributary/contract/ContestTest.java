@@ -54,15 +54,7 @@ class ContestTest {
         assertThat(challenge.state()).isEqualTo(ChallengeState.PROVEN);
         assertThat(challenge.challenger()).isEqualTo("OrgC");
         assertThat(challenge.verdicts()).hasSize(3);
-        DisputeProof dispute = new DisputeProof(
-                record,
-                status.equalAttestations(),
-                challenge.signed(),
-                evidence,
-                Optional.of(found),
-                challenge.upheldVerdicts(found.leafHash()));
-        assertThat(new DisputeVerifier(Samples.policy(3, 2)).verify(dispute.bytes()))
-                .isEqualTo(Verdict.accepted());
+        requireVerifiable(record, evidence, found, status);
         assertThat(EpochStatus.of(status.toJson())).isEqualTo(status);
     }
 
@@ -86,16 +78,7 @@ class ContestTest {
         assertThat(network.stateOf(1)).isEqualTo("CONTESTED");
 
         EpochStatus status = network.status(1);
-        ChallengeStatus challenge = status.challenges().get(0);
-        DisputeProof dispute = new DisputeProof(
-                record,
-                status.equalAttestations(),
-                challenge.signed(),
-                evidence,
-                Optional.of(found),
-                challenge.upheldVerdicts(found.leafHash()));
-        assertThat(new DisputeVerifier(Samples.policy(3, 2)).verify(dispute.bytes()))
-                .isEqualTo(Verdict.accepted());
+        requireVerifiable(record, evidence, found, status);
     }
 
     @Test
@@ -329,5 +312,20 @@ class ContestTest {
         ContractException refusal = catchThrowableOfType(ContractException.class, transaction::run);
         assertThat(refusal).as("a refusal").isNotNull();
         return refusal.code();
+    }
+
+    /** What is on the ledger makes a dispute file that anybody can verify. */
+    private static void requireVerifiable(
+            EpochRecord record, Evidence evidence, Recomputation found, EpochStatus status) {
+        ChallengeStatus challenge = status.challenges().get(0);
+        DisputeProof dispute = new DisputeProof(
+                record,
+                status.equalAttestations(),
+                challenge.signed(),
+                evidence,
+                Optional.of(found),
+                challenge.upheldVerdicts(found.leafHash()));
+        assertThat(new DisputeVerifier(Samples.policy(3, 2)).verify(dispute.bytes()))
+                .isEqualTo(Verdict.accepted());
     }
 }

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** What an analyst does in the first ten minutes: starts the server over a demo's lake and asks it with a JDBC program. */
 class AnalystTest {
     private static final String USER = "grace";
-    private static final Duration START_MAX = Duration.ofMinutes(5);
 
     private static DemoRun demo;
     private static RunningCommand server;
@@ -38,20 +36,7 @@ class AnalystTest {
                 .get("password")
                 .asText();
         server = demo.command("sql-server", "up", "--port", "0", "--json").start();
-        url = awaitReady();
-    }
-
-    private static String awaitReady() throws InterruptedException {
-        long end = System.nanoTime() + START_MAX.toNanos();
-        while (System.nanoTime() < end && server.handle().isAlive()) {
-            List<JsonNode> rows = server.soFar().rows();
-            if (!rows.isEmpty()) {
-                return rows.get(0).get("url").asText();
-            }
-            Thread.sleep(200);
-        }
-        throw new AssertionError(
-                "the server did not get ready: " + server.soFar().describe());
+        url = server.firstRow().get("url").asText();
     }
 
     @AfterAll

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.systemtests;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Somebody who asks a lake over JDBC, each time with a program of his own, and the server that answers. */
 final class LakeReader implements AutoCloseable {
     private static final String NAME = "reader";
-    private static final Duration READY_MAX = Duration.ofMinutes(5);
 
     private final Path home;
     private final RunningCommand server;
@@ -33,7 +30,7 @@ final class LakeReader implements AutoCloseable {
         this.server = tributary("sql-server", "up", "--port", "0", "--json")
                 .with(engine)
                 .start();
-        this.url = awaitReady();
+        this.url = server.firstRow().get("url").asText();
     }
 
     /** Asks the embedded server. */
@@ -69,19 +66,6 @@ final class LakeReader implements AutoCloseable {
                 .out()
                 .lines()
                 .toList();
-    }
-
-    private String awaitReady() throws InterruptedException {
-        long latest = System.nanoTime() + READY_MAX.toNanos();
-        while (System.nanoTime() < latest && server.handle().isAlive()) {
-            List<JsonNode> rows = server.soFar().rows();
-            if (!rows.isEmpty()) {
-                return rows.get(0).get("url").asText();
-            }
-            Thread.sleep(200);
-        }
-        throw new AssertionError(
-                "the server did not get ready: " + server.soFar().describe());
     }
 
     private static Path jar(Class<?> type) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.systemtests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** A process started by a test, with the processes that it started itself; closing ends them all, by process id. */
 final class RunningCommand implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final Command command;
@@ -48,6 +50,19 @@ final class RunningCommand implements AutoCloseable {
     /** How many lines it has written to standard error so far. */
     long errorLines() {
         return soFar().err().lines().count();
+    }
+
+    /** The first line of JSON that it prints; one that ends before, or takes longer than any should, fails the test. */
+    JsonNode firstRow() throws InterruptedException {
+        long latest = System.nanoTime() + READY_MAX.toNanos();
+        while (System.nanoTime() < latest && handle().isAlive()) {
+            List<JsonNode> rows = soFar().rows();
+            if (!rows.isEmpty()) {
+                return rows.get(0);
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError(command + " did not get ready: " + soFar().describe());
     }
 
     /** Waits for the end; a command that takes longer than any should is ended and fails the test. */
