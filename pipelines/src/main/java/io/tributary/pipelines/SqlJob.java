@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
  * Runs one read-only statement over the lake and prints its rows to standard output:
  * {@code --config FILE [--home DIR] --query SQL [--format table|jsonl|csv|parquet] [--out FILE] [--pin FILE] [--pinned FILE]
  * [--maintenance]}. With
- * {@code --maintenance} it runs one maintenance procedure instead, which rewrites files and changes no row.
+ * {@code --maintenance} it runs maintenance procedures instead, which rewrite files and change no row: a {@code --query} each.
  */
 public final class SqlJob {
     private static final String MAINTENANCE = "--maintenance";
@@ -46,10 +46,14 @@ public final class SqlJob {
         String format = options.getOrDefault("--format", "table");
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         if (maintenance) {
-            String call = JobMain.required(options, "--query");
+            JobMain.required(options, "--query");
             RowFormat rowFormat = RowFormat.of(format);
             try (LakeSession session = LakeSession.open(configuration, "tributary sql")) {
-                print(session.spark(), call, Access.MAINTAIN, rowFormat, out);
+                for (int i = 0; i < pairs.length; i += 2) {
+                    if (pairs[i].equals("--query")) {
+                        print(session.spark(), pairs[i + 1], Access.MAINTAIN, rowFormat, out);
+                    }
+                }
             }
         } else {
             SqlAnswer answer = new SqlAnswer(

@@ -31,20 +31,15 @@ class MaintainedLakeTest {
     @Test
     void bothEnginesGetTheSameRecordAfterEveryDataFileWasRewrittenAndEverySnapshotExpiredThatMay() {
         DemoRun demo = SharedDemos.playground();
-        for (String table : REWRITTEN) {
-            JsonNode result = demo.command(
-                            "sql",
-                            "--maintenance",
-                            "--format",
-                            "jsonl",
-                            "CALL lake.system.rewrite_data_files(table => '" + table
-                                    + "', options => map('rewrite-all', 'true'))")
-                    .run()
-                    .expect(0)
-                    .rows()
-                    .get(0);
-            assertThat(result.get("rewritten_data_files_count").asInt())
-                    .as("files of %s rewritten", table)
+        List<JsonNode> results = demo.command("sql", "--maintenance", "--format", "jsonl")
+                .with(REWRITTEN.stream().map(MaintainedLakeTest::rewriting).toArray(String[]::new))
+                .run()
+                .expect(0)
+                .rows();
+        assertThat(results).hasSameSizeAs(REWRITTEN);
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(results.get(i).get("rewritten_data_files_count").asInt())
+                    .as("files of %s rewritten", REWRITTEN.get(i))
                     .isPositive();
         }
         JsonNode maintained = demo.command("lake", "maintain", "--older-than", "0s", "--apply", "--json")
@@ -63,5 +58,9 @@ class MaintainedLakeTest {
                 .isPositive();
         demo.expectSameRecord("--engine", "local");
         demo.expectSameRecord("--engine", "spark", "--threads", "2", "--partitions", "13", "--shuffle-seed", "7");
+    }
+
+    private static String rewriting(String table) {
+        return "CALL lake.system.rewrite_data_files(table => '" + table + "', options => map('rewrite-all', 'true'))";
     }
 }

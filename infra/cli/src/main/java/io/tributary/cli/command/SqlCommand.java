@@ -6,6 +6,7 @@ import io.tributary.cli.Workspace;
 import io.tributary.cli.step.SqlStep;
 import io.tributary.protocol.error.InvalidInputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "  tributary sql \"select payee, amount from rewards.payouts where epoch = 1 order by amount desc limit 5\"",
             "  tributary sql --format jsonl \"select * from rewards.payouts where epoch = 1 order by leaf_index\" > leaves.jsonl",
             "  tributary sql --pin paid.json \"select payee, sum(amount) from views.payouts group by 1\"",
-            "  tributary sql --pinned paid.json                 the same rows, whatever came since"
+            "  tributary sql --pinned paid.json                 the same rows, whatever came since",
+            "  tributary sql --maintenance \"call lake.system.rewrite_manifests('bronze.contributions')\""
         })
 public final class SqlCommand implements Callable<Integer> {
     /** How rows are printed. */
@@ -42,11 +44,11 @@ public final class SqlCommand implements Callable<Integer> {
     private GlobalOptions options;
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "QUERY",
-            description = "One SELECT, SHOW or DESCRIBE statement (default: that of --pinned).")
-    private String query;
+            description =
+                    "One SELECT, SHOW or DESCRIBE statement (default: that of --pinned); with --maintenance, calls.")
+    private List<String> statements = List.of();
 
     @Option(
             names = "--format",
@@ -75,24 +77,27 @@ public final class SqlCommand implements Callable<Integer> {
 
     @Option(
             names = "--maintenance",
-            description =
-                    "Run one of the procedures that rewrite files and change no row: CALL lake.system.rewrite_data_files(…), "
-                            + "rewrite_manifests, rewrite_position_delete_files.")
+            description = "Run procedures that rewrite files and change no row, one after the other: "
+                    + "CALL lake.system.rewrite_data_files(…), rewrite_manifests, rewrite_position_delete_files.")
     private boolean maintenance;
 
     @Override
     public Integer call() throws Exception {
+        if (maintenance && statements.isEmpty()) {
+            throw new InvalidInputException("--maintenance needs a call, for example \"CALL lake.system…\"");
+        }
+        if (!maintenance && statements.size() > 1) {
+            throw new InvalidInputException(
+                    "got " + statements.size() + " statements, want one; is a quotation mark missing?");
+        }
         Terminal terminal = new Terminal(System.out, System.err, options.format());
         try (Workspace workspace = Workspace.open(options.home(), options.config(), terminal)) {
             SqlStep step = new SqlStep(workspace);
             if (maintenance) {
-                if (query == null) {
-                    throw new InvalidInputException("--maintenance needs the call, for example \"CALL lake.system…\"");
-                }
-                return step.maintain(query, format().name());
+                return step.maintain(statements, format().name());
             }
             return step.ask(new SqlStep.Question(
-                    Optional.ofNullable(query),
+                    statements.stream().findFirst(),
                     format().name(),
                     Optional.ofNullable(out),
                     Optional.ofNullable(pin),

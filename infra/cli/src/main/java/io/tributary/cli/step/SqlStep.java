@@ -58,9 +58,11 @@ public final class SqlStep {
                 path -> arguments.addAll(List.of(option, path.toAbsolutePath().toString())));
     }
 
-    /** Runs a maintenance procedure and prints what it did; returns the exit status. */
-    public int maintain(String call, String format) throws InterruptedException {
-        return run(List.of("--query", call, "--format", format, "--maintenance"));
+    /** Runs maintenance procedures one after the other and prints what each did; returns the exit status. */
+    public int maintain(List<String> calls, String format) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--format", format, "--maintenance"));
+        calls.forEach(call -> arguments.addAll(List.of("--query", call)));
+        return run(arguments);
     }
 
     private int run(List<String> more) throws InterruptedException {

@@ -207,6 +207,8 @@ class CommandTreeTest {
                 "epoch attest 1",
                 "epoch review 1",
                 "epoch propose 1 --as org2",
+                "sql select 1",
+                "sql --maintenance",
                 "lab feed --records few"
             })
     void inputThatCannotBeUsedEndsWithTwoAndOneSentence(String line) {
