@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Input with planted faults while TaskManager, job and broker are killed: accepted are the distinct records, refused what was planted. Forged receipts and
  * hostile files after that: nothing of them gets in.
  */
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE - 2)
 class FeedTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path home;

@@ -367,7 +367,18 @@ class SqlServerTest {
             }
         } finally {
             clients.shutdownNow();
-            idle.forEach(SqlServerTest::closeUnread);
+            closeUnread(idle);
+        }
+    }
+
+    /** All at once: each waits some seconds for the rows that it does not read. */
+    private static void closeUnread(List<Connection> connections) throws InterruptedException {
+        List<Thread> closing = connections.stream()
+                .map(connection -> new Thread(() -> closeUnread(connection), "close-unread"))
+                .toList();
+        closing.forEach(Thread::start);
+        for (Thread thread : closing) {
+            thread.join();
         }
     }
 
