@@ -132,7 +132,7 @@ public final class TrainJob implements BatchJob {
         cut.unpersist(false);
         if (request.repeats() == RepeatRule.WORDS) {
             Dataset<Row> byPhrases = passages;
-            passages = FirstWordsFilter.keep(version, byPhrases, rows, lines, partitions)
+            passages = FirstWordsFilter.keep(version, byPhrases, rows, lines, partitions, FirstWordsFilter.Bounds.USUAL)
                     .persist(StorageLevel.MEMORY_AND_DISK());
             rows = passages.count();
             byPhrases.unpersist(false);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence.duplicate;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,17 +14,19 @@ import java.util.Set;
  * <p>Two shares are looked at: that of all compared words by weight, and that of the dictionary's words by number, since whoever keeps those
  * keeps what is trained on, whatever he puts between them. A window counts for at least half of what it holds, so that no list of everybody's
  * words is everybody's first user.
+ *
+ * <p>An instance keeps where it stands, so it is for one thread; a {@link SaidIndex} may be shared.
  */
-public final class FirstWords implements Serializable {
+public final class FirstWords {
     private static final long ONE_FEATURE = 1L << 32;
-    private static final long serialVersionUID = 1L;
 
     private final WordWeights weights;
-    private final SaidWindow[] windows;
-    private final Map<String, List<SaidWindow>> byContributor = new HashMap<>();
-    private final int[] starts;
-    private final int[] holders;
-    private final long[] orders;
+    private final SaidIndex index;
+
+    /** What each window has in common with the passage that is looked at, as far as it is counted; else all zero. */
+    private final long[] shared;
+
+    private final int[] touched;
 
     /** A share that is looked at. */
     enum Measure {
@@ -59,6 +58,11 @@ public final class FirstWords implements Serializable {
             return this == WEIGHT ? shared % ONE_FEATURE : shared / ONE_FEATURE;
         }
 
+        /** What a window must have in common with a passage at least. */
+        private long needed(WordBag passage) {
+            return Math.max(fewest, ((long) of(passage) * numerator + denominator - 1) / denominator);
+        }
+
         /** Whether words in common are enough of a window, which counts for at least half of what it holds. */
         boolean counts(long shared, long window) {
             return shared * 2 * denominator >= window * numerator;
@@ -73,30 +77,15 @@ public final class FirstWords implements Serializable {
 
     /** Looks at these windows. */
     public FirstWords(WordWeights weights, List<SaidWindow> said) {
+        this(weights, new SaidIndex(weights, said));
+    }
+
+    /** Looks at these windows; for one thread. */
+    public FirstWords(WordWeights weights, SaidIndex index) {
         this.weights = weights;
-        this.windows = said.toArray(SaidWindow[]::new);
-        this.starts = new int[weights.size() + 1];
-        for (SaidWindow window : windows) {
-            byContributor
-                    .computeIfAbsent(window.contributor(), none -> new ArrayList<>())
-                    .add(window);
-            for (int at = 0; at < window.words().size(); at++) {
-                starts[window.words().number(at) + 1]++;
-            }
-        }
-        for (int number = 0; number < weights.size(); number++) {
-            starts[number + 1] += starts[number];
-        }
-        this.holders = new int[starts[weights.size()]];
-        this.orders = new long[holders.length];
-        int[] next = starts.clone();
-        for (int w = 0; w < windows.length; w++) {
-            for (int at = 0; at < windows[w].words().size(); at++) {
-                int slot = next[windows[w].words().number(at)]++;
-                holders[slot] = w;
-                orders[slot] = windows[w].words().order(at);
-            }
-        }
+        this.index = index;
+        this.shared = new long[index.size()];
+        this.touched = new int[index.size()];
     }
 
     /**
@@ -105,10 +94,7 @@ public final class FirstWords implements Serializable {
      * @param writers whoever wrote it: they are no others
      */
     public boolean repeats(Set<String> writers, WordBag passage) {
-        return accusations(writers, passage).stream()
-                .anyMatch(accusation -> writers.stream()
-                        .flatMap(writer -> byContributor.getOrDefault(writer, List.of()).stream())
-                        .noneMatch(own -> accusation.excusedBy(own, weights)));
+        return !charge(writers, passage, 0, 1).accusations().isEmpty();
     }
 
     /**
@@ -117,24 +103,133 @@ public final class FirstWords implements Serializable {
      * @param writers whoever wrote it: they are no others
      */
     public List<Accusation> accusations(Set<String> writers, WordBag passage) {
-        long[] shared = new long[windows.length];
-        for (int at = 0; at < passage.size(); at++) {
-            int number = passage.number(at);
-            long worth = weights.weight(number) + (weights.isFeature(number) ? ONE_FEATURE : 0);
-            for (int slot = starts[number]; slot < starts[number + 1]; slot++) {
-                shared[holders[slot]] += orders[slot] < passage.order(at) ? worth : 0;
+        List<Accusation> accusations = new ArrayList<>();
+        for (int window : suspects(passage)) {
+            accusations.addAll(accusations(writers, passage, index.window(window)));
+        }
+        return accusations;
+    }
+
+    /**
+     * Some of what these windows have against a passage.
+     *
+     * @param accusations none that a window of these excuses
+     * @param next the first window that was not looked at; as many as there are if all were
+     */
+    public record Charge(List<Accusation> accusations, int next) {
+        /** Copies the list. */
+        public Charge {
+            accusations = List.copyOf(accusations);
+        }
+    }
+
+    /**
+     * What these windows have against a passage and do not excuse themselves, no more than about so much at a time: thousands may have
+     * something against it.
+     *
+     * @param writers whoever wrote it: they are no others
+     * @param from the first window to look at
+     * @param most so many accusations end it; a window has two at most
+     */
+    public Charge charge(Set<String> writers, WordBag passage, int from, int most) {
+        List<Accusation> open = new ArrayList<>();
+        for (int window : suspects(passage)) {
+            if (window >= from) {
+                if (open.size() >= most) {
+                    return new Charge(open, window);
+                }
+                accusations(writers, passage, index.window(window)).stream()
+                        .filter(accusation -> !isExcused(writers, accusation))
+                        .forEach(open::add);
             }
         }
+        return new Charge(open, index.size());
+    }
+
+    private List<Accusation> accusations(Set<String> writers, WordBag passage, SaidWindow window) {
+        if (writers.contains(window.contributor())) {
+            return List.of();
+        }
         List<Accusation> accusations = new ArrayList<>();
-        for (int w = 0; w < windows.length; w++) {
-            for (Measure measure : Measure.values()) {
-                if (measure.reached(measure.of(shared[w]), passage, windows[w].words())
-                        && !writers.contains(windows[w].contributor())) {
-                    accusations.add(accusation(measure, passage, windows[w].words(), measure.of(shared[w])));
-                }
+        long common = common(passage, window.words());
+        for (Measure measure : Measure.values()) {
+            if (measure.reached(measure.of(common), passage, window.words())) {
+                accusations.add(accusation(measure, passage, window.words(), measure.of(common)));
             }
         }
         return accusations;
+    }
+
+    private boolean isExcused(Set<String> writers, Accusation accusation) {
+        return writers.stream()
+                .flatMap(writer -> index.of(writer).stream())
+                .anyMatch(own -> accusation.excusedBy(own, weights));
+    }
+
+    /**
+     * Windows that may have enough in common with a passage, ascending. The words that most windows hold are looked up last,
+     * and only where the rarer ones leave it open: so many are left out that they come to less than half of what is needed.
+     */
+    private int[] suspects(WordBag passage) {
+        long weightNeeded = Measure.WEIGHT.needed(passage);
+        long featuresNeeded = Measure.FEATURES.needed(passage);
+        long weightLeft = 0;
+        long featuresLeft = 0;
+        int found = 0;
+        for (int at : index.mostHeldFirst(passage)) {
+            int number = passage.number(at);
+            int weight = Measure.WEIGHT.of(weights, number);
+            int feature = Measure.FEATURES.of(weights, number);
+            if (2 * (weightLeft + weight) < weightNeeded && 2 * (featuresLeft + feature) < featuresNeeded) {
+                weightLeft += weight;
+                featuresLeft += feature;
+            } else {
+                found = count(passage, at, weight + feature * ONE_FEATURE, found);
+            }
+        }
+        Arrays.sort(touched, 0, found);
+        int suspects = 0;
+        for (int t = 0; t < found; t++) {
+            long common = shared[touched[t]];
+            shared[touched[t]] = 0;
+            if (Measure.WEIGHT.of(common) + weightLeft >= weightNeeded
+                    || Measure.FEATURES.of(common) + featuresLeft >= featuresNeeded) {
+                touched[suspects++] = touched[t];
+            }
+        }
+        return Arrays.copyOf(touched, suspects);
+    }
+
+    /** Counts a word of the passage for the windows that held it before; returns how many windows are touched now. */
+    private int count(WordBag passage, int at, long worth, int touchedBefore) {
+        int found = touchedBefore;
+        int number = passage.number(at);
+        int end = index.start(number + 1);
+        long bound = index.bound(passage.order(at));
+        for (int slot = index.start(number); slot < end && index.holder(slot) < bound; slot++) {
+            int holder = (int) index.holder(slot);
+            if (shared[holder] == 0) {
+                touched[found++] = holder;
+            }
+            shared[holder] += worth;
+        }
+        return found;
+    }
+
+    /** What a window held before a passage did, by both measures. */
+    private long common(WordBag passage, WordBag window) {
+        long common = 0;
+        int at = 0;
+        for (int p = 0; p < passage.size(); p++) {
+            int number = passage.number(p);
+            while (at < window.size() && window.number(at) < number) {
+                at++;
+            }
+            if (at < window.size() && window.number(at) == number && window.order(at) < passage.order(p)) {
+                common += Measure.WEIGHT.of(weights, number) + Measure.FEATURES.of(weights, number) * ONE_FEATURE;
+            }
+        }
+        return common;
     }
 
     private Accusation accusation(Measure measure, WordBag passage, WordBag window, long size) {
