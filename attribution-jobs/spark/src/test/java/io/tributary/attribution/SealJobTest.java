@@ -164,6 +164,7 @@ class SealJobTest {
                         .text(BronzeTables.HOST_PROOF, proof)
                         .number(BronzeTables.KAFKA_OFFSET, 0)
                         .build());
+        rows.set(4, lake.inference("taken@another-host", "era-1", "of no host here", "north", 3_104));
         lake.append(rows);
         lake.watermark(4_000);
 
@@ -171,7 +172,8 @@ class SealJobTest {
 
         assertThat(setAside(4))
                 .containsEntry(id(rows.get(1)), "receipt.host-signature")
-                .containsEntry(id(rows.get(2)), "receipt.host-signature");
+                .containsEntry(id(rows.get(2)), "receipt.host-signature")
+                .containsEntry("taken@another-host", "receipt.id-foreign");
         assertThat(session.spark()
                         .sql("SELECT leaf_hash FROM attribution.receipts WHERE epoch = 4 AND receipt_id = '"
                                 + id(signed) + "'")

@@ -17,6 +17,7 @@ import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.Rule;
 import io.tributary.protocol.record.Inference;
+import io.tributary.protocol.record.Receipt;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.IngestAudit;
 import io.tributary.tables.TableReader;
@@ -77,7 +78,7 @@ public final class LabForge {
         for (int i = 0; i < RIGHT; i++) {
             String id = "g" + seed + "-right-" + i;
             accepted.add(i % 2 == 0 ? faulty.right(id, i) : faulty.owed(id, i));
-            right.add(id);
+            right.add(Receipt.idAt(host.signer(), id));
         }
         places.note(client.report(host, accepted, 0));
         byte[] batch = host.signReceipts(0, accepted, 0).bytes();

@@ -191,7 +191,7 @@ public final class AskStep {
         String answer = model.answer(asked.text());
         String answerSalt = hex(task + "/answer-salt/" + number);
         return new Receipt(
-                "q-" + hex(task + "/receipt-id/" + number),
+                Receipt.idAt(Names.HOST, "q-" + hex(task + "/receipt-id/" + number)),
                 Names.HOST,
                 plan.firstItem() + number,
                 hex(task + "/nonce/" + number),

@@ -102,18 +102,22 @@ class EpochMembersTest {
 
     /** A row of bronze whose question opens; the running number of its host is its place in the stream, too. */
     private Row row(String id, int number) {
-        Row bare = bare(id, number);
+        return row(id, number, "host-1", HOST_KEY);
+    }
+
+    private Row row(String id, int number, String host, SigningKey key) {
+        Row bare = bare(id, number, host);
         return bare.toBuilder()
-                .text(BronzeTables.HOST_PROOF, hostProof(BronzeReceipts.receipt(bare), HOST_KEY))
+                .text(BronzeTables.HOST_PROOF, hostProof(BronzeReceipts.receipt(bare), key))
                 .build();
     }
 
     /** The same without the host's signature. */
-    private Row bare(String id, int number) {
+    private Row bare(String id, int number, String host) {
         ReceiptInput input = new ReceiptInput("00".repeat(16), "question " + number);
         Receipt receipt = new Receipt(
                 id,
-                "host-1",
+                host,
                 number,
                 "ab".repeat(16),
                 "payer-1",
@@ -165,7 +169,7 @@ class EpochMembersTest {
 
     private static String hostProof(Receipt receipt, SigningKey key) {
         ReceiptsHeader header = new ReceiptsHeader(
-                "net", "host-1", key.verifyingKey().keyId(), receipt.hostSeq(), 1, receipt.leafHash(), 0);
+                "net", receipt.host(), key.verifyingKey().keyId(), receipt.hostSeq(), 1, receipt.leafHash(), 0);
         return new HostProof(SignedEnvelope.sign(header.toJson(), key), 0, List.of())
                 .toJson()
                 .toString();
@@ -250,6 +254,19 @@ class EpochMembersTest {
         assertThat(questions()).containsExactly("question 3", "question 5");
     }
 
+    /** A caller knows the id before its host has sent the receipt, and may know another host. */
+    @Test
+    void noHostTakesThePlaceOfAnothersReceiptByItsId() {
+        register("host-2", OTHER_KEY, KeyRole.HOST, 0);
+        accept(
+                row("q-1@host-1", 1, "host-2", OTHER_KEY),
+                row("q-1@host-1", 2),
+                row("q-2@host-1", 3, "host-2", OTHER_KEY),
+                row("q-3@host-1@host-2", 4, "host-2", OTHER_KEY),
+                row("q-3@host-2", 5, "host-2", OTHER_KEY));
+        assertThat(questions()).containsExactly("question 2", "question 5");
+    }
+
     @Test
     void aCallerWithAKeyOwesNothingThatItDidNotSign() {
         register("payer-1", OTHER_KEY, KeyRole.CALLER, 1_700_000_000_000L);
@@ -270,7 +287,7 @@ class EpochMembersTest {
                 .updateSchema()
                 .deleteColumn(BronzeTables.HOST_PROOF)
                 .commit();
-        accept(bare("q-1", 1));
+        accept(bare("q-1", 1, "host-1"));
         assertThatThrownBy(this::answers)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("without column host_proof");

@@ -109,7 +109,20 @@ public final class FaultyReceipts {
                         Rule.ROOT_MISMATCH,
                         3,
                         with(three, List.of(items.get(0), items.get(1), items.get(1)))),
-                planted("one number for two", Rule.ROOT_MISMATCH, 2, twins(tag + "-twin")));
+                planted("one number for two", Rule.ROOT_MISMATCH, 2, twins(tag + "-twin")),
+                planted(
+                        "under another host's id",
+                        Rule.RECEIPT_ID_FOREIGN,
+                        idOf(cast.stranger().id(), tag)),
+                planted(
+                        "under an id of no host",
+                        Rule.RECEIPT_ID_FOREIGN,
+                        named(tag + "-bare", host.signer(), free(7), "caller-1")));
+    }
+
+    /** What a host and a caller would send who want another host's receipt out of the way. */
+    private Receipt idOf(String otherHost, String tag) {
+        return named(Receipt.idAt(otherHost, tag + "-taken"), host.signer(), free(7), "caller-1");
     }
 
     private Inferences otherAnswer(String id) {
@@ -277,6 +290,11 @@ public final class FaultyReceipts {
     }
 
     private Receipt receipt(String id, String hostId, long hostSeq, String caller) {
+        return named(Receipt.idAt(hostId, id), hostId, hostSeq, caller);
+    }
+
+    /** A receipt of this whole id. */
+    private Receipt named(String id, String hostId, long hostSeq, String caller) {
         return new Receipt(
                 id,
                 hostId,

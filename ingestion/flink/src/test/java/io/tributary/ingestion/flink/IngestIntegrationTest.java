@@ -74,7 +74,7 @@ class IngestIntegrationTest {
                 expectation.accept(drafts);
                 if (i % 10 == 0) {
                     client.report(host, List.of(SampleNetwork.inference(host, i, "q" + i)), i);
-                    expectation.accept("q" + i);
+                    expectation.accept("q" + i + "@gpu1");
                 }
                 for (int bad = 0; bad < 3 && !planted.isEmpty(); bad++) {
                     plant(client, planted.remove(0));
@@ -120,7 +120,7 @@ class IngestIntegrationTest {
                 Topic.INFERENCES,
                 "gpu1",
                 SampleNetwork.receipts(host, 1_002, 0, owed).bytes());
-        expectation.accept("owed");
+        expectation.accept("owed@gpu1");
     }
 
     private static void killJobAfterItsFirstCommit(Installation installation) throws InterruptedException {

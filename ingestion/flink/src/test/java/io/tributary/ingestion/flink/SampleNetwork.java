@@ -107,12 +107,13 @@ final class SampleNetwork {
         return signer.sign(datanet, sequence, items);
     }
 
-    static Inference inference(BatchSigner host, long hostSeq, String receiptId) {
-        return inference(host, hostSeq, receiptId, "lincoln", "lincoln");
+    static Inference inference(BatchSigner host, long hostSeq, String name) {
+        return inference(host, hostSeq, name, "lincoln", "lincoln");
     }
 
     /** A receipt whose answer may differ from the one it commits to. */
-    static Inference inference(BatchSigner host, long hostSeq, String receiptId, String answer, String committed) {
+    static Inference inference(BatchSigner host, long hostSeq, String name, String answer, String committed) {
+        String receiptId = Receipt.idAt(host.signer(), name);
         ReceiptInput input = new ReceiptInput(salt("input of " + receiptId), SECRET + "? " + receiptId);
         ReceiptOutput output = new ReceiptOutput(salt("output of " + receiptId), committed);
         Receipt receipt = new Receipt(

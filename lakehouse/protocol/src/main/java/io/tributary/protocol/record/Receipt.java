@@ -9,6 +9,7 @@ import java.util.Objects;
 /**
  * {@code tributary/receipt/v1}: one served inference. Fields not used yet are present and empty.
  *
+ * @param receiptId a name that the host gives it, then {@code @} and the host: see {@link #idAt}
  * @param hostSeq the host's running number over its receipts
  * @param nonce 16 to 64 bytes of hex
  * @param callerSig the caller's signature over {@link Countersignature}, hex, or empty
@@ -46,6 +47,8 @@ public record Receipt(
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/receipt/v1";
 
+    private static final char HOST_MARK = '@';
+
     /** Checks the form of every field. */
     public Receipt {
         adapters = List.copyOf(adapters);
@@ -70,6 +73,28 @@ public record Receipt(
         Form.id("priceRule", priceRule);
         Form.salt("answerSalt", answerSalt);
         Form.notNegative("occurredAt", occurredAt);
+    }
+
+    /**
+     * The id of a receipt, which no other host can give: the id decides who is first, so one that did not name its host could be
+     * taken by any other.
+     *
+     * @param name what the host calls the receipt, unique among its own, without {@code @}
+     */
+    public static String idAt(String host, String name) {
+        Form.require(name.indexOf(HOST_MARK) < 0, "receiptId", name, "a name without " + HOST_MARK);
+        return name + HOST_MARK + host;
+    }
+
+    /** Whether the id is as {@link #idAt} makes it for this receipt's host. */
+    public boolean namesItsHost() {
+        int mark = receiptId.indexOf(HOST_MARK);
+        return mark > 0 && receiptId.substring(mark + 1).equals(host);
+    }
+
+    /** Whether the id names another host; one of an earlier release names none. */
+    public boolean namesForeignHost() {
+        return receiptId.indexOf(HOST_MARK) >= 0 && !namesItsHost();
     }
 
     /** The same receipt with another countersignature; empty for the form that the caller signs. */

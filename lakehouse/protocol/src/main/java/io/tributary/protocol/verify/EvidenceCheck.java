@@ -152,11 +152,15 @@ public final class EvidenceCheck {
     /** Whether a well-formed leaf is one that this epoch can have. */
     private static boolean fits(EpochTree tree, JsonObject json, EpochRecord record) {
         return switch (tree) {
-            case RECEIPTS -> Receipt.of(json).unit().equals(record.unit());
+            case RECEIPTS -> fits(Receipt.of(json), record);
             case SHARES -> true;
             case PAYOUTS -> fits(Payout.of(json), record);
             case RECORD -> true;
         };
+    }
+
+    private static boolean fits(Receipt receipt, EpochRecord record) {
+        return receipt.unit().equals(record.unit()) && !receipt.namesForeignHost();
     }
 
     private static boolean fits(Payout payout, EpochRecord record) {

@@ -15,6 +15,7 @@ import io.tributary.protocol.record.Evidence;
 import io.tributary.protocol.record.EvidenceLeaf;
 import io.tributary.protocol.record.LeafKey;
 import io.tributary.protocol.record.Payout;
+import io.tributary.protocol.record.Receipt;
 import io.tributary.protocol.record.Recomputation;
 import io.tributary.protocol.record.Share;
 import java.util.ArrayList;
@@ -75,6 +76,18 @@ class EvidenceCheckTest {
                 .get(EpochTree.RECEIPTS)
                 .add(0, GeneratedEpoch.receipt("a", "eur").bytes());
         assertProven(foreign, Evidence.form(foreign.record(), foreign.leaf(EpochTree.RECEIPTS, 0), SEED));
+        GeneratedEpoch taken = new GeneratedEpoch(seed);
+        Receipt ofAnotherHost = GeneratedEpoch.receipt("a@host-2", "usd");
+        taken.leaves.get(EpochTree.RECEIPTS).add(0, ofAnotherHost.bytes());
+        assertProven(taken, Evidence.form(taken.record(), taken.leaf(EpochTree.RECEIPTS, 0), SEED));
+        GeneratedEpoch own = new GeneratedEpoch(seed);
+        own.leaves
+                .get(EpochTree.RECEIPTS)
+                .add(0, GeneratedEpoch.receipt("a@host-1", "usd").bytes());
+        assertRefused(
+                own,
+                Evidence.form(own.record(), own.leaf(EpochTree.RECEIPTS, 0), SEED),
+                "the leaf is one that this epoch can have");
         GeneratedEpoch garbled = new GeneratedEpoch(seed);
         garbled.leaves.get(EpochTree.SHARES).set(0, good.bytes());
         assertProven(garbled, Evidence.form(garbled.record(), garbled.leaf(EpochTree.SHARES, 0), SEED));
