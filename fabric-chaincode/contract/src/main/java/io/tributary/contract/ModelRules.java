@@ -108,11 +108,7 @@ final class ModelRules {
             throw new ContractException(
                     ContractCode.MODEL_CONFLICT, "model " + model.text("modelId") + " is refused already");
         }
-        Approvals.require(
-                context,
-                "the refusal of model " + model.text("modelId"),
-                entry.leafHash(),
-                context.policy().threshold());
+        Approvals.require(context, "the refusal of model " + model.text("modelId"), entry);
         context.state()
                 .create(
                         key,

@@ -144,9 +144,7 @@ final class Parameters {
     static void admit(Context context, ParameterEntry entry) {
         requireReachable(context, entry);
         requireAuthority(context, entry);
-        long last = Epochs.last(context).epoch();
-        boolean proposed = Proposals.find(context, last + 1).isPresent();
-        long firstFree = proposed ? last + 2 : last + 1;
+        long firstFree = firstFree(context);
         if (entry.fromEpoch() < firstFree) {
             throw new ContractException(
                     ContractCode.PARAMETER_RETROACTIVE,
@@ -187,23 +185,39 @@ final class Parameters {
                                 .build());
     }
 
+    /** The first epoch that is neither proposed nor final. */
+    private static long firstFree(Context context) {
+        long last = Epochs.last(context).epoch();
+        return Proposals.find(context, last + 1).isPresent() ? last + 2 : last + 1;
+    }
+
     /** Number of log entries that must follow the epoch's own before its claims open. */
     static long challengeWindow(Context context, long epoch) {
         return find(context, CHALLENGE_WINDOW, epoch).map(Long::parseLong).orElse(CHALLENGE_WINDOW_DEFAULT);
     }
 
-    /** Fewest items of a held-out set, by the last value that the log has; empty in a network where versions share one. */
+    /** Fewest items of a held-out set, now; empty in a network where versions share one. */
     static OptionalLong heldOutMinimum(Context context) {
-        return find(context, HELD_OUT_MINIMUM, Long.MAX_VALUE).stream()
-                .mapToLong(Long::parseLong)
-                .findFirst();
+        return now(context, HELD_OUT_MINIMUM);
     }
 
-    /** How many approvals a parameter or a deposit takes, by the last value that the log has; empty in a network without. */
+    /** How many approvals a parameter or a deposit takes, now; empty in a network without. */
     static OptionalLong approvalsMinimum(Context context) {
-        return find(context, APPROVALS_MINIMUM, Long.MAX_VALUE).stream()
-                .mapToLong(Long::parseLong)
-                .findFirst();
+        return now(context, APPROVALS_MINIMUM);
+    }
+
+    /**
+     * The number that holds for the first epoch which is neither proposed nor final: a value that was set for a far epoch stands in nobody's
+     * way before. A network has such a parameter from its first value's place in the log on, so until one holds, that of the nearest epoch does.
+     */
+    private static OptionalLong now(Context context, String name) {
+        Optional<JsonObject> stored = context.state().get(StateKey.of(KIND, name));
+        if (stored.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String value = at(stored.get(), firstFree(context))
+                .orElseGet(() -> stored.get().objects("values").get(0).text("value"));
+        return OptionalLong.of(Long.parseLong(value));
     }
 
     /** The value of a parameter for an epoch. */

@@ -24,6 +24,9 @@ class ApprovalsTest {
     private static final DepositEntry DEPOSIT = Samples.deposit("deposit-9", 1_000_000, "credit");
     private static final Hash GOOD = Samples.model("good", Samples.training("support_mail", Samples.DATASET_ROOT), true)
             .leafHash();
+    private static final Hash POOR = Samples.model(
+                    "poor", Samples.training("support_mail", Samples.DATASET_ROOT), false)
+            .leafHash();
 
     private final TestNetwork network = TestNetwork.started();
 
@@ -95,7 +98,11 @@ class ApprovalsTest {
         approve("OrgB", none);
         approve("OrgC", none);
         extend("OrgC", none);
-        ParameterEntry later = parameter("pay.rule", "rows/v1", 1);
+        assertThat(extendRefusal("OrgA", DEPOSIT))
+                .as("a value does not hold before its epoch")
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+        network.reach(1, EpochState.FINAL);
+        ParameterEntry later = parameter("pay.rule", "rows/v1", 2);
         network.run("OrgA", Call.record(later));
         approve("OrgA", later);
         extend("OrgA", later);
@@ -107,6 +114,32 @@ class ApprovalsTest {
                     .as(value)
                     .isEqualTo(ContractCode.ENTRY_INVALID);
         }
+    }
+
+    /** Else two of the network's could set a value for a far epoch, and no value could ever take over from it. */
+    @Test
+    void aMinimumForAFarEpochHoldsInNobodysWayBefore() {
+        network.append(parameter("approvals.minimum", "1", 1));
+        ParameterEntry far = parameter("approvals.minimum", "2", 900);
+        network.run("OrgA", Call.record(far));
+        approve("OrgA", far);
+        extend("OrgA", far);
+        network.run("OrgA", Call.record(DEPOSIT));
+        approve("OrgA", DEPOSIT);
+        extend("OrgA", DEPOSIT);
+        network.reach(1, EpochState.FINAL);
+        network.run("OrgA", Call.record(parameter("approvals.minimum", "2", 2)));
+        approve("OrgA", parameter("approvals.minimum", "2", 2));
+        extend("OrgA", parameter("approvals.minimum", "2", 2));
+        assertThat(extendRefusal("OrgA", Samples.deposit("deposit-10", 1, "credit")))
+                .as("the nearer value, which came later, holds now")
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+    }
+
+    @Test
+    void aMinimumWhoseEpochIsYetToComeAsksAtOnceWhereTheNetworkHadNone() {
+        network.append(parameter("approvals.minimum", "2", 7));
+        assertThat(extendRefusal("OrgA", DEPOSIT)).isEqualTo(ContractCode.APPROVALS_MISSING);
     }
 
     @Test
@@ -246,6 +279,58 @@ class ApprovalsTest {
                 .isEqualTo(ContractCode.MODEL_REFUSED);
         network.run("OrgC", Call.open(1));
         assertThat(network.status(1).record()).as("what was final stays so").isEqualTo(before);
+    }
+
+    @Test
+    void wordsOnAModelCountTogetherThoughAnEpochBecameFinalBetweenThem() {
+        ModelRefusal first = new ModelRefusal(Samples.NETWORK, GOOD, 1);
+        network.run("OrgA", Call.record(first));
+        approve("OrgA", first);
+        ModelRefusal ahead = new ModelRefusal(Samples.NETWORK, GOOD, 9);
+        network.run("OrgB", Call.record(ahead));
+        approve("OrgB", ahead);
+        network.reach(1, EpochState.FINAL);
+        ModelRefusal second = new ModelRefusal(Samples.NETWORK, GOOD, 2);
+        assertThat(extendRefusal("OrgB", second))
+                .as("a word about a later epoch says nothing of an earlier one")
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+        assertThat(extendRefusal("OrgA", second)).isEqualTo(ContractCode.APPROVALS_MISSING);
+        approve("OrgA", second);
+        assertThat(extendRefusal("OrgA", second))
+                .as("one organisation's two words are one")
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+        assertThat(extendRefusal("OrgC", new ModelRefusal(Samples.NETWORK, POOR, 9)))
+                .as("they say nothing of another model")
+                .isEqualTo(ContractCode.APPROVALS_MISSING);
+        approve("OrgC", second);
+        RecordedEntry recorded = RecordedEntry.of(network.run("OrgB", Call.recorded(ahead.leafHash())));
+        assertThat(recorded.approvedBy()).containsExactly("OrgA", "OrgB", "OrgC");
+        extend("OrgC", second);
+        assertThat(refusal(() -> network.run(
+                        "OrgA", Call.propose(Samples.epoch(2, network.last().recordHash())))))
+                .isEqualTo(ContractCode.MODEL_REFUSED);
+    }
+
+    /** Fails where words of two organisations, each of its own epoch, would not add up. */
+    @Test
+    void twoWordsOfTwoEpochsAreEnough() {
+        ModelRefusal first = new ModelRefusal(Samples.NETWORK, GOOD, 1);
+        network.run("OrgA", Call.record(first));
+        approve("OrgA", first);
+        network.reach(1, EpochState.FINAL);
+        ModelRefusal second = new ModelRefusal(Samples.NETWORK, GOOD, 2);
+        network.run("OrgB", Call.record(second));
+        approve("OrgB", second);
+        extend("OrgB", second);
+        ModelRefusal late = new ModelRefusal(Samples.NETWORK, GOOD, 40);
+        assertThat(RecordedEntry.of(network.run("OrgB", Call.recorded(second.leafHash())))
+                        .approvedBy())
+                .containsExactly("OrgA", "OrgB");
+        network.run("OrgB", Call.record(late));
+        assertThat(RecordedEntry.of(network.run("OrgB", Call.recorded(late.leafHash())))
+                        .approvedBy())
+                .as("none counts for more than 32 epochs")
+                .isEmpty();
     }
 
     @Test

@@ -201,8 +201,9 @@ class EntriesTest {
         assertThat(refusal(parameter("heldout.minimum", "999999999", 1002))).isEqualTo(ContractCode.ENTRY_INVALID);
         network.append(parameter("heldout.minimum", "999999999", 1001));
         network.reach(1, EpochState.FINAL);
-        network.append(parameter("heldout.minimum", "1", 1002));
+        network.append(parameter("heldout.minimum", "1", 2));
         network.append(Samples.datanet("after_all"));
+        network.append(parameter("heldout.minimum", "1", 1002));
     }
 
     @Test

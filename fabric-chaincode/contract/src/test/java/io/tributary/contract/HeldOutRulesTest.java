@@ -105,6 +105,10 @@ class HeldOutRulesTest {
         assertThat(refusal(new DatanetEntry(Samples.NETWORK, "small", "OrgA", "CC-BY-4.0", SECOND_SET, 39)))
                 .isEqualTo(ContractCode.HELD_OUT_SMALL);
         network.append(new ParameterEntry(Samples.NETWORK, "heldout.minimum", "39", 2));
+        assertThat(refusal(set(2, SECOND_SET, 39)))
+                .as("a value does not hold before its epoch")
+                .isEqualTo(ContractCode.HELD_OUT_SMALL);
+        network.reach(1, EpochState.FINAL);
         network.append(set(2, SECOND_SET, 39));
         for (String value : new String[] {"0", "-1", "1.5", "many", "1000000000"}) {
             assertThat(refusal(new ParameterEntry(Samples.NETWORK, "heldout.minimum", value, 9)))

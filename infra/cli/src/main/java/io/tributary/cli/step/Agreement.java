@@ -114,7 +114,9 @@ final class Agreement {
         if (entry.type().equals(ModelRefusal.TYPE)) {
             return policy(ledger.caller()).threshold();
         }
-        return Long.parseLong(ledger.parameters(Long.MAX_VALUE).getOrDefault(Names.APPROVALS_MINIMUM, "0"));
+        String yetToHold = ledger.parameters(Long.MAX_VALUE).getOrDefault(Names.APPROVALS_MINIMUM, "0");
+        return Long.parseLong(
+                ledger.parameters(ParameterStep.firstFree(ledger)).getOrDefault(Names.APPROVALS_MINIMUM, yetToHold));
     }
 
     private Policy policy(String organisation) {

@@ -98,7 +98,7 @@ public final class HeldOutSteps {
      * @throws InvalidInputException saying how many there are
      */
     static void requireEnough(Ledger ledger, String what, int passages) {
-        String minimum = ledger.parameters(ledger.lastEpoch().epoch() + 1).get(Names.HELD_OUT_MINIMUM);
+        String minimum = ledger.parameters(ParameterStep.firstFree(ledger)).get(Names.HELD_OUT_MINIMUM);
         if (minimum != null && passages < Integer.parseInt(minimum)) {
             throw new InvalidInputException("the held-out set of " + what + " has " + passages
                     + " passages of 128 words, want " + minimum + " or more (ledger parameter " + Names.HELD_OUT_MINIMUM

@@ -22,12 +22,8 @@ public final class ParameterStep {
     private static final String COUNT = "[0-9]{1,9}";
 
     /** Parameters that decide from their place in the log on, not from an epoch on. */
-    private static final List<String> AT_ONCE = List.of(
-            DuplicateRule.PARAMETER,
-            RepeatRule.PARAMETER,
-            Names.HELD_OUT_MINIMUM,
-            ProvenanceParts.PARAMETER,
-            Names.APPROVALS_MINIMUM);
+    private static final List<String> AT_ONCE =
+            List.of(DuplicateRule.PARAMETER, RepeatRule.PARAMETER, ProvenanceParts.PARAMETER);
 
     /** Who approves a value at once. */
     public enum Consent {
@@ -90,11 +86,7 @@ public final class ParameterStep {
         boolean atOnce = AT_ONCE.stream().anyMatch(known -> name.equals(known) || name.startsWith(known + "."));
         return Report.of(
                 name + " is " + value
-                        + (atOnce
-                                ? name.equals(Names.APPROVALS_MINIMUM)
-                                        ? " from now on"
-                                        : " for versions that are published from now on"
-                                : " from epoch " + epoch + " on")
+                        + (atOnce ? " for versions that are published from now on" : " from epoch " + epoch + " on")
                         + ", " + outcome.sentence(),
                 outcome.addTo(JsonObject.nested()
                                 .put("name", name)
@@ -103,7 +95,8 @@ public final class ParameterStep {
                         .build());
     }
 
-    private static long firstFree(Ledger ledger) {
+    /** The first epoch that is neither proposed nor final. */
+    static long firstFree(Ledger ledger) {
         long epoch = ledger.lastEpoch().epoch() + 1;
         while (ledger.epochStatus(epoch).isPresent()) {
             epoch++;
