@@ -34,7 +34,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param rows rows of {@code attribution.set_aside}, by receipt id
  */
 record SetAside(Dataset<Row> rows) {
-    private static final int RECEIPT_BYTES_MAX = 1 << 20;
     private static final StructType SCHEMA = new StructType(new StructField[] {
         ReceiptRows.field(AttributionTables.EPOCH, DataTypes.LongType),
         ReceiptRows.field(AttributionTables.RECEIPT_ID, DataTypes.StringType),
@@ -65,7 +64,7 @@ record SetAside(Dataset<Row> rows) {
         while (sorted.hasNext()) {
             Row candidate = sorted.next();
             byte[] json = candidate.getString(0).getBytes(StandardCharsets.UTF_8);
-            Receipt receipt = Receipt.of(CanonicalJson.parse(json, RECEIPT_BYTES_MAX));
+            Receipt receipt = Receipt.of(CanonicalJson.parse(json, json.length));
             Optional<Admission.Refusal> refusal = unsigned(candidate)
                     .or(() -> admission.next(
                             receipt, () -> questions.refusal(receipt, candidate.getString(2), candidate.getAs(3))));

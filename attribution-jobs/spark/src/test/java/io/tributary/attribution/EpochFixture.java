@@ -280,6 +280,12 @@ final class EpochFixture {
 
     /** The same under a given id. */
     Row inference(String receiptId, String modelId, String question, String answer, long occurredAt) {
+        return inference(receiptId, modelId, question, answer, occurredAt, List.of());
+    }
+
+    /** The same with what was retrieved. */
+    Row inference(
+            String receiptId, String modelId, String question, String answer, long occurredAt, List<String> retrieved) {
         int number = receipts++;
         ReceiptInput input = new ReceiptInput(salt(2000 + number), question);
         ReceiptOutput output = new ReceiptOutput(salt(3000 + number), answer);
@@ -294,7 +300,7 @@ final class EpochFixture {
                 List.of(),
                 input.leafHash(),
                 output.leafHash(),
-                List.of(),
+                retrieved,
                 10,
                 1,
                 1_000_000 + 7919L * number,
@@ -315,7 +321,13 @@ final class EpochFixture {
                 .text(BronzeTables.ADAPTERS, "[]")
                 .text(BronzeTables.INPUT_COMMIT, receipt.inputCommit().hex())
                 .text(BronzeTables.OUTPUT_COMMIT, receipt.outputCommit().hex())
-                .text(BronzeTables.RETRIEVED, "[]")
+                .text(
+                        BronzeTables.RETRIEVED,
+                        JsonObject.nested()
+                                .put("a", retrieved)
+                                .build()
+                                .toString()
+                                .replaceAll("^.{5}|}$", ""))
                 .number(BronzeTables.TOKENS_IN, receipt.tokensIn())
                 .number(BronzeTables.TOKENS_OUT, receipt.tokensOut())
                 .number(BronzeTables.FEE, receipt.fee())

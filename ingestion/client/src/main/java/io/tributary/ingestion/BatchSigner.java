@@ -77,7 +77,7 @@ public final class BatchSigner {
     /**
      * Seals the question of a receipt and puts both together.
      *
-     * @throws InvalidInputException if the receipt does not commit to the question
+     * @throws InvalidInputException if the receipt does not commit to the question, is too large or has an id that another host could give
      */
     public Inference inference(Receipt receipt, ReceiptInput input, PayloadSeal seal) {
         Hash commit = input.leafHash();
@@ -85,8 +85,14 @@ public final class BatchSigner {
             throw new InvalidInputException("receipt " + receipt.receiptId() + " commits to input "
                     + receipt.inputCommit() + ", the input's hash is " + commit);
         }
+        if (!receipt.namesItsHost()) {
+            throw new InvalidInputException("receipt " + receipt.receiptId()
+                    + " has an id that other hosts could give, want NAME@" + receipt.host());
+        }
         byte[] sealed = seal.key().seal(receipt.receiptId(), input.bytes());
-        return new Inference(receipt, HexFormat.of().formatHex(sealed), seal.keyRef());
+        Inference inference = new Inference(receipt, HexFormat.of().formatHex(sealed), seal.keyRef());
+        inference.requireBounded();
+        return inference;
     }
 
     /**

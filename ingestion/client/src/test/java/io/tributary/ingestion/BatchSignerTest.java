@@ -34,7 +34,7 @@ class BatchSignerTest {
 
     @Test
     void signedReceiptsAreConsistentAndCarryThePromise() {
-        Inference inference = Samples.ALICE.inference(receipt("q1", 4), INPUT, Samples.SEAL);
+        Inference inference = Samples.ALICE.inference(receipt("q1@alice", 4), INPUT, Samples.SEAL);
 
         Inferences batch = Samples.ALICE.signReceipts(9, List.of(inference), 77);
 
@@ -50,12 +50,33 @@ class BatchSignerTest {
     void refusesQuestionThatTheReceiptDoesNotCommitTo() {
         ReceiptInput other = new ReceiptInput("cd".repeat(16), "who said this?");
 
-        assertThatThrownBy(() -> Samples.ALICE.inference(receipt("q1", 4), other, Samples.SEAL))
+        assertThatThrownBy(() -> Samples.ALICE.inference(receipt("q1@alice", 4), other, Samples.SEAL))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("receipt q1 commits to input " + INPUT.leafHash());
+                .hasMessageContaining("receipt q1@alice commits to input " + INPUT.leafHash());
+    }
+
+    @Test
+    void refusesWhatNoEpochWouldTake() {
+        for (String id : List.of("q1", "q1@bob", "q1@alice@bob", "q1@bob@alice")) {
+            assertThatThrownBy(() -> Samples.ALICE.inference(receipt(id, 4), INPUT, Samples.SEAL))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("receipt " + id + " has an id that other hosts could give, want NAME@alice");
+        }
+        int overhead = new ReceiptInput("cd".repeat(16), "").bytes().length;
+        ReceiptInput most = new ReceiptInput("cd".repeat(16), "w".repeat(ReceiptInput.BYTES_MAX - overhead));
+        ReceiptInput more = new ReceiptInput("cd".repeat(16), most.text() + "w");
+        Inference taken = Samples.ALICE.inference(receipt("q1@alice", 4, most), most, Samples.SEAL);
+        assertThat(taken.input()).hasSize(2 * Inference.SEALED_BYTES_MAX);
+        assertThatThrownBy(() -> Samples.ALICE.inference(receipt("q1@alice", 4, more), more, Samples.SEAL))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the sealed question of q1@alice has 1048605 bytes, want at most 1048604");
     }
 
     private static Receipt receipt(String id, long hostSeq) {
+        return receipt(id, hostSeq, INPUT);
+    }
+
+    private static Receipt receipt(String id, long hostSeq, ReceiptInput input) {
         ReceiptOutput output = new ReceiptOutput("ef".repeat(16), "lincoln");
         return new Receipt(
                 id,
@@ -66,7 +87,7 @@ class BatchSignerTest {
                 "",
                 "model1",
                 List.of(),
-                INPUT.leafHash(),
+                input.leafHash(),
                 output.leafHash(),
                 List.of(),
                 3,

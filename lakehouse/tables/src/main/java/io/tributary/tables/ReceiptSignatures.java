@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Asks again of an accepted receipt what the ingestion asked: whether its id is one of its host's own, and whether its host signed it, and its
+ * Asks again of an accepted receipt what the ingestion asked: whether it is too long, whether its id is one of its host's own, and whether its host signed it, and its
  * caller, where that one has a key. So no host can take the place of another's receipt, and whoever can write {@code bronze.inferences} can't make up a receipt. Keys are those that were registered at the seal.
  */
 public final class ReceiptSignatures {
@@ -50,6 +50,10 @@ public final class ReceiptSignatures {
      * @param appendedMillis when it arrived, epoch milliseconds: keys must have been valid then
      */
     public Optional<Admission.Refusal> refusal(Receipt receipt, String hostProof, long appendedMillis) {
+        if (receipt.bytes().length > Receipt.BYTES_MAX) {
+            return Optional.of(new Admission.Refusal(
+                    SealRule.TOO_LARGE, "the receipt has more than " + Receipt.BYTES_MAX + " bytes"));
+        }
         if (receipt.namesForeignHost()) {
             return Optional.of(new Admission.Refusal(
                     SealRule.ID_FOREIGN, "the id names another host than " + receipt.host() + ", who may not give it"));

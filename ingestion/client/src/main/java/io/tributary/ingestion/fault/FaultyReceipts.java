@@ -15,6 +15,7 @@ import io.tributary.protocol.sign.SignedEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class FaultyReceipts {
 
     private static final String ANSWER = "planted";
     private static final int ID_HEX_DIGITS = 16;
+    private static final int ID_CHARS_MAX = 128;
     private static final int SALT_HEX_DIGITS = 32;
     private static final Duration FAR_AHEAD = Duration.ofDays(2);
 
@@ -114,15 +116,22 @@ public final class FaultyReceipts {
                         "under another host's id",
                         Rule.RECEIPT_ID_FOREIGN,
                         idOf(cast.stranger().id(), tag)),
+                planted("of more than 32 KiB", Rule.RECEIPT_TOO_LARGE, tooLong(tag)),
                 planted(
                         "under an id of no host",
                         Rule.RECEIPT_ID_FOREIGN,
-                        named(tag + "-bare", host.signer(), free(7), "caller-1")));
+                        named(tag + "-bare", host.signer(), free(7), "caller-1", List.of())));
     }
 
     /** What a host and a caller would send who want another host's receipt out of the way. */
     private Receipt idOf(String otherHost, String tag) {
-        return named(Receipt.idAt(otherHost, tag + "-taken"), host.signer(), free(7), "caller-1");
+        return named(Receipt.idAt(otherHost, tag + "-taken"), host.signer(), free(7), "caller-1", List.of());
+    }
+
+    /** More than fits into evidence of two receipts. */
+    private Receipt tooLong(String tag) {
+        List<String> retrieved = Collections.nCopies(Receipt.BYTES_MAX / (ID_CHARS_MAX + 3), "r".repeat(ID_CHARS_MAX));
+        return named(Receipt.idAt(host.signer(), tag + "-long"), host.signer(), free(7), "caller-1", retrieved);
     }
 
     private Inferences otherAnswer(String id) {
@@ -290,11 +299,11 @@ public final class FaultyReceipts {
     }
 
     private Receipt receipt(String id, String hostId, long hostSeq, String caller) {
-        return named(Receipt.idAt(hostId, id), hostId, hostSeq, caller);
+        return named(Receipt.idAt(hostId, id), hostId, hostSeq, caller, List.of());
     }
 
     /** A receipt of this whole id. */
-    private Receipt named(String id, String hostId, long hostSeq, String caller) {
+    private Receipt named(String id, String hostId, long hostSeq, String caller, List<String> retrieved) {
         return new Receipt(
                 id,
                 hostId,
@@ -306,7 +315,7 @@ public final class FaultyReceipts {
                 List.of(),
                 question(id).leafHash(),
                 new ReceiptOutput(salt("answer to " + id), ANSWER).leafHash(),
-                List.of(),
+                retrieved,
                 12,
                 1,
                 1_000,

@@ -12,7 +12,7 @@ import io.tributary.tables.KeyDirectory;
 import java.util.List;
 
 /**
- * What a receipt claims beyond its signature: an id of its host's own, a time that fits its arrival, and the caller's word where the caller has a key. A host signs
+ * What a receipt claims beyond its signature: a size that can be sealed, an id of its host's own, a time that fits its arrival, and the caller's word where the caller has a key. A host signs
  * for all of a batch, so one wrong receipt refuses it as a whole.
  */
 final class ReceiptCheck {
@@ -35,6 +35,7 @@ final class ReceiptCheck {
     void require(Inferences batch, VerifyingKey hostKey, long appendedMillis) {
         requireNotAhead(batch.header().upTo(), appendedMillis);
         for (Inference item : batch.items()) {
+            item.requireBounded();
             requireOwnId(item.receipt());
             requireTime(item.receipt(), appendedMillis);
             requireCountersigned(item.receipt(), hostKey, appendedMillis);

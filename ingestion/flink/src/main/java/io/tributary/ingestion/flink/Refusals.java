@@ -81,6 +81,7 @@ final class Refusals {
             case RECORD_DUPLICATE -> "a record with this id was accepted before";
             case RECEIPT_DUPLICATE -> "a receipt with this id was accepted before";
             case RECEIPT_NUMBER_REPLAYED -> "another receipt of this host has taken this number before";
+            case RECEIPT_TOO_LARGE -> "a receipt or its sealed question is longer than an epoch can take";
             case RECEIPT_ID_FOREIGN -> "the receipt's id does not end with @ and its host";
             case RECEIPT_CLOCK_SKEW -> "the claimed time is too far from the time of arrival";
             case RECEIPT_COUNTERSIGNATURE_MISSING -> "the caller has a registered key and has not countersigned";

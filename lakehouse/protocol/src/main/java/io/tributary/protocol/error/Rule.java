@@ -45,6 +45,8 @@ public enum Rule {
     RECEIPT_DUPLICATE("receipt.duplicate"),
     /** Another receipt of this host with this running number was accepted before. */
     RECEIPT_NUMBER_REPLAYED("receipt.number-replayed"),
+    /** The receipt, or its sealed question, is longer than can be sealed and given as evidence. */
+    RECEIPT_TOO_LARGE("receipt.too-large"),
     /** The receipt's id does not end with its host, so another host could give it, too. */
     RECEIPT_ID_FOREIGN("receipt.id-foreign"),
     /** The time that the host claims is too far from the time of arrival. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** Why a receipt that was accepted is not paid for by an epoch. The {@link #id()} is stable: it is what {@code attribution.set_aside.rule} carries. */
 public enum SealRule {
+    /** The receipt is longer than evidence can hold. */
+    TOO_LARGE("receipt.too-large"),
     /** The receipt's id names another host than its own. */
     ID_FOREIGN("receipt.id-foreign"),
     /** No registered key of the host signed the receipt. */

@@ -24,9 +24,6 @@ import java.util.function.Function;
  * open are the same for everybody. That a key is missing is not: it may come later. The seal decides it, once.
  */
 public final class SealedQuestions {
-    /** Longest opened question that is read; what travels is smaller. */
-    private static final int BYTES_MAX = 1 << 20;
-
     private final Function<String, Optional<SealingKey>> keys;
     private final Optional<Set<String>> withoutKey;
     private final Map<String, Optional<SealingKey>> known = new HashMap<>();
@@ -106,7 +103,8 @@ public final class SealedQuestions {
 
     private static Opening open(Receipt receipt, String keyRef, SealingKey key, byte[] sealed) {
         try {
-            ReceiptInput input = ReceiptInput.of(CanonicalJson.parse(key.open(receipt.receiptId(), sealed), BYTES_MAX));
+            ReceiptInput input =
+                    ReceiptInput.of(CanonicalJson.parse(key.open(receipt.receiptId(), sealed), ReceiptInput.BYTES_MAX));
             Hash hash = input.leafHash();
             return hash.equals(receipt.inputCommit())
                     ? new Question(input.text())

@@ -2,6 +2,9 @@
 package io.tributary.protocol.record;
 
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.MalformedException;
+import io.tributary.protocol.error.Rule;
+import io.tributary.protocol.seal.SealingKey;
 import java.util.Objects;
 
 /**
@@ -15,6 +18,9 @@ public record Inference(Receipt receipt, String input, String keyRef) implements
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/inference/v1";
 
+    /** Largest sealed question in bytes: nonce, {@link ReceiptInput} and tag. */
+    public static final int SEALED_BYTES_MAX = ReceiptInput.BYTES_MAX + SealingKey.OVERHEAD_BYTES;
+
     /** Checks the form. */
     public Inference {
         Objects.requireNonNull(receipt, "receipt");
@@ -26,6 +32,24 @@ public record Inference(Receipt receipt, String input, String keyRef) implements
     public static Inference of(JsonObject json) {
         json.require(TYPE, "receipt", "input", "keyRef");
         return new Inference(Receipt.of(json.object("receipt")), json.text("input"), json.text("keyRef"));
+    }
+
+    /**
+     * Requires that receipt and question are such as can be sealed, opened and given as evidence.
+     *
+     * @throws MalformedException by {@link Rule#RECEIPT_TOO_LARGE}
+     */
+    public void requireBounded() {
+        requireAtMost("the receipt", receipt.bytes().length, Receipt.BYTES_MAX);
+        requireAtMost("the sealed question", input.length() / 2, SEALED_BYTES_MAX);
+    }
+
+    private void requireAtMost(String what, int bytes, int bytesMax) {
+        if (bytes > bytesMax) {
+            throw new MalformedException(
+                    Rule.RECEIPT_TOO_LARGE,
+                    what + " of " + receipt.receiptId() + " has " + bytes + " bytes, want at most " + bytesMax);
+        }
     }
 
     @Override

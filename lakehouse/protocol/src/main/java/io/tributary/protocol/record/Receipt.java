@@ -47,6 +47,9 @@ public record Receipt(
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/receipt/v1";
 
+    /** Largest receipt in bytes: two of them, in hex, and their paths are evidence, which has its own limit. */
+    public static final int BYTES_MAX = 32 * 1024;
+
     private static final char HOST_MARK = '@';
 
     /** Checks the form of every field. */

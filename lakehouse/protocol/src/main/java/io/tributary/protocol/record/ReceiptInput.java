@@ -11,6 +11,9 @@ public record ReceiptInput(String salt, String text) implements CanonicalRecord 
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/input/v1";
 
+    /** Largest question in bytes of its canonical form. */
+    public static final int BYTES_MAX = 1 << 20;
+
     /** Checks the form of every field. */
     public ReceiptInput {
         Objects.requireNonNull(text, "text");

@@ -24,6 +24,9 @@ public final class SealingKey {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
+    /** How many bytes longer than its plaintext a sealed one is. */
+    public static final int OVERHEAD_BYTES = NONCE_BYTES + TAG_BITS / Byte.SIZE;
+
     private final SecretKeySpec cipherKey;
     private final SecretKeySpec nonceKey;
 

@@ -107,6 +107,7 @@ class AdmissionTest {
         named.add(SealRule.POOL_EXCEEDED.id());
         named.add(SealRule.QUESTION_KEY_MISSING.id());
         named.add(SealRule.QUESTION_UNREADABLE.id());
+        named.add(SealRule.TOO_LARGE.id());
         named.add(SealRule.ID_FOREIGN.id());
         named.add(SealRule.HOST_SIGNATURE.id());
         named.add(SealRule.COUNTERSIGNATURE.id());
