@@ -8,10 +8,11 @@ import io.tributary.protocol.record.ModelRefusal;
 import io.tributary.protocol.record.TrainingEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the log accepts about training runs and models: from a published version to a training to a model. */
 final class ModelRules {
-    private static final long WHOLE_PPM = 1_000_000;
+    static final long WHOLE_PPM = 1_000_000;
     private static final long EPOCHS_AHEAD_MAX = 1000;
 
     private ModelRules() {}
@@ -72,6 +73,7 @@ final class ModelRules {
                             + " has another Datanet version, data set, method or trainer than its training "
                             + entry.trainingReceipt());
         }
+        requireFloor(context, entry);
         entry.datasetRoots().forEach(root -> DatanetRules.requireDataset(context, root));
         StateKey nameKey = StateKey.of("model-name", entry.modelId());
         if (context.state().has(nameKey)) {
@@ -91,6 +93,18 @@ final class ModelRules {
                                 .put("method", entry.method())
                                 .put("modelId", entry.modelId())
                                 .build());
+    }
+
+    /** Whoever trains says whether its gate passed; what it got right is recomputed by members, so with a floor the word is checked, too. */
+    private static void requireFloor(Context context, ModelEntry entry) {
+        OptionalLong floor = Parameters.modelFloor(context);
+        if (entry.gatePassed() && floor.isPresent() && entry.evalPpm() < floor.getAsLong()) {
+            throw new ContractException(
+                    ContractCode.MODEL_GATED,
+                    "model " + entry.modelId() + " got " + entry.evalPpm() + " in a million right, "
+                            + Parameters.MODEL_FLOOR + " is " + floor.getAsLong()
+                            + ", and it says that its gate passed");
+        }
     }
 
     /** Refuses a model from an epoch on that is not final yet; enough organisations must have found that it cannot be trained again. */

@@ -36,6 +36,9 @@ final class Parameters {
      */
     static final String APPROVALS_MINIMUM = "approvals.minimum";
 
+    /** Name: how many held-out items in a million a model gets right at least that passed its gate; none in a network without. */
+    static final String MODEL_FLOOR = "model.floor-ppm";
+
     static final String KIND = "parameter";
 
     /** Name of a Datanet's terms, followed by its slug and their revision. */
@@ -73,6 +76,7 @@ final class Parameters {
                     CHALLENGE_WINDOW + ": got '" + entry.value() + "', want a number of entries up to 999999999");
         }
         checkHeldOut(entry);
+        checkFloor(entry);
         checkApprovals(entry);
         checkRules(entry);
         if (entry.name().startsWith(PAYEE) && !entry.value().matches(ID_FORM)) {
@@ -106,6 +110,15 @@ final class Parameters {
             throw new ContractException(
                     ContractCode.ENTRY_INVALID,
                     HELD_OUT_MINIMUM + ": got '" + entry.value() + "', want a number of items, 1 to 999999999");
+        }
+    }
+
+    private static void checkFloor(ParameterEntry entry) {
+        if (entry.name().equals(MODEL_FLOOR)
+                && !(entry.value().matches(COUNT_FORM) && Long.parseLong(entry.value()) <= ModelRules.WHOLE_PPM)) {
+            throw new ContractException(
+                    ContractCode.ENTRY_INVALID,
+                    MODEL_FLOOR + ": got '" + entry.value() + "', want parts per million, 0 to 1000000");
         }
     }
 
@@ -204,6 +217,11 @@ final class Parameters {
     /** How many approvals a parameter or a deposit takes, now; empty in a network without. */
     static OptionalLong approvalsMinimum(Context context) {
         return now(context, APPROVALS_MINIMUM);
+    }
+
+    /** Fewest held-out items in a million that a model which passed its gate gets right, now; empty in a network without. */
+    static OptionalLong modelFloor(Context context) {
+        return now(context, MODEL_FLOOR);
     }
 
     /**

@@ -195,6 +195,21 @@ class EntriesTest {
     }
 
     @Test
+    void aModelBelowTheNetworksFloorDidNotPassItsGate() {
+        network.append(parameter("model.floor-ppm", "900001", 1));
+        assertThat(refusal(Samples.model("praised", training, true))).isEqualTo(ContractCode.MODEL_GATED);
+        network.append(Samples.model("humble", training, false));
+        network.reach(1, EpochState.FINAL);
+        network.append(parameter("model.floor-ppm", "900000", 2));
+        network.append(Samples.model("praised", training, true));
+        for (String value : new String[] {"-1", "1000001", "half"}) {
+            assertThat(refusal(parameter("model.floor-ppm", value, 5)))
+                    .as(value)
+                    .isEqualTo(ContractCode.ENTRY_INVALID);
+        }
+    }
+
+    @Test
     void aValueThatNobodyCouldEverTakeBackIsRefused() {
         assertThat(refusal(parameter("heldout.minimum", "999999999", Long.MAX_VALUE)))
                 .isEqualTo(ContractCode.ENTRY_INVALID);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.record.CanonicalRecord;
 import io.tributary.protocol.record.DatanetEntry;
+import io.tributary.protocol.record.EpochState;
 import io.tributary.protocol.record.HeldOutEntry;
 import io.tributary.protocol.record.ParameterEntry;
 import io.tributary.protocol.record.TrainingEntry;

@@ -103,6 +103,7 @@ public final class LedgerCommand extends CommandGroup {
                 "  repeats.rule              which passages repeat others: first-use/v2 (words in any order, too) or first-use/v1 (runs of words)",
                 "  provenance.parts          what falls to words and label: text=7000,label=3000, likewise",
                 "  heldout.minimum           fewest passages of a held-out set; makes each version need its own",
+                "  model.floor-ppm           held-out passages in a million that a model gets right at least, or it serves no paid epoch",
                 "  challenge.window-entries  log entries between an epoch's own and its claims",
                 "  approvals.minimum         organisations that approve a parameter or a deposit%n"
             },

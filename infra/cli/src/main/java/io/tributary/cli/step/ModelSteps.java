@@ -55,7 +55,9 @@ public final class ModelSteps {
         DatanetEntry datanet = view.datanet(file.datanet()).orElseThrow();
         String ownerPayee = NetworkStep.payee(ledger, datanet.owner());
         HeldOutEntry heldOut = HeldOutSteps.require(view, file.datanet(), file.version());
-        Optional<ModelEntry> before = trained(view, file, version, heldOut.root(), datanet.owner(), ownerPayee);
+        long floorPpm = Math.max(file.floorPpm(), networkFloorPpm(ledger));
+        Optional<ModelEntry> before =
+                trained(view, file, version, floorPpm, heldOut.root(), datanet.owner(), ownerPayee);
         if (before.isPresent()) {
             return report(before.get(), new StoredModels(workspace.lake()).rows(before.get()), "trained before: ");
         }
@@ -71,7 +73,7 @@ public final class ModelSteps {
                 .put("trainer", file.trainer())
                 .put("lambdaQ24", file.lambdaQ24())
                 .put("repeats", view.repeatRule(file.datanet(), file.version()).id())
-                .put("floorPpm", file.floorPpm())
+                .put("floorPpm", floorPpm)
                 .put("owner", datanet.owner())
                 .put("ownerPayee", ownerPayee)
                 .build();
@@ -83,13 +85,25 @@ public final class ModelSteps {
         return report(model, result.integer("rows"), "");
     }
 
+    /** What the network asks of every model; 0 if nothing. */
+    private static long networkFloorPpm(Ledger ledger) {
+        String floor = ledger.parameters(ParameterStep.firstFree(ledger)).get(Names.MODEL_FLOOR);
+        return floor == null ? 0 : Long.parseLong(floor);
+    }
+
     /** The model of the very same training, if the ledger has it: then its tables are complete too. */
     private static Optional<ModelEntry> trained(
-            LedgerView view, ModelFile file, VersionEntry version, Hash heldOutRoot, String owner, String ownerPayee) {
+            LedgerView view,
+            ModelFile file,
+            VersionEntry version,
+            long floorPpm,
+            Hash heldOutRoot,
+            String owner,
+            String ownerPayee) {
         return view.models().stream()
                 .filter(model -> model.owner().equals(owner)
                         && model.ownerPayee().equals(ownerPayee)
-                        && model.gatePassed() == model.evalPpm() >= file.floorPpm())
+                        && model.gatePassed() == model.evalPpm() >= floorPpm)
                 .filter(model -> view.training(model.trainingReceipt())
                         .filter(training -> training.name().equals(file.name())
                                 && training.datasetRoot().equals(version.root())

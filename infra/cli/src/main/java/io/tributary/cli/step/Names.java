@@ -32,6 +32,9 @@ public final class Names {
      */
     public static final String HELD_OUT_MINIMUM = "heldout.minimum";
 
+    /** The ledger parameter that says how many held-out passages in a million a model gets right at least that passed its gate. */
+    public static final String MODEL_FLOOR = "model.floor-ppm";
+
     /** Ledger parameter with the number of organisations that approve a parameter or a deposit before it comes into the log. */
     public static final String APPROVALS_MINIMUM = "approvals.minimum";
 

@@ -124,6 +124,12 @@ public final class ParameterStep {
             require(value.matches(COUNT), name, value, "a number of log entries");
         } else if (name.equals(Names.HELD_OUT_MINIMUM)) {
             require(value.matches(COUNT) && Long.parseLong(value) > 0, name, value, "a number of passages, 1 or more");
+        } else if (name.equals(Names.MODEL_FLOOR)) {
+            require(
+                    value.matches("[0-9]{1,7}") && Long.parseLong(value) <= 1_000_000,
+                    name,
+                    value,
+                    "parts per million, 0 to 1000000");
         } else if (name.equals(Names.APPROVALS_MINIMUM)) {
             require(
                     value.matches(COUNT) && Long.parseLong(value) > 0,
@@ -140,6 +146,7 @@ public final class ParameterStep {
                             DuplicateRule.parameterOf("DATANET"),
                             RepeatRule.PARAMETER,
                             Names.HELD_OUT_MINIMUM,
+                            Names.MODEL_FLOOR,
                             ProvenanceParts.PARAMETER,
                             Names.APPROVALS_MINIMUM)
                     + " or " + CHALLENGE_WINDOW);
