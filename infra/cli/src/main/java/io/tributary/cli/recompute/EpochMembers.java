@@ -135,7 +135,7 @@ final class EpochMembers {
                     + window.endMillis());
         }
         Optional<ReceiptSignatures> signatures = signatures(inferences, snapshot.getAsLong());
-        Set<String> earlier = earlier();
+        Set<String> earlier = new EarlierReceipts(lake, ledger).before(epoch);
         SortedMap<String, Candidate> candidates = new TreeMap<>(Share.BYTEWISE);
         TableReader.of(inferences)
                 .atSnapshot(snapshot.getAsLong())
@@ -184,15 +184,6 @@ final class EpochMembers {
                             + ", so nobody can tell whether hosts signed its receipts; an epoch that an earlier release sealed must become final by it");
         }
         return Optional.empty();
-    }
-
-    private Set<String> earlier() {
-        Set<String> earlier = new HashSet<>();
-        TableReader.of(lake.table(AttributionTables.RECEIPTS_TABLE))
-                .where(Expressions.lessThan(AttributionTables.EPOCH, epoch))
-                .select(AttributionTables.RECEIPT_ID)
-                .forEach(row -> earlier.add(row.text(AttributionTables.RECEIPT_ID)));
-        return earlier;
     }
 
     private Set<String> withoutKey() {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.step.LedgerView;
+import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.merkle.MerkleTree;
 import io.tributary.protocol.money.Admission;
 import io.tributary.protocol.money.SealRule;
+import io.tributary.protocol.record.EpochRecord;
 import io.tributary.protocol.record.HostProof;
 import io.tributary.protocol.record.ModelEntry;
 import io.tributary.protocol.record.Receipt;
@@ -35,9 +38,13 @@ import io.tributary.tables.TableWriter;
 import io.tributary.tables.Tags;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,14 +113,17 @@ class EpochMembersTest {
     }
 
     private Row row(String id, int number, String host, SigningKey key) {
-        Row bare = bare(id, number, host);
+        return signed(bare(id, number, host, List.of()), key);
+    }
+
+    private static Row signed(Row bare, SigningKey key) {
         return bare.toBuilder()
                 .text(BronzeTables.HOST_PROOF, hostProof(BronzeReceipts.receipt(bare), key))
                 .build();
     }
 
     /** The same without the host's signature. */
-    private Row bare(String id, int number, String host) {
+    private Row bare(String id, int number, String host, List<String> retrieved) {
         ReceiptInput input = new ReceiptInput("00".repeat(16), "question " + number);
         Receipt receipt = new Receipt(
                 id,
@@ -126,7 +136,7 @@ class EpochMembersTest {
                 List.of(),
                 input.leafHash(),
                 ANY,
-                List.of(),
+                retrieved,
                 1,
                 1,
                 10,
@@ -147,7 +157,13 @@ class EpochMembersTest {
                 .text(BronzeTables.ADAPTERS, "[]")
                 .text(BronzeTables.INPUT_COMMIT, receipt.inputCommit().hex())
                 .text(BronzeTables.OUTPUT_COMMIT, receipt.outputCommit().hex())
-                .text(BronzeTables.RETRIEVED, "[]")
+                .text(
+                        BronzeTables.RETRIEVED,
+                        JsonObject.nested()
+                                .put("a", retrieved)
+                                .build()
+                                .toString()
+                                .replaceAll("^.{5}|}$", ""))
                 .number(BronzeTables.TOKENS_IN, receipt.tokensIn())
                 .number(BronzeTables.TOKENS_OUT, receipt.tokensOut())
                 .number(BronzeTables.FEE, receipt.fee())
@@ -182,7 +198,52 @@ class EpochMembersTest {
         inferences.newAppend().set(BronzeMarks.WATERMARK_MILLIS, "2000").commit();
         for (Table table : List.of(inferences, lake.table(RegistryTables.KEYS_TABLE))) {
             Tags.create(table, BronzeTables.epochTag(1), table.currentSnapshot().snapshotId());
+            Tags.create(table, BronzeTables.epochTag(2), table.currentSnapshot().snapshotId());
         }
+    }
+
+    /** What the seal of an epoch would write. */
+    private void seal(long epoch, Row... bronze) {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : bronze) {
+            Row.Builder sealed = Row.builder()
+                    .number(AttributionTables.EPOCH, epoch)
+                    .text(
+                            AttributionTables.RECEIPT_JSON,
+                            BronzeReceipts.receipt(row).toJson().toString());
+            for (Types.NestedField column :
+                    lake.table(AttributionTables.RECEIPTS_TABLE).schema().columns()) {
+                copy(row, column, sealed);
+            }
+            rows.add(sealed.build());
+        }
+        TableWriter.of(lake.table(AttributionTables.RECEIPTS_TABLE)).append(rows);
+    }
+
+    private static void copy(Row from, Types.NestedField column, Row.Builder to) {
+        if (from.columns().contains(column.name())) {
+            switch (column.type().typeId()) {
+                case LONG -> to.number(column.name(), from.number(column.name()));
+                case BINARY -> to.bytes(column.name(), from.bytes(column.name()));
+                default -> to.text(column.name(), from.text(column.name()));
+            }
+        }
+    }
+
+    private static EpochRecord epoch(long number, String adjusts, Row... receipts) {
+        List<byte[]> leaves = Arrays.stream(receipts)
+                .map(row -> BronzeReceipts.receipt(row).bytes())
+                .toList();
+        return SampleLog.withReceipts(
+                SampleLog.epoch(number, adjusts),
+                leaves.size(),
+                MerkleTree.ofLeaves(leaves).root());
+    }
+
+    private List<String> questionsOfEpoch2(EpochRecord... before) {
+        return members(2, SampleLog.of(before)).answers().stream()
+                .map(EpochInputs.Answer::question)
+                .toList();
     }
 
     private void setAside(Row bronze, SealRule rule) {
@@ -210,9 +271,13 @@ class EpochMembersTest {
     }
 
     private EpochMembers.Members members(LedgerView log) {
+        return members(1, log);
+    }
+
+    private EpochMembers.Members members(long epoch, LedgerView log) {
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
-        return new EpochMembers("net", lake, keys, log, 1).find(WINDOW, admission);
+        return new EpochMembers("net", lake, keys, log, epoch).find(WINDOW, admission);
     }
 
     private List<String> questions() {
@@ -267,6 +332,19 @@ class EpochMembersTest {
         assertThat(questions()).containsExactly("question 2", "question 5");
     }
 
+    /** What ingestion refuses now an earlier release may have taken, and one host's receipt stops no other's pay. */
+    @Test
+    void aReceiptThatIsNoEvidenceForItsSizeIsSetAsideAndStopsNobody() {
+        List<String> megabyte = Collections.nCopies(9_000, "r".repeat(128));
+        List<String> most = Collections.nCopies(200, "r".repeat(128));
+        accept(
+                signed(bare("q-1", 1, "host-1", megabyte), HOST_KEY),
+                signed(bare("q-2", 2, "host-1", most), HOST_KEY),
+                signed(bare("q-3", 3, "host-1", Collections.nCopies(250, "r".repeat(128))), HOST_KEY),
+                row("q-4", 4));
+        assertThat(questions()).containsExactly("question 2", "question 4");
+    }
+
     @Test
     void aCallerWithAKeyOwesNothingThatItDidNotSign() {
         register("payer-1", OTHER_KEY, KeyRole.CALLER, 1_700_000_000_000L);
@@ -287,7 +365,7 @@ class EpochMembersTest {
                 .updateSchema()
                 .deleteColumn(BronzeTables.HOST_PROOF)
                 .commit();
-        accept(bare("q-1", 1, "host-1"));
+        accept(bare("q-1", 1, "host-1", List.of()));
         assertThatThrownBy(this::answers)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("without column host_proof");
@@ -330,6 +408,37 @@ class EpochMembersTest {
     void ofRowsWithOneIdTheFirstOfTheStreamCountsInWhateverOrderTheyAreRead() {
         accept(row("q-1", 3), row("q-1", 1), row("q-1", 2));
         assertThat(questions()).containsExactly("question 1");
+    }
+
+    @Test
+    void whatAnEarlierEpochHoldsIsWhatTheLedgerSaysOfIt() {
+        Row first = row("q-1", 1);
+        Row second = row("q-2", 2);
+        Row third = row("q-3", 3);
+        accept(first, second, third);
+        seal(1, second, first);
+        EpochRecord paid = epoch(1, "", first, second);
+        assertThat(questionsOfEpoch2(paid)).containsExactly("question 3");
+
+        EpochRecord wrong = epoch(1, "", first);
+        assertThatThrownBy(() -> questionsOfEpoch2(wrong))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("attribution.receipts holds 2 receipts of epoch 1")
+                .hasMessageContaining("final are 1 with");
+        EpochRecord adjustment = epoch(3, wrong.leafHash().hex(), first, second);
+        assertThat(questionsOfEpoch2(wrong, adjustment))
+                .as("an adjustment says what the epoch should have held")
+                .containsExactly("question 3");
+
+        seal(3, third);
+        assertThat(questionsOfEpoch2(wrong, adjustment))
+                .as("an adjustment has no receipts of its own")
+                .containsExactly("question 3");
+        seal(1, third);
+        assertThatThrownBy(() -> questionsOfEpoch2(paid))
+                .as("a receipt that no epoch paid for is none that an epoch holds")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("holds 3 receipts of epoch 1");
     }
 
     @Test

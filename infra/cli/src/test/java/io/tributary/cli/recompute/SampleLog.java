@@ -41,6 +41,32 @@ final class SampleLog {
                 List.of(uses));
     }
 
+    /** The same record of other receipts. */
+    static EpochRecord withReceipts(EpochRecord record, long count, Hash root) {
+        return new EpochRecord(
+                record.network(),
+                record.epoch(),
+                record.kind(),
+                record.adjusts(),
+                record.windowStart(),
+                record.windowEnd(),
+                record.prevEpochHash(),
+                record.method(),
+                record.modelHashes(),
+                record.datasetRoots(),
+                root,
+                count,
+                record.sharesRoot(),
+                record.shareCount(),
+                record.payoutsRoot(),
+                record.payoutCount(),
+                record.poolMicros(),
+                record.paidMicros(),
+                record.undistributedMicros(),
+                record.unit(),
+                record.deposits());
+    }
+
     /** The log of these entries. */
     static LedgerView of(CanonicalRecord... records) {
         List<LogEntry> entries = new ArrayList<>();
