@@ -74,7 +74,8 @@ public final class DatanetCommand extends CommandGroup {
                 "    words-min: 20",
                 "    licences: [CC0-1.0, CC-BY-4.0]",
                 "    purposes: [training]",
-                "    leakage: true"
+                "    leakage: true",
+                "    lasts-until: \"2030-12-31\"   # no consent that lapses before: a lapsed one stops training"
             })
     static final class Create extends StepCommand {
         @Parameters(index = "0", arity = "0..1", paramLabel = "DATANET", description = "Name: [a-z][a-z0-9_]{2,40}.")

@@ -46,7 +46,8 @@ public record DatanetFile(
             "licences",
             "barred",
             "purposes",
-            "leakage");
+            "leakage",
+            "lasts-until");
 
     /**
      * Reads a file.
@@ -95,7 +96,8 @@ public record DatanetFile(
                 values.texts("licences"),
                 values.texts("barred"),
                 values.texts("purposes"),
-                values.flag("leakage"));
+                values.flag("leakage"),
+                values.text("lasts-until").orElse(""));
     }
 
     /** A map of YAML whose keys are known. */

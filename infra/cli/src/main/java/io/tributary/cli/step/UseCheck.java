@@ -66,7 +66,8 @@ final class UseCheck {
                     + refused.entrySet().stream()
                             .map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
                             .collect(Collectors.joining("; "))
-                    + ". Have them withdrawn, or change the rules with 'tributary datanet edit " + version.datanet()
+                    + ". Have them withdrawn and publish the next version, or change the rules with 'tributary datanet edit "
+                    + version.datanet()
                     + "'");
         }
     }

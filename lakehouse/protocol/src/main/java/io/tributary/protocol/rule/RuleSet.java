@@ -7,12 +7,13 @@ import io.tributary.protocol.record.CanonicalRecord;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code tributary/rule-set/v1}: what a record must be to come into a version of a Datanet and to be used. Rules at publish depend on the
+ * {@code tributary/rule-set/v1}, or {@code v2} where it says how long consents must last: what a record must be to come into a version of a Datanet and to be used. Rules at publish depend on the
  * record alone, so that everybody decides alike whenever he looks; rules at use depend on the day, too.
  *
  * @param id as {@code commercial/v1}; another content needs another id
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
  * @param barred licences that may be in a version and may not be used
  * @param purposes what every record's consent must name
  * @param leakage whether a record may hold half of the phrases of an item of the held-out set: then it may not be trained on
+ * @param lastsUntil the day, {@code YYYY-MM-DD}, before which no consent may lapse; empty for any. A day that is fixed in the rules, not counted
+ *     from now, so that everybody decides alike
  */
 public record RuleSet(
         String id,
@@ -36,10 +39,14 @@ public record RuleSet(
         List<String> licences,
         List<String> barred,
         List<String> purposes,
-        boolean leakage)
+        boolean leakage,
+        String lastsUntil)
         implements CanonicalRecord, Serializable {
     /** The type of the canonical form. */
     public static final String TYPE = "tributary/rule-set/v1";
+
+    /** The type of the canonical form of one that has a {@code lastsUntil}. */
+    public static final String LASTING_TYPE = "tributary/rule-set/v2";
 
     /** The purpose that a consent must name for a model to be trained. */
     public static final String TRAINING = "training";
@@ -47,6 +54,18 @@ public record RuleSet(
     /** The kind of record that has no words to be judged. */
     private static final String LABEL_KIND = "label";
 
+    private static final String LASTS_UNTIL = "lastsUntil";
+    private static final List<String> KEYS = List.of(
+            "id",
+            "kinds",
+            "labelRequired",
+            "wordsMin",
+            "wordsMax",
+            "languages",
+            "licences",
+            "barred",
+            "purposes",
+            "leakage");
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,40}/v[1-9][0-9]{0,5}");
     private static final Pattern LICENCE = Pattern.compile("[A-Za-z0-9.+*:-]{1,128}");
     private static final Pattern WORDS = Pattern.compile("\\s+");
@@ -72,11 +91,33 @@ public record RuleSet(
         for (String language : languages) {
             require(Languages.ALL.contains(language), "languages", language, "one of " + Languages.ALL);
         }
+        require(lastsUntil.isEmpty() || day(lastsUntil).isPresent(), "lastsUntil", lastsUntil, "a day as 2030-12-31");
         for (List<String> patterns : List.of(licences, barred)) {
             for (String pattern : patterns) {
                 require(LICENCE.matcher(pattern).matches(), "licences", pattern, "SPDX ids, * for any characters");
             }
         }
+    }
+
+    /** A rule set that asks of no consent how long it lasts. */
+    public RuleSet(
+            String id,
+            List<String> kinds,
+            boolean labelRequired,
+            int wordsMin,
+            int wordsMax,
+            List<String> languages,
+            List<String> licences,
+            List<String> barred,
+            List<String> purposes,
+            boolean leakage) {
+        this(id, kinds, labelRequired, wordsMin, wordsMax, languages, licences, barred, purposes, leakage, "");
+    }
+
+    /** The same rules, and that no consent lapses before a day. */
+    public RuleSet lasting(String day) {
+        return new RuleSet(
+                id, kinds, labelRequired, wordsMin, wordsMax, languages, licences, barred, purposes, leakage, day);
     }
 
     private static void require(boolean valid, String name, String got, String want) {
@@ -87,18 +128,14 @@ public record RuleSet(
 
     /** Reads the canonical form; {@link io.tributary.protocol.error.MalformedException} if it is another. */
     public static RuleSet of(JsonObject json) {
-        json.require(
-                TYPE,
-                "id",
-                "kinds",
-                "labelRequired",
-                "wordsMin",
-                "wordsMax",
-                "languages",
-                "licences",
-                "barred",
-                "purposes",
-                "leakage");
+        List<String> keys = new ArrayList<>(KEYS);
+        boolean lasting = json.type().equals(LASTING_TYPE);
+        if (lasting) {
+            keys.add(LASTS_UNTIL);
+        }
+        json.require(lasting ? LASTING_TYPE : TYPE, keys.toArray(String[]::new));
+        String lastsUntil = lasting ? json.text(LASTS_UNTIL) : "";
+        require(lasting != lastsUntil.isEmpty(), LASTS_UNTIL, lastsUntil, "a day as 2030-12-31");
         return new RuleSet(
                 json.text("id"),
                 json.texts("kinds"),
@@ -109,12 +146,13 @@ public record RuleSet(
                 json.texts("licences"),
                 json.texts("barred"),
                 json.texts("purposes"),
-                json.flag("leakage"));
+                json.flag("leakage"),
+                lastsUntil);
     }
 
     @Override
     public JsonObject toJson() {
-        return JsonObject.typed(TYPE)
+        JsonObject.Builder json = JsonObject.typed(lastsUntil.isEmpty() ? TYPE : LASTING_TYPE)
                 .put("id", id)
                 .put("kinds", kinds)
                 .put("labelRequired", labelRequired)
@@ -124,8 +162,10 @@ public record RuleSet(
                 .put("licences", licences)
                 .put("barred", barred)
                 .put("purposes", purposes)
-                .put("leakage", leakage)
-                .build();
+                .put("leakage", leakage);
+        return lastsUntil.isEmpty()
+                ? json.build()
+                : json.put(LASTS_UNTIL, lastsUntil).build();
     }
 
     /** Why a record does not come into a version. */
@@ -180,6 +220,9 @@ public record RuleSet(
                 return refusal("consent", "the consent is not for " + purpose);
             }
         }
+        if (!lastsUntil.isEmpty() && lapsed(facts.expires(), LocalDate.parse(lastsUntil))) {
+            return refusal("lasts-until", "the consent lapses after " + facts.expires() + ", before " + lastsUntil);
+        }
         return Optional.empty();
     }
 
@@ -193,13 +236,14 @@ public record RuleSet(
 
     /** What is no date lapsed, since nobody can tell how long it holds. */
     private static boolean lapsed(String expires, LocalDate day) {
-        if (expires.isEmpty()) {
-            return false;
-        }
+        return !expires.isEmpty() && day(expires).map(day::isAfter).orElse(true);
+    }
+
+    private static Optional<LocalDate> day(String text) {
         try {
-            return day.isAfter(LocalDate.parse(expires));
+            return Optional.of(LocalDate.parse(text));
         } catch (DateTimeParseException e) {
-            return true;
+            return Optional.empty();
         }
     }
 }

@@ -180,6 +180,7 @@ class RecordsTest {
                         "p-org1"),
                 ModelEntry::of);
         samples.put(RuleSet.OPEN, RuleSet::of);
+        samples.put(RuleSet.OPEN.lasting("2030-12-31"), RuleSet::of);
         samples.put(new DatanetTerms("net", "speeches", 2, "Speeches", "", "CC0-1.0", RuleSet.OPEN), DatanetTerms::of);
         samples.put(new ParameterEntry("net", "split.roles", "data=10000", 1), ParameterEntry::of);
         samples.put(new DepositEntry("net", "d-1", "caller-1", 5, "usd"), DepositEntry::of);

@@ -4,7 +4,9 @@ package io.tributary.protocol.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,32 @@ class RuleSetTest {
                 .isEmpty();
         assertThat(RuleSet.OPEN.atUse(facts("edit", "", "x", "CC-BY-ND-4.0", ""), RuleSet.TRAINING, DAY))
                 .hasToString("Optional[open/v1#licence: licence CC-BY-ND-4.0 is barred]");
+    }
+
+    @Test
+    void aConsentThatLapsesTooSoonComesIntoNoVersion() {
+        RuleSet lasting = strict().lasting("2028-01-01");
+        for (String expires : List.of("", "2028-01-01", "2031-02-03")) {
+            assertThat(lasting.atPublish(facts("document", "a", ENGLISH, "CC0-1.0", expires)))
+                    .as(expires)
+                    .isEmpty();
+        }
+        assertThat(lasting.atPublish(facts("document", "a", ENGLISH, "CC0-1.0", "2027-12-31")))
+                .hasToString("Optional[strict/v2#lasts-until: the consent lapses after 2027-12-31, before 2028-01-01]");
+        assertThat(lasting.atPublish(facts("document", "a", ENGLISH, "CC0-1.0", "soon")))
+                .isPresent();
+        assertThat(RuleSet.of(CanonicalJson.parse(lasting.bytes(), 10_000))).isEqualTo(lasting);
+        assertThat(RuleSet.of(CanonicalJson.parse(strict().bytes(), 10_000))).isEqualTo(strict());
+        assertThat(strict().toString()).isNotEqualTo(lasting.toString());
+        String json = new String(lasting.bytes(), StandardCharsets.UTF_8);
+        for (String wrong : List.of(
+                json.replace("2028-01-01", "soon"),
+                json.replace("2028-01-01", ""),
+                json.replace("rule-set/v2", "rule-set/v1"))) {
+            assertThatThrownBy(() -> RuleSet.of(CanonicalJson.parse(wrong.getBytes(StandardCharsets.UTF_8), 10_000)))
+                    .as(wrong)
+                    .isInstanceOf(InvalidInputException.class);
+        }
     }
 
     @Test
