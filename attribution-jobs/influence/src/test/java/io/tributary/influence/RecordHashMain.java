@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * An epoch from rows to its record's hash: trained, scored, dealt, judged, paid. Arguments are number of parts and seed of the order, and
+ * An epoch from rows to its record's hash: trained, scored, dealt, judged, cut, paid, by the rule that new networks have. Arguments are number of parts and seed of the order, and
  * neither may change what it prints.
  */
 final class RecordHashMain {
@@ -59,22 +59,25 @@ final class RecordHashMain {
         List<Query> asked =
                 queries(result.weights(), inverse, problem.rows().subList(ROWS + ITEMS, ROWS + ITEMS + ANSWERS));
 
-        BundlesRule rule = new BundlesRule();
+        PayRule rule = BundlesRule.rooted();
         List<OwnedRow> owned = order.stream()
                 .map(i -> new OwnedRow("c-" + i % CONTRIBUTORS, String.format("row-%06d", i)))
                 .toList();
         Bundles bundles = rule.deal(LotSeed.of(Hash.sha256(new byte[] {9}), List.of("0a".repeat(16))), owned);
         Work work = new Work(result.weights(), rows, order, roots, median, bundles, parts);
         Standings standings = new Standings(bundles);
-        standings.add(work.sums(held), held.stream().mapToInt(Query::exponent).toArray());
+        standings.add(
+                work.sums(held, ScoreLimits.of(new RowsRule(), new long[held.size()], ROWS)),
+                held.stream().mapToInt(Query::exponent).toArray());
+        ScoreLimits limits = ScoreLimits.of(rule, work.sizes(asked), ROWS);
         PayWeights weights = PayWeights.of(
                 rule,
-                ScoreLimits.of(rule, new long[asked.size()], bundles.rows()),
-                work.sums(asked),
+                limits,
+                work.sums(asked, limits),
                 standings.by(rule),
                 IntStream.range(0, CONTRIBUTORS).toArray(),
                 CONTRIBUTORS);
-        return record(weights, bundles.contributors()).leafHash().hex();
+        return record(rule, weights, bundles.contributors()).leafHash().hex();
     }
 
     private static List<Query> queries(Weights weights, InverseCurvature inverse, List<LabelledRow> asked) {
@@ -90,27 +93,45 @@ final class RecordHashMain {
             long median,
             Bundles bundles,
             int parts) {
-        BundleSums sums(List<Query> queries) {
-            QueryBlock block = new QueryBlock(weights.shape(), queries);
+        /** Bundles' sums of what counts of each score, part after part. */
+        BundleSums sums(List<Query> queries, ScoreLimits limits) {
             BundleSums all = new BundleSums(bundles, queries.size());
             for (int part = 0; part < parts; part++) {
                 BundleSums sums = new BundleSums(bundles, queries.size());
-                for (int place = part; place < order.size(); place += parts) {
-                    int row = order.get(place);
-                    RowBlock one = RowBlock.of(weights, List.of(rows.get(row)));
-                    long[] raw = new ReferenceScorer().score(one, block);
-                    int cap = ScaleCap.factor(median, roots[row]);
-                    for (int q = 0; q < raw.length; q++) {
-                        sums.add(place, q, ScaleCap.apply(BlockScorer.stored(raw[q]), cap));
-                    }
-                }
+                score(queries, part, (place, query, score) -> sums.add(place, query, limits.cut(query, score)));
                 all.merge(sums);
             }
             return all;
         }
+
+        /** The sizes of all scores on each query, added up. */
+        long[] sizes(List<Query> queries) {
+            long[] sizes = new long[queries.size()];
+            for (int part = 0; part < parts; part++) {
+                score(queries, part, (place, query, score) -> sizes[query] += Math.abs(score));
+            }
+            return sizes;
+        }
+
+        private void score(List<Query> queries, int part, Scored scored) {
+            QueryBlock block = new QueryBlock(weights.shape(), queries);
+            for (int place = part; place < order.size(); place += parts) {
+                int row = order.get(place);
+                long[] raw = new ReferenceScorer().score(RowBlock.of(weights, List.of(rows.get(row))), block);
+                int cap = ScaleCap.factor(median, roots[row]);
+                for (int q = 0; q < raw.length; q++) {
+                    scored.take(place, q, ScaleCap.apply(BlockScorer.stored(raw[q]), cap));
+                }
+            }
+        }
     }
 
-    private static EpochRecord record(PayWeights weights, List<String> contributors) {
+    /** Receives the capped score of a row, named by its place in the order, on a query. */
+    private interface Scored {
+        void take(int place, int query, long score);
+    }
+
+    private static EpochRecord record(PayRule rule, PayWeights weights, List<String> contributors) {
         RoleSplit roles = RoleSplit.parse("data=9000,platform=1000");
         List<EpochAccounts.SplitFee> fees = new ArrayList<>();
         for (int q = 0; q < ANSWERS; q++) {
@@ -131,7 +152,7 @@ final class RecordHashMain {
                 0,
                 1,
                 "",
-                "ipa1/factored+bundles/v1",
+                "ipa1/factored+" + rule.id(),
                 List.of(),
                 List.of(),
                 MerkleTree.ofLeaves(List.of()).root(),

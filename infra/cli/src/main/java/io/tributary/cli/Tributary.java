@@ -39,7 +39,9 @@ public final class Tributary {
 
     private static int refuse(ParameterException failure) {
         CommandLine failed = failure.getCommandLine();
-        StringBuilder sentence = new StringBuilder(Failure.oneLine(Failure.messageOf(failure)));
+        StringBuilder sentence = new StringBuilder(
+                // Some sentences of the parser begin with this word themselves.
+                Failure.oneLine(Failure.messageOf(failure)).replaceFirst("^Error: ", ""));
         if (failure instanceof UnmatchedArgumentException) {
             List<String> hints = ((UnmatchedArgumentException) failure).getSuggestions();
             sentence.append(hints.isEmpty() ? "" : "; did you mean " + String.join(" or ", hints) + "?");

@@ -58,9 +58,13 @@ class PayFidelityTest {
     @Test
     void payFollowsWhatLeavingContributorsOutCosts() {
         PayFidelity fidelity = PayFidelity.of(DIGITS, PayRule.ALL, 21, count -> {});
-        String bundles = new BundlesRule().id();
-        assertThat(fidelity.correlation(bundles)).isGreaterThanOrEqualTo(0.75);
-        assertThat(fidelity.correlation(bundles)).isGreaterThan(fidelity.correlation(new RowsRule().id()));
+        double rows = fidelity.correlation(new RowsRule().id());
+        for (BundlesRule bundles : List.of(new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted())) {
+            assertThat(fidelity.correlation(bundles.id()))
+                    .as(bundles.id())
+                    .isGreaterThanOrEqualTo(0.75)
+                    .isGreaterThan(rows);
+        }
         assertThat(fidelity.correlation(PayFidelity.REFERENCE)).isGreaterThan(0.9);
     }
 

@@ -45,8 +45,9 @@ public final class EpochCommand extends CommandGroup {
             header = "Decide once which receipts belong to the epoch.",
             description =
                     "%nAll receipts before the window's end that no earlier seal holds, at a bronze snapshot whose "
-                            + "watermark passed that end. A late receipt goes to the next epoch. So does one that names a "
-                            + "model or a deposit which the ledger does not have, or whose fee the deposit does not hold: "
+                            + "watermark passed that end. A late receipt goes to the next epoch. So does one that its "
+                            + "host or caller did not sign, that names a model or a deposit which the ledger does not have, "
+                            + "whose fee the deposit does not hold, or whose question does not open: "
                             + "attribution.set_aside says which and why.%n",
             footerHeading = "%nExamples:%n",
             footer = {

@@ -4,6 +4,7 @@ package io.tributary.cli.lab;
 import io.tributary.cli.ExitCode;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
+import io.tributary.cli.document.FileLimits;
 import io.tributary.cli.process.EngineModule;
 import io.tributary.cli.process.Engines;
 import io.tributary.cli.step.ContributeSteps;
@@ -11,6 +12,7 @@ import io.tributary.cli.step.ContributionTerms;
 import io.tributary.cli.step.IngestSteps;
 import io.tributary.cli.step.NetworkStep;
 import io.tributary.protocol.canonical.JsonObject;
+import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
 import io.tributary.tables.BronzeTables;
 import io.tributary.tables.IngestAudit;
@@ -38,6 +40,10 @@ public final class LabHostile {
 
     /** With a line of this length among the files. */
     public LabHostile(Workspace workspace, long lineBytes) {
+        if (lineBytes <= FileLimits.DEFAULT.lineBytesMax()) {
+            throw new InvalidInputException("the long line: got " + lineBytes + " bytes, want more than "
+                    + FileLimits.DEFAULT.lineBytesMax() + ", which are taken");
+        }
         this.workspace = Objects.requireNonNull(workspace, "workspace");
         this.lineBytes = lineBytes;
     }

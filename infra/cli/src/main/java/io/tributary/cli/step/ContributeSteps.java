@@ -175,6 +175,9 @@ public final class ContributeSteps {
                     .filter(line -> !NOT_CONTRIBUTED.contains(line.split()))
                     .forEach(lines::add);
         }
+        if (lines.isEmpty()) {
+            throw new InvalidInputException("there is nothing to send in " + sending.files());
+        }
         requireDistinct(lines);
         return lines;
     }

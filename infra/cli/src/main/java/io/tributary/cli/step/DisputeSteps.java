@@ -34,6 +34,7 @@ import io.tributary.protocol.verify.DisputeProof;
 import io.tributary.protocol.verify.EvidenceCheck;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,6 +291,8 @@ public final class DisputeSteps {
             return Evidence.parse(Files.readAllBytes(file));
         } catch (InvalidInputException e) {
             throw new InvalidInputException(file + " is no evidence: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new UnavailableException("no such file: " + file, e);
         } catch (IOException e) {
             throw new UnavailableException("can't read " + file + ": " + e.getMessage(), e);
         }

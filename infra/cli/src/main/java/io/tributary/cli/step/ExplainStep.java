@@ -40,8 +40,15 @@ public final class ExplainStep {
 
     /** The passages behind one answer. */
     public Report receipt(String idOrStart, int top) {
+        requireShown(top);
         Row receipt = requireReceipt(idOrStart);
         return explain(receipt, top).report();
+    }
+
+    private static void requireShown(int top) {
+        if (top < 1) {
+            throw new InvalidInputException("rows to show: got " + top + ", want 1 or more");
+        }
     }
 
     private Row requireReceipt(String idOrStart) {
@@ -190,6 +197,8 @@ public final class ExplainStep {
 
     /** The answers that paid one payee most, and the passages behind the first of them. */
     public Report payee(long epoch, String name, int top) {
+        requireShown(top);
+        EpochRecord record = new EpochTable(workspace.lake()).record(epoch);
         String payee = new PayoutTable(workspace.lake()).payee(name);
         List<Row> shares = TableReader.of(workspace.lake().table(RewardTables.SHARES_TABLE))
                 .whereEqual(RewardTables.EPOCH, epoch)
@@ -198,7 +207,6 @@ public final class ExplainStep {
         if (shares.isEmpty()) {
             throw new InvalidInputException("nothing is paid to " + name + " in epoch " + epoch);
         }
-        EpochRecord record = new EpochTable(workspace.lake()).record(epoch);
         long sealedEpoch = sealedIn(LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), record);
         Map<String, Row> receipts = new HashMap<>();
         TableReader.of(workspace.lake().table(AttributionTables.RECEIPTS_TABLE))

@@ -279,7 +279,7 @@ record Explanation(
         for (Bundle bundle : passage.bundles()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "       lot %d, bundle %d of %d passages: %s",
+                    "       lot %d, bundle %d, with %d passages: %s",
                     bundle.lot() + 1,
                     bundle.place() + 1,
                     bundle.rowIds().size(),

@@ -85,9 +85,6 @@ public final class InvitedSending {
                         + invitation.contributor() + "'s; he sends his own alone");
             }
         }
-        if (lines.isEmpty()) {
-            throw new InvalidInputException("there is nothing to send in " + sending.files());
-        }
         return lines;
     }
 

@@ -56,9 +56,10 @@ class ExplanationTest {
                 .contains("\"inland waterways\"")
                 .contains("44500 micro-credit = fee 890000 x data 50.00 % x (score 900 x factor 2621440000) / weight"
                         + " 23592960000000")
-                .contains("lot 1, bundle 1 of 1 passages: factor 2621440000 = scale 65536 x standing 40000; together it"
-                        + " helped by 2000")
-                .contains("lot 2, bundle 1 of 1 passages: not paid here");
+                .contains(
+                        "lot 1, bundle 1, with 1 passages: factor 2621440000 = scale 65536 x standing 40000; together it"
+                                + " helped by 2000")
+                .contains("lot 2, bundle 1, with 1 passages: not paid here");
     }
 
     @Test
@@ -80,7 +81,7 @@ class ExplanationTest {
                 .contains("44500 micro-credit = fee 890000 x data 50.00 % x (score 900 x factor 3394764800000) / weight"
                         + " 30552883200000000")
                 .contains(
-                        "lot 4, bundle 2 of 1 passages: factor 3394764800000 = scale 65536 x standing 40000 x rate 1295;"
+                        "lot 4, bundle 2, with 1 passages: factor 3394764800000 = scale 65536 x standing 40000 x rate 1295;"
                                 + " together it helped by 2000");
     }
 
