@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.tributary.influence.InverseCurvature;
 import io.tributary.influence.LabelledRow;
+import io.tributary.influence.OwnedRow;
 import io.tributary.influence.RowBlock;
 import io.tributary.influence.ScaleCap;
 import io.tributary.influence.SelfInfluence;
@@ -73,7 +74,7 @@ final class TrainedRows implements AutoCloseable {
         long median = medianSigma;
         MapFunction<Row, Row> finish = row -> RowFactory.create(
                 modelId,
-                rowId(row.getString(0), row.getString(1), row.getInt(2)),
+                OwnedRow.of(row.getString(0), row.getString(1), row.getInt(2)).rowId(),
                 row.get(0),
                 row.get(1),
                 row.get(2),
@@ -86,11 +87,6 @@ final class TrainedRows implements AutoCloseable {
                 row.get(9),
                 ScaleCap.factor(median, row.getLong(10)));
         return measured.map(finish, Encoders.row(SCHEMA)).sortWithinPartitions(col(ModelTables.ROW_ID));
-    }
-
-    /** {@code <contributor>/<label>/<six digits>}. */
-    static String rowId(String contributor, String label, int rowIndex) {
-        return contributor + "/" + label + "/" + String.format("%06d", rowIndex);
     }
 
     private static StructType measured() {

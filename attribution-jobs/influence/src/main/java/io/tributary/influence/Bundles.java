@@ -139,10 +139,10 @@ public final class Bundles implements Serializable {
             if (rows.size() > ROWS_MAX) {
                 throw new IllegalArgumentException("model has " + rows.size() + " rows, want at most " + ROWS_MAX);
             }
-            Set<String> ids = new HashSet<>();
+            Set<OwnedRow> distinct = new HashSet<>();
             for (int i = 0; i < rows.size(); i++) {
                 OwnedRow row = Objects.requireNonNull(rows.get(i), "row");
-                if (!ids.add(row.rowId())) {
+                if (!distinct.add(row)) {
                     throw new IllegalArgumentException("row " + row.rowId() + " is there twice");
                 }
                 byContributor

@@ -371,7 +371,7 @@ class BundlesRuleTest {
         assertThatThrownBy(() -> sums.add(0, 2, MAX + 1)).hasMessageContaining("want at most 2^38 in size");
         assertThatThrownBy(() -> sums.add(0, 2, Long.MIN_VALUE)).hasMessageContaining("want at most 2^38 in size");
         assertThatThrownBy(() -> RULE.deal(
-                        new LotSeed("00".repeat(32)), List.of(new OwnedRow("c", "c/0"), new OwnedRow("d", "c/0"))))
+                        new LotSeed("00".repeat(32)), List.of(new OwnedRow("c", "c/0"), new OwnedRow("c", "c/0"))))
                 .hasMessage("row c/0 is there twice");
         assertThatThrownBy(() ->
                         PayWeights.of(RULE, ScoreLimits.of(RULE, new long[3], 2), sums, new int[1], new int[1], 1))

@@ -19,15 +19,15 @@ import java.util.Objects;
  * @param rowIds by number
  * @param bundles by the rows' numbers
  */
-record DealtRows(String rule, List<String> rowIds, Bundles bundles, Map<String, Integer> numbers)
+record DealtRows(String rule, List<String> rowIds, Bundles bundles, Map<OwnedRow, Integer> numbers)
         implements Serializable {
 
     /** Deals the rows, which may come in any order. */
     static DealtRows of(PayRule rule, LotSeed seed, List<OwnedRow> rows) {
         List<String> rowIds = new ArrayList<>();
-        HashMap<String, Integer> numbers = new HashMap<>();
+        HashMap<OwnedRow, Integer> numbers = new HashMap<>();
         for (OwnedRow row : rows) {
-            numbers.put(row.rowId(), rowIds.size());
+            numbers.put(row, rowIds.size());
             rowIds.add(row.rowId());
         }
         return new DealtRows(rule.id(), rowIds, rule.deal(seed, rows), numbers);
@@ -39,8 +39,8 @@ record DealtRows(String rule, List<String> rowIds, Bundles bundles, Map<String, 
     }
 
     /** The number of a row of the model. */
-    int number(String rowId) {
-        return Objects.requireNonNull(numbers.get(rowId), rowId);
+    int number(OwnedRow row) {
+        return Objects.requireNonNull(numbers.get(row), row.rowId());
     }
 
     /** The ids of each bundle's rows, ascending by number. */

@@ -2,6 +2,7 @@
 package io.tributary.attribution;
 
 import io.tributary.influence.LabelledRow;
+import io.tributary.influence.OwnedRow;
 import io.tributary.influence.SparseRow;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.tables.ModelTables;
@@ -36,10 +37,16 @@ record ModelRow(String rowId, String contributor, LabelledRow labelled, int[] re
         ModelTables.TEXT
     };
 
+    /** Whose row it is. */
+    OwnedRow owned() {
+        return new OwnedRow(contributor, rowId);
+    }
+
     /** Reads a row; its id must be made of its contributor, label and place, and it must have the model's features. */
     static ModelRow of(Row row, List<String> classes, int dimension) {
         String rowId = row.getString(0);
-        String expected = row.getString(1) + "/" + row.getString(2) + "/" + String.format("%06d", row.getInt(3));
+        String expected =
+                OwnedRow.of(row.getString(1), row.getString(2), row.getInt(3)).rowId();
         int label = classes.indexOf(row.getString(2));
         byte[] bytes = row.getAs(5);
         if (!rowId.equals(expected) || label < 0 || bytes.length != Integer.BYTES * classes.size()) {

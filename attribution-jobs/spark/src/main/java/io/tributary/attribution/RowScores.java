@@ -32,7 +32,7 @@ record RowScores(int number, String rowId, String contributor, long[] capped, Bi
             for (int q = 0; q < count; q++) {
                 capped[q] = ScaleCap.apply(BlockScorer.stored(raw[i * count + q]), row.cap());
             }
-            scores.add(new RowScores(dealt.number(row.rowId()), row.rowId(), row.contributor(), capped, new BitSet()));
+            scores.add(new RowScores(dealt.number(row.owned()), row.rowId(), row.contributor(), capped, new BitSet()));
         }
         return scores;
     }

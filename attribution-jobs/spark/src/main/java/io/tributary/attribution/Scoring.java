@@ -92,10 +92,8 @@ final class Scoring {
     }
 
     private DealtRows dealt(HeldOutSet heldOut, Hash versionRoot) {
-        List<OwnedRow> rows = new ArrayList<>(model.rows()
-                .map(row -> new OwnedRow(row.contributor(), row.rowId()))
-                .collect());
-        rows.sort(Comparator.comparing(OwnedRow::rowId, Share.BYTEWISE));
+        List<OwnedRow> rows = new ArrayList<>(model.rows().map(ModelRow::owned).collect());
+        rows.sort(Comparator.comparing(OwnedRow::rowId, Share.BYTEWISE).thenComparing(OwnedRow::contributor));
         List<String> salts = heldOut.items().stream().map(HeldOutItem::salt).toList();
         return DealtRows.of(rule, LotSeed.of(versionRoot, salts), rows);
     }

@@ -3,6 +3,7 @@ package io.tributary.systemtests;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** No floating-point number is in a class whose values reach a hash, neither in its members nor in between. */
+/** No floating-point number is in a class whose values reach a hash, neither in its members nor in between; and no digit of a machine's language. */
 class IntegersOnlyTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("tributary.repo", "../.."));
 
@@ -73,6 +74,17 @@ class IntegersOnlyTest {
                 DescribedPredicate.describe("floating", type -> names.contains(type.getName()));
         fields().should().notHaveRawType(floating).check(classes);
         methods().should().notHaveRawReturnType(floating).check(classes);
+    }
+
+    @Test
+    void noNumberIsWrittenInTheMachinesLanguage() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(String.class, "formatted", Object[].class)
+                .because("a language may have digits of its own; 'format' is told Locale.ROOT")
+                .check(new ClassFileImporter().importPaths(files));
     }
 
     @Test

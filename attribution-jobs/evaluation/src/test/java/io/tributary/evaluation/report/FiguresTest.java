@@ -54,9 +54,11 @@ class FiguresTest {
         List<JsonObject> bundles = result.objects("fidelity").stream()
                 .filter(rule -> rule.text("rule").startsWith("bundles/"))
                 .toList();
-        assertThat(bundles).hasSize(3).allSatisfy(rule -> assertThat(rule.integer("meanPpm"))
-                .as(rule.text("rule"))
-                .isGreaterThanOrEqualTo(floorPpm));
+        assertThat(bundles)
+                .hasSize(3)
+                .allSatisfy(rule -> assertThat(rule.integer("meanPpm"))
+                        .as(rule.text("rule"))
+                        .isGreaterThanOrEqualTo(floorPpm));
     }
 
     private static long lds(JsonObject result, int method) {

@@ -5,7 +5,6 @@ import io.tributary.influence.BundleSums;
 import io.tributary.influence.Bundles;
 import io.tributary.influence.LabelledRow;
 import io.tributary.influence.LotSeed;
-import io.tributary.influence.OwnedRow;
 import io.tributary.influence.Passages;
 import io.tributary.influence.PayRule;
 import io.tributary.influence.PayWeights;
@@ -37,10 +36,7 @@ final class DataWeights {
         this.model = model;
         this.rule = rule;
         this.bundles = rule.deal(
-                seed,
-                model.training().rows().stream()
-                        .map(row -> new OwnedRow(row.contributor(), row.rowId()))
-                        .toList());
+                seed, model.training().rows().stream().map(TrainingRow::owned).toList());
         List<Query> queries = heldOut.stream().map(model::query).toList();
         Standings judged = new Standings(bundles);
         for (int first = 0; first < queries.size(); first += QUERIES_PER_BLOCK) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.recompute;
 
+import io.tributary.influence.OwnedRow;
 import io.tributary.influence.Passage;
-import java.util.Locale;
 
 /**
  * One passage that a model is trained on.
@@ -14,8 +14,8 @@ import java.util.Locale;
  */
 record TrainingRow(String contributor, String label, int index, Passage passage) {
 
-    /** The id under which tables name the row. */
-    String rowId() {
-        return contributor + "/" + label + "/" + String.format(Locale.ROOT, "%06d", index);
+    /** Whose row it is, with the id under which tables name it. */
+    OwnedRow owned() {
+        return OwnedRow.of(contributor, label, index);
     }
 }

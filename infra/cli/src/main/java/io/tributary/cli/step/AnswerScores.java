@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.cli.step;
 
+import io.tributary.influence.OwnedRow;
 import io.tributary.influence.PayRule;
 import io.tributary.tables.AttributionTables;
 import io.tributary.tables.Row;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
  * the tables hold.
  */
 final class AnswerScores {
-    private final Map<String, Row> scores = new HashMap<>();
-    private final Map<String, List<Row>> bundlesOf = new HashMap<>();
+    private final Map<OwnedRow, Row> scores = new HashMap<>();
+    private final Map<OwnedRow, List<Row>> bundlesOf = new HashMap<>();
     private final PayRule rule;
     private final long limit;
 
@@ -34,11 +35,11 @@ final class AnswerScores {
         this.rule = rule;
         this.limit = largest(scores);
         for (Row score : scores) {
-            this.scores.put(score.text(AttributionTables.ROW_ID), score);
+            this.scores.put(owned(score), score);
         }
         for (Row bundle : bundles) {
-            for (String rowId : bundle.texts(AttributionTables.ROW_IDS)) {
-                bundlesOf.computeIfAbsent(rowId, ignored -> new ArrayList<>()).add(bundle);
+            for (OwnedRow row : members(bundle)) {
+                bundlesOf.computeIfAbsent(row, ignored -> new ArrayList<>()).add(bundle);
             }
         }
     }
@@ -69,26 +70,38 @@ final class AnswerScores {
         return weights;
     }
 
+    /** Whose passage a score is of. */
+    static OwnedRow owned(Row score) {
+        return new OwnedRow(score.text(AttributionTables.CONTRIBUTOR), score.text(AttributionTables.ROW_ID));
+    }
+
+    private static List<OwnedRow> members(Row bundle) {
+        String contributor = bundle.text(AttributionTables.CONTRIBUTOR);
+        return bundle.texts(AttributionTables.ROW_IDS).stream()
+                .map(rowId -> new OwnedRow(contributor, rowId))
+                .toList();
+    }
+
     /** The bundles of a passage, lot by lot. */
-    List<Explanation.Bundle> bundles(String rowId) {
-        return bundlesOf.getOrDefault(rowId, List.of()).stream()
+    List<Explanation.Bundle> bundles(OwnedRow row) {
+        return bundlesOf.getOrDefault(row, List.of()).stream()
                 .map(this::bundle)
                 .sorted((left, right) -> Integer.compare(left.lot(), right.lot()))
                 .toList();
     }
 
     private Explanation.Bundle bundle(Row bundle) {
-        List<String> rowIds = bundle.texts(AttributionTables.ROW_IDS);
+        List<OwnedRow> rows = members(bundle);
         // All rows of a bundle that is paid on the answer are stored.
-        boolean known = scores.keySet().containsAll(rowIds);
+        boolean known = scores.keySet().containsAll(rows);
         long sum = 0;
-        for (String rowId : known ? rowIds : List.<String>of()) {
-            sum += counted(Objects.requireNonNull(scores.get(rowId), rowId));
+        for (OwnedRow row : known ? rows : List.<OwnedRow>of()) {
+            sum += counted(Objects.requireNonNull(scores.get(row), row.rowId()));
         }
         return new Explanation.Bundle(
                 bundle.int32(AttributionTables.LOT),
                 bundle.int32(AttributionTables.PLACE),
-                rowIds,
+                bundle.texts(AttributionTables.ROW_IDS),
                 bundle.int32(AttributionTables.SCALE),
                 bundle.number(AttributionTables.NORMALISED),
                 bundle.number(AttributionTables.POSITIVE),

@@ -4,6 +4,7 @@ package io.tributary.cli.step;
 import io.tributary.cli.Report;
 import io.tributary.cli.Workspace;
 import io.tributary.cli.recompute.Superseded;
+import io.tributary.influence.OwnedRow;
 import io.tributary.influence.PayRule;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.UnavailableException;
@@ -93,7 +94,7 @@ public final class ExplainStep {
                         .reversed())
                 .limit(top)
                 .toList();
-        Map<String, Row> texts = texts(model, shown);
+        Map<OwnedRow, Row> texts = texts(model, shown);
         PassageCredits credits =
                 PassageCredits.of(workspace.lake(), LedgerView.of(workspace.ledger(Names.FIRST_ORGANISATION)), model);
         return new Explanation(
@@ -127,19 +128,19 @@ public final class ExplainStep {
     }
 
     private static Explanation.Passage passage(
-            Row score, Map<String, Row> texts, AnswerScores answer, PassageCredits credits) {
-        String rowId = score.text(AttributionTables.ROW_ID);
-        Row text = texts.get(rowId);
+            Row score, Map<OwnedRow, Row> texts, AnswerScores answer, PassageCredits credits) {
+        OwnedRow row = AnswerScores.owned(score);
+        Row text = texts.get(row);
         return new Explanation.Passage(
-                rowId,
-                score.text(AttributionTables.CONTRIBUTOR),
+                row.rowId(),
+                row.contributor(),
                 text == null ? "" : text.text(ModelTables.LABEL),
                 text == null ? "" : text.text(ModelTables.TEXT),
                 score.number(AttributionTables.SCORE),
                 text == null ? 0 : text.int32(ModelTables.CAP_Q20),
                 score.number(AttributionTables.FACTOR),
                 score.flag(AttributionTables.NEAR_DUPLICATE),
-                answer.bundles(rowId),
+                answer.bundles(row),
                 text == null ? List.of() : credits.of(text.text(ModelTables.FIRST_RECORD_ID)));
     }
 
@@ -173,23 +174,23 @@ public final class ExplainStep {
                 .toList();
     }
 
-    private Map<String, Row> texts(String modelId, List<Row> scores) {
-        Set<String> wanted = scores.stream()
-                .map(score -> score.text(AttributionTables.ROW_ID))
-                .collect(Collectors.toSet());
-        Map<String, Row> texts = new HashMap<>();
+    private Map<OwnedRow, Row> texts(String modelId, List<Row> scores) {
+        Set<OwnedRow> wanted = scores.stream().map(AnswerScores::owned).collect(Collectors.toSet());
+        Map<OwnedRow, Row> texts = new HashMap<>();
         TableReader.of(workspace.lake().table(ModelTables.ROWS_TABLE))
                 .select(
                         ModelTables.MODEL_ID,
                         ModelTables.ROW_ID,
+                        ModelTables.CONTRIBUTOR,
                         ModelTables.LABEL,
                         ModelTables.TEXT,
                         ModelTables.FIRST_RECORD_ID,
                         ModelTables.CAP_Q20)
                 .whereEqual(ModelTables.MODEL_ID, modelId)
                 .forEach(row -> {
-                    if (wanted.contains(row.text(ModelTables.ROW_ID))) {
-                        texts.put(row.text(ModelTables.ROW_ID), row);
+                    OwnedRow owned = new OwnedRow(row.text(ModelTables.CONTRIBUTOR), row.text(ModelTables.ROW_ID));
+                    if (wanted.contains(owned)) {
+                        texts.put(owned, row);
                     }
                 });
         return texts;

@@ -40,7 +40,7 @@ class CreditedTextsTest {
                         new CreditLine.Part("dave", "data", 53)))
                 .id();
         assertThat(TrainingRows.cut(credited, RepeatRule.PHRASES).rows())
-                .extracting(TrainingRow::rowId)
+                .extracting(row -> row.owned().rowId())
                 .containsExactlyInAnyOrder(labelled + "/war/000000", edited + "/war/000000", "bob/peace/000000");
         assertThat(credited.lines()).containsOnlyKeys(labelled, edited);
         assertThat(Earner.weights(

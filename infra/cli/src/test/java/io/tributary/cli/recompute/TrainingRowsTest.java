@@ -31,7 +31,7 @@ class TrainingRowsTest {
                 new SourceText("r3", "bob", "x", words("c", 160)),
                 new SourceText("r4", "bob", "z", words("d", 127))));
         assertThat(rows.rows())
-                .extracting(TrainingRow::rowId)
+                .extracting(row -> row.owned().rowId())
                 .containsExactly("ann/y/000000", "bob/x/000000", "bob/x/000001");
         assertThat(rows.rows().get(1).passage().tokens())
                 .startsWith("a0")
@@ -57,7 +57,7 @@ class TrainingRowsTest {
                 new SourceText("r5", "bob", "x", words("b", 128)),
                 new SourceText("r6", "ann", "x", words("d", 41) + " " + words("e", 87))));
         assertThat(rows.rows())
-                .extracting(TrainingRow::rowId)
+                .extracting(row -> row.owned().rowId())
                 .as("37 of 124 phrases are somebody else's in the row of ann, 60 in the first of bob")
                 .containsExactly("ann/x/000000", "bob/x/000001", "bob/x/000002", "bob/y/000000");
     }
