@@ -8,6 +8,7 @@ import io.tributary.protocol.config.Key;
 import io.tributary.protocol.error.ConflictException;
 import io.tributary.protocol.record.VersionEntry;
 import io.tributary.tables.DatanetTables;
+import io.tributary.tables.Embeddings;
 import io.tributary.tables.KeyStore;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
@@ -128,6 +129,7 @@ public final class PublishJob implements BatchJob {
                     earlierLeaves.root());
             long snapshotId = new PublishStage(context, request, lake, withdrawals)
                     .release(entry, addedLeaves, added, chains.credits(standing, added.records()));
+            Embeddings.forget(lake, request.datanet(), earlierLeaves.hashesOf(withdrawn));
             PublishReport report = new PublishReport(entry, snapshotId, records, addedLeaves, allDuplicates);
             JsonObject result =
                     report.result(opened.where(col(PublishUnseal.REFUSAL).notEqual("")));

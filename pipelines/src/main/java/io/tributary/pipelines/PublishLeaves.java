@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -102,6 +103,14 @@ record PublishLeaves(List<Leaf> leaves) {
                 : new PublishLeaves(leaves.stream()
                         .filter(leaf -> !recordIds.contains(leaf.recordId()))
                         .toList());
+    }
+
+    /** The leaf hashes of some records, 64 hex digits each. */
+    Set<String> hashesOf(Set<String> recordIds) {
+        return leaves.stream()
+                .filter(leaf -> recordIds.contains(leaf.recordId()))
+                .map(leaf -> leaf.hash().hex())
+                .collect(Collectors.toSet());
     }
 
     /** Whether a record is among them. */

@@ -21,7 +21,8 @@ public final class SilverTables {
     public static final String VECTOR = "vector";
 
     /**
-     * The sense of each excerpt of a record, by a sentence model. A vector tells something of the words: who erases a record erases its rows.
+     * The sense of each excerpt of a record, by a sentence model. A vector tells something of the words: who withdraws a record
+     * removes its rows, see {@link Embeddings}.
      * Not made with the lake but by whoever first fills it, see {@link LakeInit#createEmbeddings}.
      */
     public static final TableDefinition EMBEDDINGS_TABLE = TableColumns.of(NAMESPACE, "embeddings")

@@ -77,7 +77,7 @@ class VersionDiffTest {
                 .build();
     }
 
-    private static Row record(String id, String parent, String licence, int version) {
+    static Row record(String id, String parent, String licence, int version) {
         return Row.builder()
                 .text(DatanetTables.RECORD_ID, id)
                 .text(DatanetTables.CONTRIBUTOR, "ann")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.embeddings;
 
+import io.tributary.tables.Embeddings;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.Row;
@@ -73,6 +74,15 @@ final class EmbeddingStore {
                 }
             }
             TableWriter.of(lake.table(SilverTables.EMBEDDINGS_TABLE)).append(rows);
+        }
+    }
+
+    /** Removes records, of this and every other model. */
+    void forget(Set<String> leafHashes) {
+        if (!leafHashes.isEmpty()) {
+            try (WriterLock lock = lake.lockForWriting("review", LOCK_WAIT)) {
+                Embeddings.forget(lake, datanet, leafHashes);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.tributary.pipelines.JobMain;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.tables.DatanetTables;
+import io.tributary.tables.Embeddings;
 import io.tributary.tables.LakeCatalog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -82,13 +85,17 @@ public final class SenseJob implements BatchJob {
                     .option("tag", DatanetTables.tagOf(request.version()))
                     .table("lake." + DatanetTables.records(request.datanet()).qualifiedName())
                     .where(col(DatanetTables.KIND).notEqual(ChainRecord.LABEL));
-            List<Listed> records = listed(version);
+            Set<String> withdrawn = Embeddings.withdrawnIds(lake, request.datanet());
+            List<Listed> records = listed(version).stream()
+                    .filter(record -> !withdrawn.contains(record.recordId()))
+                    .toList();
             int embedded = embed(context, embedder, store, version, records);
             SenseIndex index = new SenseIndex();
             Map<String, List<byte[]>> vectors = store.vectors();
             records.forEach(
                     record -> index.add(record.contributor(), vectors.getOrDefault(record.leafHash(), List.of())));
             List<Likeness> found = compare(context, index);
+            forgetWithdrawn(store, lake, request.datanet(), records);
             context.done();
             return JsonObject.typed(RESULT_TYPE)
                     .put("model", embedder.modelId())
@@ -99,6 +106,15 @@ public final class SenseJob implements BatchJob {
                     .put("candidates", candidates(found, records))
                     .build();
         }
+    }
+
+    /** A record may be withdrawn while it is being embedded. */
+    private static void forgetWithdrawn(EmbeddingStore store, LakeCatalog lake, String datanet, List<Listed> records) {
+        Set<String> withdrawn = Embeddings.withdrawnIds(lake, datanet);
+        store.forget(records.stream()
+                .filter(record -> withdrawn.contains(record.recordId()))
+                .map(Listed::leafHash)
+                .collect(Collectors.toSet()));
     }
 
     private static List<Listed> listed(Dataset<Row> version) {

@@ -11,9 +11,15 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.canonical.JsonObject;
 import io.tributary.protocol.config.Configuration;
 import io.tributary.protocol.merkle.Hash;
+import io.tributary.protocol.record.WithdrawalRequest;
+import io.tributary.protocol.sign.SignedEnvelope;
+import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.DatanetTables;
+import io.tributary.tables.Embeddings;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.LakeInit;
+import io.tributary.tables.RegisteredWithdrawal;
+import io.tributary.tables.RegistryWriter;
 import io.tributary.tables.Row;
 import io.tributary.tables.SilverTables;
 import io.tributary.tables.TableReader;
@@ -27,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
@@ -118,6 +125,13 @@ class SenseJobTest {
                             .put("candidates", first.objects("candidates"))
                             .build());
             assertThat(stages).contains("embedding records 1 to 4 of 4", "embedding records 1 to 2 of 2");
+
+            register(lake, "e-3");
+            Embeddings.forgetRecords(lake, SLUG, Set.of("e-3"));
+            assertThat(candidates(run(context, 3)))
+                    .as("the version has it still")
+                    .containsExactly("b-1 0 a-1 0 100 1", "e-2 0 a-2 0 100 3");
+            assertThat(rows(lake)).hasSize(5).doesNotContainKey("e-3");
         }
     }
 
@@ -195,6 +209,13 @@ class SenseJobTest {
         table.refresh();
         table.manageSnapshots().removeTag("v" + version).commit();
         tag(table, version);
+    }
+
+    private static void register(LakeCatalog lake, String recordId) {
+        SigningKey key = SigningKey.ofSeed(new byte[32]);
+        WithdrawalRequest request =
+                new WithdrawalRequest("net", "eve", key.verifyingKey().keyId(), 0, SLUG, List.of(recordId));
+        new RegistryWriter(lake).withdrawal(new RegisteredWithdrawal(SignedEnvelope.sign(request.toJson(), key)));
     }
 
     private static void tag(Table table, int version) {

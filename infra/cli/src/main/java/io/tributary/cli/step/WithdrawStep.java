@@ -13,6 +13,7 @@ import io.tributary.protocol.record.WithdrawalRequest;
 import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.SigningKey;
 import io.tributary.tables.BronzeTables;
+import io.tributary.tables.Embeddings;
 import io.tributary.tables.KeyRole;
 import io.tributary.tables.LakeInit;
 import io.tributary.tables.RegisteredWithdrawal;
@@ -71,7 +72,15 @@ public final class WithdrawStep {
                     .ledger(datanet.owner())
                     .append(WithdrawalRequest.of(signed.body()).entry());
         }
+        forgetVectors(slug, asked);
         return report(slug, signer, asked, left);
+    }
+
+    /** What is withdrawn stays readable in the versions that have it, but no review of records looks for it any more. */
+    private void forgetVectors(String slug, Set<String> recordIds) {
+        try (WriterLock lock = workspace.lockForWriting("removing the vectors of withdrawn records")) {
+            Embeddings.forgetRecords(workspace.lake(), slug, recordIds);
+        }
     }
 
     private SignedEnvelope sign(String slug, String signer, boolean own, List<String> recordIds, long sequence) {
