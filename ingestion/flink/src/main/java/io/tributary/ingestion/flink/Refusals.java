@@ -75,6 +75,7 @@ final class Refusals {
             case DATANET_MISMATCH -> "signed for another Datanet than the one it was sent to, or an item names another";
             case DATANET_UNKNOWN -> "no such Datanet is registered";
             case CONTRIBUTOR_UNKNOWN -> "the signer is not registered, or not active";
+            case SEAL_KEY_MISSING -> "the contributor's sealing key for the Datanet is not in the key store";
             case ROOT_MISMATCH -> "the items do not hash to the signed root, or are not where the header says";
             case SEQUENCE_REPLAYED -> "another batch of this signer has taken this sequence before";
             case BATCH_DUPLICATE -> "the very same batch was accepted before";

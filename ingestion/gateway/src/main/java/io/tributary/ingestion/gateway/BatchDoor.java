@@ -11,6 +11,7 @@ import io.tributary.protocol.sign.SignedEnvelope;
 import io.tributary.protocol.sign.VerifyingKey;
 import io.tributary.tables.KeyDirectory;
 import io.tributary.tables.KeyRole;
+import io.tributary.tables.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -25,10 +26,12 @@ final class BatchDoor {
 
     private final GatewaySettings settings;
     private final KeyDirectory directory;
+    private final KeyStore keys;
 
-    BatchDoor(GatewaySettings settings, KeyDirectory directory) {
+    BatchDoor(GatewaySettings settings, KeyDirectory directory, KeyStore keys) {
         this.settings = settings;
         this.directory = directory;
+        this.keys = keys;
     }
 
     /**
@@ -46,8 +49,19 @@ final class BatchDoor {
                         Rule.DATANET_UNKNOWN, "no Datanet " + batch.datanet() + " is registered; check its name");
             }
         }
+        requireSealingKey(batch.signed().signer(), batch.datanet());
         batch.items().forEach(item -> ContributionRules.require(item, nowMillis));
         return batch;
+    }
+
+    /** A batch that nobody here can open waits and is anchored by no version, so nothing may be promised of it. */
+    private void requireSealingKey(String contributor, String datanet) {
+        if (keys.findSealingSecret(KeyStore.keyRef(contributor, datanet)).isEmpty()) {
+            throw new MalformedException(
+                    Rule.SEAL_KEY_MISSING,
+                    "nobody here has the sealing key of " + contributor + " for " + datanet
+                            + ", so the batch could not be opened; ask the operator for an invitation to that Datanet");
+        }
     }
 
     /**

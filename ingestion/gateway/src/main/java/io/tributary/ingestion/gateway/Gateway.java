@@ -115,12 +115,13 @@ public final class Gateway implements AutoCloseable {
             GatewayTls.requireLoopBack(host);
         }
         GatewayFiles files = GatewayFiles.of(configuration.home());
-        SigningKey key = KeyStore.open(configuration.home()).signingKey(KeyRole.GATEWAY, settings.name());
+        KeyStore keys = KeyStore.open(configuration.home());
+        SigningKey key = keys.signingKey(KeyRole.GATEWAY, settings.name());
         SignedEnvelope authority = authority(files.authority());
         PromiseStore store = PromiseStore.open(files.promises());
         RegistryKeyDirectory directory = new RegistryKeyDirectory(LakeCatalog.open(configuration), clock);
         Promises promises = new Promises(settings, store, topic, key, authority, clock);
-        BatchDoor door = new BatchDoor(settings, directory);
+        BatchDoor door = new BatchDoor(settings, directory, keys);
         Requests requests = new Requests(settings, door, promises, authority, openApi(), clock);
         int timeoutMillis = Math.toIntExact(settings.requestTimeout().toMillis());
         Undertow.Builder listening = tls.isPresent()

@@ -28,6 +28,9 @@ final class GatewayHome {
     static final SigningKey ORGANISATION = Senders.key("org1");
     static final String WITHDRAWN = "wanda";
 
+    /** A Datanet for which nobody has a sealing key. */
+    static final String UNSEALED = "unsealed";
+
     private GatewayHome() {}
 
     /** Makes the folder; the contributors are active, {@link #WITHDRAWN} is not. */
@@ -39,7 +42,9 @@ final class GatewayHome {
             LakeInit.run(lake);
             register(new RegistryWriter(lake), contributors);
         }
-        SigningKey key = KeyStore.open(home).createSigningKey(KeyRole.GATEWAY, "gateway-org1");
+        KeyStore store = KeyStore.open(home);
+        contributors.forEach(name -> store.createSealingKey(KeyStore.keyRef(name, Senders.DATANET)));
+        SigningKey key = store.createSigningKey(KeyRole.GATEWAY, "gateway-org1");
         GatewayKey authority = new GatewayKey(
                 Senders.NETWORK, "org1", ORGANISATION.verifyingKey().keyId(), 0, "gateway-org1", key.verifyingKey());
         PrivateFile.write(
@@ -62,6 +67,8 @@ final class GatewayHome {
         registry.datanet(new RegisteredDatanet(
                 Senders.DATANET,
                 new DatanetEntry(Senders.NETWORK, Senders.DATANET, "org1", "CC0-1.0", Hash.empty(), 0)));
+        registry.datanet(new RegisteredDatanet(
+                UNSEALED, new DatanetEntry(Senders.NETWORK, UNSEALED, "org1", "CC0-1.0", Hash.empty(), 0)));
     }
 
     private static RegisteredContributor contributor(String name, String status) {

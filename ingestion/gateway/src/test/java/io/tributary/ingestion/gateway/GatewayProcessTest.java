@@ -171,6 +171,16 @@ class GatewayProcessTest {
         assertThat(inKafka("mallory")).isEmpty();
     }
 
+    /** It would wait for a key for ever, and the promise be broken. */
+    @Test
+    void nothingIsPromisedOfWhatNobodyHereCanOpen() throws Exception {
+        refused(
+                422,
+                "seal.key-missing",
+                batch(signer("dora"), GatewayHome.UNSEALED, 0, 1).toJson().toString());
+        assertThat(inKafka("dora")).isEmpty();
+    }
+
     @Test
     void whatTheIngestionWouldRefuseIsRefusedAtTheDoorByTheSameRule() throws Exception {
         BatchSigner dora = signer("dora");

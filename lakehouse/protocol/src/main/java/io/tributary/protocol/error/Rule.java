@@ -33,6 +33,8 @@ public enum Rule {
     DATANET_UNKNOWN("datanet.unknown"),
     /** The signer is not registered. */
     CONTRIBUTOR_UNKNOWN("contributor.unknown"),
+    /** The contributor's sealing key for the Datanet is not here, so nobody could open the batch; only the gateway asks. */
+    SEAL_KEY_MISSING("seal.key-missing"),
     /** The items do not hash to the signed root. */
     ROOT_MISMATCH("root.mismatch"),
     /** Another batch with this signer and sequence was accepted before. */
