@@ -12,8 +12,10 @@ import io.tributary.tables.AttributionTables;
 import io.tributary.tables.LakeCatalog;
 import io.tributary.tables.TableReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,6 +28,8 @@ import java.util.TreeMap;
 final class EarlierReceipts {
     private final LakeCatalog lake;
     private final LedgerView ledger;
+    // Whoever replays a log asks before each of its epochs.
+    private final Map<Long, Set<String>> known = new HashMap<>();
 
     EarlierReceipts(LakeCatalog lake, LedgerView ledger) {
         this.lake = lake;
@@ -43,7 +47,7 @@ final class EarlierReceipts {
         for (EpochRecord record : records) {
             // An adjustment has no receipts of its own.
             if (record.epoch() < epoch && record.kind().equals(EpochRecord.REGULAR)) {
-                ids.addAll(of(record, inForce(record, records)));
+                ids.addAll(known.computeIfAbsent(record.epoch(), number -> of(record, inForce(record, records))));
             }
         }
         return ids;
@@ -78,6 +82,6 @@ final class EarlierReceipts {
                     + sealed.epoch() + " with root " + root + ", final are " + inForce.receiptCount() + " with "
                     + inForce.receiptsRoot() + "; which receipts are left for later epochs nobody can say from it");
         }
-        return leaves.keySet();
+        return Set.copyOf(leaves.keySet());
     }
 }

@@ -38,12 +38,14 @@ final class EpochInputs {
     private final LakeCatalog lake;
     private final LedgerView ledger;
     private final KeyStore keys;
+    private final EarlierReceipts earlier;
 
     EpochInputs(String network, LakeCatalog lake, LedgerView ledger, KeyStore keys) {
         this.network = network;
         this.lake = lake;
         this.ledger = ledger;
         this.keys = keys;
+        this.earlier = new EarlierReceipts(lake, ledger);
     }
 
     /**
@@ -59,7 +61,8 @@ final class EpochInputs {
      * is decided by the tagged snapshot, so that a proposer can neither leave a receipt out nor slip one in.
      */
     EpochMembers.Members members(long epoch, EpochWindow window, Admission admission) {
-        EpochMembers.Members members = new EpochMembers(network, lake, keys, ledger, epoch).find(window, admission);
+        EpochMembers.Members members =
+                new EpochMembers(network, lake, keys, ledger, earlier, epoch).find(window, admission);
         requireSealed(epoch, members.answers());
         return members;
     }

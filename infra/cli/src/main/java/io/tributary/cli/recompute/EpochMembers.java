@@ -43,13 +43,16 @@ final class EpochMembers {
     private final LakeCatalog lake;
     private final KeyStore keys;
     private final LedgerView ledger;
+    private final EarlierReceipts earlier;
     private final long epoch;
 
-    EpochMembers(String network, LakeCatalog lake, KeyStore keys, LedgerView ledger, long epoch) {
+    EpochMembers(
+            String network, LakeCatalog lake, KeyStore keys, LedgerView ledger, EarlierReceipts earlier, long epoch) {
         this.network = network;
         this.lake = lake;
         this.keys = keys;
         this.ledger = ledger;
+        this.earlier = earlier;
         this.epoch = epoch;
     }
 
@@ -135,7 +138,7 @@ final class EpochMembers {
                     + window.endMillis());
         }
         Optional<ReceiptSignatures> signatures = signatures(inferences, snapshot.getAsLong());
-        Set<String> earlier = new EarlierReceipts(lake, ledger).before(epoch);
+        Set<String> held = earlier.before(epoch);
         SortedMap<String, Candidate> candidates = new TreeMap<>(Share.BYTEWISE);
         TableReader.of(inferences)
                 .atSnapshot(snapshot.getAsLong())
@@ -143,7 +146,7 @@ final class EpochMembers {
                 .select(columns(signatures.isPresent()))
                 .forEach(row -> {
                     String id = row.text(BronzeTables.RECEIPT_ID);
-                    if (!earlier.contains(id)) {
+                    if (!held.contains(id)) {
                         candidates.merge(id, candidate(row, signatures), Candidate::first);
                     }
                 });

@@ -277,7 +277,7 @@ class EpochMembersTest {
     private EpochMembers.Members members(long epoch, LedgerView log) {
         Admission admission = new Admission(
                 "credit", List.of(MODEL), List.of(), List.of(new Admission.Deposit("d-1", "payer-1", "credit", 1_000)));
-        return new EpochMembers("net", lake, keys, log, epoch).find(WINDOW, admission);
+        return new EpochMembers("net", lake, keys, log, new EarlierReceipts(lake, log), epoch).find(WINDOW, admission);
     }
 
     private List<String> questions() {
