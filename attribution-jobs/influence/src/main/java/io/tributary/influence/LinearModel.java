@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tributary.influence;
 
-import io.tributary.influence.duplicate.RepeatRule;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -38,15 +37,6 @@ public record LinearModel(Weights weights, Dictionary dictionary, List<String> l
     /** SHA-256 of θ̂ as int32 big-endian, class-major, lower-case hex. */
     public String weightsHash() {
         return weights.sha256();
-    }
-
-    /**
-     * The line that names the features, see {@link Features#specification}.
-     *
-     * @param repeats the rule that left out passages of the version that this model was trained on
-     */
-    public String featureSpecification(RepeatRule repeats) {
-        return new Features(dictionary).specification(repeats);
     }
 
     /** The class of a feature row: the lowest with the largest logit. */

@@ -48,7 +48,7 @@ class LinearModelTest {
         assertThat(model.weightsHash()).isEqualTo(Sha256.ofBytes(weights.bytes()));
         assertThat(Weights.ofBytes(shape, weights.bytes())).isEqualTo(weights);
         for (RepeatRule repeats : RepeatRule.values()) {
-            assertThat(model.featureSpecification(repeats))
+            assertThat(new Features(model.dictionary()).specification(repeats))
                     .isEqualTo("ipa1/features/v2 tokens=128 repeats=" + repeats.id()
                             + " fx=4 bias=16 dimension=2 dictionary=" + Sha256.ofBytes(new byte[] {'o', 'x', '\n'}));
         }

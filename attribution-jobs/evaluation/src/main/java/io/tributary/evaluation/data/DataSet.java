@@ -54,11 +54,6 @@ public record DataSet(
         return items.stream().map(Item::row).toList();
     }
 
-    /** The same data set trained on other rows. */
-    public DataSet withTrain(List<Item> other) {
-        return new DataSet(name, shape, labels, other, heldOut, queries, test, dictionary);
-    }
-
     /**
      * The same data set with the first rows of each part only.
      *

@@ -75,10 +75,22 @@ class PayFidelityTest {
         Collections.reverse(reversed);
         SortedMap<String, Double> rows = PayShares.of(dealt, 22).under(new RowsRule());
         SortedMap<String, Double> again =
-                PayShares.of(dealt.withTrain(reversed), 22).under(new RowsRule());
+                PayShares.of(trainedOn(reversed, dealt), 22).under(new RowsRule());
         assertThat(rows.values().stream().mapToDouble(Double::doubleValue).sum())
                 .isCloseTo(1, Offset.offset(1e-9));
         rows.forEach((name, share) ->
                 assertThat(again.getOrDefault(name, -1.0)).as(name).isCloseTo(share, Offset.offset(1e-12)));
+    }
+
+    private static DataSet trainedOn(List<Item> train, DataSet data) {
+        return new DataSet(
+                data.name(),
+                data.shape(),
+                data.labels(),
+                train,
+                data.heldOut(),
+                data.queries(),
+                data.test(),
+                data.dictionary());
     }
 }
