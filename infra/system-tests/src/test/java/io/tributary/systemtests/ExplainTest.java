@@ -24,15 +24,14 @@ class ExplainTest {
         DemoRun demo = SharedDemos.small();
         Map<String, BigInteger> claims = new TreeMap<>();
         BigInteger pool = BigInteger.ZERO;
-        List<JsonNode> receipts = demo.sql("select receipt_id from attribution.receipts where epoch = 1");
-        assertThat(receipts).hasSizeGreaterThan(4);
-        boolean rooted = demo.sqlRow("select record from rewards.epochs where epoch = 1")
-                .get("record")
-                .asText()
-                .contains("+bundles/v3");
-        for (JsonNode receipt : receipts) {
-            JsonNode answer = demo.command(
-                            "payout", "explain", receipt.get("receipt_id").asText(), "--top", ALL, "--json")
+        JsonNode epoch = demo.sqlRow("select record, pool, "
+                + "(select collect_list(receipt_id) from attribution.receipts where epoch = 1) as receipts, "
+                + "(select collect_list(struct(payee, role, amount)) from rewards.payouts where epoch = 1) as payouts "
+                + "from rewards.epochs where epoch = 1");
+        assertThat(epoch.get("receipts")).hasSizeGreaterThan(4);
+        boolean rooted = epoch.get("record").asText().contains("+bundles/v3");
+        for (JsonNode receipt : epoch.get("receipts")) {
+            JsonNode answer = demo.command("payout", "explain", receipt.asText(), "--top", ALL, "--json")
                     .run()
                     .expect(0)
                     .json();
@@ -53,11 +52,8 @@ class ExplainTest {
             }
             assertThat(shares.values()).as("parties that are missing").allMatch(share -> share.signum() == 0);
         }
-        assertThat(pool.longValueExact())
-                .isEqualTo(demo.sqlRow("select pool from rewards.epochs where epoch = 1")
-                        .get("pool")
-                        .asLong());
-        for (JsonNode payout : demo.sql("select payee, role, amount from rewards.payouts where epoch = 1")) {
+        assertThat(pool.longValueExact()).isEqualTo(epoch.get("pool").asLong());
+        for (JsonNode payout : epoch.get("payouts")) {
             BigInteger claim = claims.get(
                     payout.get("payee").asText() + " " + payout.get("role").asText());
             BigInteger amount = BigInteger.valueOf(payout.get("amount").asLong());

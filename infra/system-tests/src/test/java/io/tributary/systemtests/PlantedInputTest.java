@@ -35,19 +35,19 @@ class PlantedInputTest {
     @Test
     void eachIsRefusedByItsRuleAndTheGoodOnesArrive() throws IOException {
         DemoRun demo = SharedDemos.playground();
-        Map<String, Long> refusedBefore = refused(demo);
-        long acceptedBefore = accepted(demo);
+        Bronze before = Bronze.of(demo);
 
         send(demo, "before");
         demo.command("lab", "plant", "speeches").run().expect(0);
         send(demo, "after");
         demo.command("ingest", "run").run().expect(0);
 
-        Map<String, Long> refused = refused(demo);
-        refusedBefore.forEach((rule, count) -> refused.merge(rule, -count, Long::sum));
+        Bronze after = Bronze.of(demo);
+        Map<String, Long> refused = new TreeMap<>(after.refused());
+        before.refused().forEach((rule, count) -> refused.merge(rule, -count, Long::sum));
         refused.values().removeIf(count -> count == 0);
         assertThat(refused).isEqualTo(PLANTED);
-        assertThat(accepted(demo) - acceptedBefore)
+        assertThat(after.accepted() - before.accepted())
                 .as("contributions that arrived")
                 .isEqualTo(2 * GOOD);
         demo.command("ingest", "audit").run().expect(0);
@@ -66,21 +66,27 @@ class PlantedInputTest {
                 .expect(0);
     }
 
-    private static Map<String, Long> refused(DemoRun demo) {
-        Map<String, Long> counts = new TreeMap<>();
-        for (JsonNode row : demo.sql("select rule, count(*) as refused, count_if(coalesce(reason, '') = '') as silent "
-                + "from bronze.rejections group by rule")) {
-            assertThat(row.get("silent").asLong())
-                    .as("refusals without a reason in %s", row)
-                    .isZero();
-            counts.put(row.get("rule").asText(), row.get("refused").asLong());
+    /**
+     * What was taken in so far.
+     *
+     * @param refused how much by which rule
+     * @param accepted contributions
+     */
+    private record Bronze(Map<String, Long> refused, long accepted) {
+        /** In a demo, which has refused something. */
+        static Bronze of(DemoRun demo) {
+            Map<String, Long> refused = new TreeMap<>();
+            long accepted = 0;
+            for (JsonNode row : demo.sql(
+                    "select rule, count(*) as refused, count_if(coalesce(reason, '') = '') as silent, "
+                            + "(select count(*) from bronze.contributions) as accepted from bronze.rejections group by rule")) {
+                assertThat(row.get("silent").asLong())
+                        .as("refusals without a reason in %s", row)
+                        .isZero();
+                refused.put(row.get("rule").asText(), row.get("refused").asLong());
+                accepted = row.get("accepted").asLong();
+            }
+            return new Bronze(refused, accepted);
         }
-        return counts;
-    }
-
-    private static long accepted(DemoRun demo) {
-        return demo.sqlRow("select count(*) as accepted from bronze.contributions")
-                .get("accepted")
-                .asLong();
     }
 }
