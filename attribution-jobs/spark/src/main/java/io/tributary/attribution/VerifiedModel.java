@@ -11,8 +11,8 @@ import io.tributary.influence.StepSums;
 import io.tributary.influence.Weights;
 import io.tributary.pipelines.ModelStore;
 import io.tributary.pipelines.ModelStore.StoredModel;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.record.ModelEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +55,7 @@ final class VerifiedModel implements AutoCloseable {
     static VerifiedModel open(SparkSession spark, ModelEntry entry, AttributeRequest request) {
         StoredModel stored = ModelStore.of(spark)
                 .find(entry.modelId())
-                .orElseThrow(() -> new InvalidInputException("models.versions has no model " + entry.modelId()));
+                .orElseThrow(() -> new UnavailableException("models.versions has no model " + entry.modelId()));
         requireSame(
                 entry,
                 "entry",

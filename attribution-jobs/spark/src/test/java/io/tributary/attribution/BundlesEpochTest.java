@@ -10,8 +10,8 @@ import io.tributary.pipelines.LakeSession;
 import io.tributary.pipelines.ModelStore.StoredModel;
 import io.tributary.protocol.canonical.CanonicalJson;
 import io.tributary.protocol.canonical.JsonObject;
-import io.tributary.protocol.error.InvalidInputException;
 import io.tributary.protocol.error.RefusedException;
+import io.tributary.protocol.error.UnavailableException;
 import io.tributary.protocol.merkle.Hash;
 import io.tributary.protocol.money.LargestRemainder;
 import io.tributary.protocol.record.CreditLine;
@@ -320,7 +320,7 @@ class BundlesEpochTest {
                 "models.rows has a row bob/north/000001 of contributor bob, label north and 4 bytes of residuals");
         session.spark().sql("DELETE FROM models.versions");
         assertThatThrownBy(() -> attribute("check", 0, 0))
-                .isInstanceOf(InvalidInputException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessage("models.versions has no model " + model.model().modelId());
     }
 

@@ -7,6 +7,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
@@ -68,7 +69,7 @@ final class Images {
                 drawn -= CONTRIBUTORS + contributor;
                 contributor++;
             }
-            dealt.add(item.withContributor(String.format("c%02d", contributor)));
+            dealt.add(item.withContributor(String.format(Locale.ROOT, "c%02d", contributor)));
         }
         return dealt;
     }
@@ -89,7 +90,7 @@ final class Images {
                 }
                 dense[cells.length - 1] = bias;
                 items.add(new Item(
-                        String.format("%s/%05d", name, at),
+                        String.format(Locale.ROOT, "%s/%05d", name, at),
                         SparseRow.ofDense(dense),
                         Integer.parseInt(cells[0]),
                         "nobody",

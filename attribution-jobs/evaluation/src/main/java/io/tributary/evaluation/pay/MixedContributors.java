@@ -8,6 +8,7 @@ import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,7 +64,7 @@ public record MixedContributors(DataSet data, List<String> names, List<Double> c
         List<String> names = new ArrayList<>();
         List<Item> dealt = new ArrayList<>();
         for (int u = 0; u < CONTRIBUTORS; u++) {
-            String name = String.format("u%02d", u);
+            String name = String.format(Locale.ROOT, "u%02d", u);
             names.add(name);
             List<Item> own = pool.subList(dealt.size(), dealt.size() + sizes.get(u));
             dealt.addAll(spoilt(own, name, noise.get(u), data.shape().classes(), random));

@@ -3,7 +3,7 @@
 select s.epoch, s.receipt_id, d.record_id, s.row_id, s.contributor, q.model as model_id, s.score, s.exponent, s.weight, s.eligible
 from lake.attribution.scores s
 join lake.attribution.receipts q on q.epoch = s.epoch and q.receipt_id = s.receipt_id
-join lake.models.rows m on m.model_id = q.model and m.row_id = s.row_id
+join lake.models.rows m on m.model_id = q.model and m.row_id = s.row_id and m.contributor = s.contributor
 join ${datanets} f on f.record_id = m.first_record_id
 join ${datanets} l on l.record_id = m.last_record_id
 join ${datanets} d on d.datanet = f.datanet and d.contributor = f.contributor and d.label = f.label
