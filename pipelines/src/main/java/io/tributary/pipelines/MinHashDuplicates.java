@@ -99,7 +99,10 @@ public final class MinHashDuplicates implements NearDuplicates {
         Dataset<Row> repeated =
                 keyed(added, key -> news.value().isShared(key) || olds.value().isHeld(key));
         Dataset<Row> pairs = pairs(repeated.union(asked)).persist(StorageLevel.MEMORY_AND_DISK());
-        List<Row> similar = similar(pairs, candidates, canonical).collectAsList();
+        // Nothing like any other, which is usual, is known before the texts are joined.
+        List<Row> similar = pairs.isEmpty()
+                ? List.of()
+                : similar(pairs, candidates, canonical).collectAsList();
         pairs.unpersist();
         asked.unpersist();
         Dataset<Row> duplicates = candidates.sparkSession().createDataFrame(decide(similar, exempt), DUPLICATES);

@@ -10,11 +10,11 @@ import io.tributary.tables.DatanetTables;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -67,18 +67,20 @@ record PublishLeaves(List<Leaf> leaves) {
     }
 
     private static PublishLeaves collect(Dataset<String> lines) {
-        Map<String, String> names = new HashMap<>();
-        List<Leaf> leaves = new ArrayList<>();
-        for (String line : lines.collectAsList()) {
-            // Ids hold no blank.
-            String[] parts = line.split(SEPARATOR, -1);
-            leaves.add(new Leaf(parts[0], names.computeIfAbsent(parts[1], name -> name), Hash.ofHex(parts[2])));
-        }
-        return sorted(leaves);
+        Map<String, String> names = new ConcurrentHashMap<>();
+        // A leaf for each record of the Datanet: a million of them, and all processors but this one would wait.
+        return sorted(lines.collectAsList().parallelStream()
+                .map(line -> {
+                    // Ids hold no blank.
+                    String[] parts = line.split(SEPARATOR, -1);
+                    String contributor = names.computeIfAbsent(parts[1], name -> name);
+                    return new Leaf(parts[0], contributor, Hash.ofHex(parts[2]));
+                })
+                .sorted(Comparator.comparing(Leaf::recordId))
+                .toList());
     }
 
     private static PublishLeaves sorted(List<Leaf> leaves) {
-        leaves.sort(Comparator.comparing(Leaf::recordId));
         for (int at = 1; at < leaves.size(); at++) {
             if (leaves.get(at).recordId().equals(leaves.get(at - 1).recordId())) {
                 throw new IllegalStateException("record " + leaves.get(at).recordId() + " is there twice");
@@ -93,6 +95,7 @@ record PublishLeaves(List<Leaf> leaves) {
         all.addAll(leaves);
         all.addAll(others.leaves);
         // Two sorted runs are merged, not sorted again.
+        all.sort(Comparator.comparing(Leaf::recordId));
         return sorted(all);
     }
 

@@ -3,12 +3,15 @@ package io.tributary.protocol.merkle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A whole tree in memory, level by level. Since RFC 6962 splits at the largest power of two below n, pairing neighbours on every level
  * and lifting an odd last node unchanged gives the same root as the recursive definition.
  */
 public final class MerkleTree {
+    private static final int MANY = 1 << 15;
+
     private final List<List<Hash>> levels;
 
     private MerkleTree(List<List<Hash>> levels) {
@@ -37,10 +40,12 @@ public final class MerkleTree {
     }
 
     private static List<Hash> parents(List<Hash> level) {
+        IntStream pairs = IntStream.range(0, level.size() / 2);
         List<Hash> parents = new ArrayList<>((level.size() + 1) / 2);
-        for (int i = 0; i + 1 < level.size(); i += 2) {
-            parents.add(Hash.node(level.get(i), level.get(i + 1)));
-        }
+        // A tree of a million leaves is seconds of hashing, in which each node waits for its own two children only.
+        parents.addAll((level.size() < MANY ? pairs : pairs.parallel())
+                .mapToObj(i -> Hash.node(level.get(2 * i), level.get(2 * i + 1)))
+                .toList());
         if (level.size() % 2 == 1) {
             parents.add(level.get(level.size() - 1));
         }

@@ -92,6 +92,15 @@ class MerkleTest {
     }
 
     @Test
+    void aTreeThatSeveralThreadsHashAgreesWithTheRecursiveDefinition() {
+        for (int size : new int[] {32_768, 40_003}) {
+            List<byte[]> leaves = leaves(size);
+
+            assertThat(MerkleTree.ofLeaves(leaves).root()).as("size %d", size).isEqualTo(RecursiveTree.root(leaves));
+        }
+    }
+
+    @Test
     void anInclusionPathFailsWhenAnythingAboutItIsChanged() {
         long seed = 7;
         Random random = new Random(seed);
