@@ -29,23 +29,6 @@ final class CroissantCheck {
         return List.copyOf(check.problems);
     }
 
-    /**
-     * What keeps a description's short names from meaning what they mean in Croissant's own context, where its own tool looks them up. Read
-     * are the descriptions of others too, written it is so alone.
-     */
-    static List<String> contextProblems(JsonNode root) {
-        CroissantCheck check = new CroissantCheck();
-        JsonNode context = root.path("@context");
-        for (String prefix : List.of("@vocab", "sc")) {
-            check.require(
-                    context.path(prefix).asText().equals(Croissant.SCHEMA_ORG),
-                    prefix + " of @context is '" + context.path(prefix).asText() + "', want " + Croissant.SCHEMA_ORG);
-        }
-        Croissant.TERMS.forEach(term -> check.require(
-                context.path(term).asText().equals("cr:" + term), "@context has no " + term + " of Croissant's"));
-        return List.copyOf(check.problems);
-    }
-
     private void dataset(JsonNode root) {
         require(root.path("@context").isObject(), "@context is missing");
         require(
