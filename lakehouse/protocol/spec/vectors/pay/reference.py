@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The pay rules bundles/v1 to bundles/v3 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
+"""The pay rules bundles/v1 to bundles/v4 of ../../pay.md once more, in plain Python; writes bundles.txt. It shares no code with the Java modules."""
 import hashlib
 import random
 from math import isqrt
@@ -41,6 +41,16 @@ def judge(bundle, held, exponents):
     return net, normalised, positive, standing
 
 
+def answered(bundle, what, rows, held, exponents):
+    """The standing under bundles/v4: whole from a fifth on, as far as that of all rows of the contributor goes."""
+    owner = rows[bundle[0]][0]
+    all_rows = [i for i, (name, _) in enumerate(rows) if name == owner]
+    _, normalised, positive, _ = judge(all_rows, held, exponents)
+    own = min(1 << 16, (5 * what[1] << 16) // what[2]) if what[0] > 0 and what[1] > 0 else 0
+    of_all = min(1 << 16, (5 * normalised << 16) // positive) if normalised > 0 else 0
+    return own * of_all >> 16
+
+
 def scores(rnd, rows, queries):
     columns = []
     for _ in range(queries):
@@ -76,6 +86,8 @@ def main():
     for g, (bundle, what) in enumerate(zip(bundles, judged)):
         out.append(("bundle.%d" % g, " ".join(map(str, bundle))))
         out.append(("judged.%d" % g, " ".join(map(str, what))))
+    answering = [answered(bundle, what, rows, held, exponents) for bundle, what in zip(bundles, judged)]
+    out += [("answering.%d" % g, str(standing)) for g, standing in enumerate(answering)]
     most = [sum(abs(row[q]) for row in asked) // len(rows) for q in range(3)]
     cut = [[max(-most[q], min(most[q], s)) for q, s in enumerate(row)] for row in asked]
     def root_rate(help_, q):
@@ -87,17 +99,19 @@ def main():
     def linear_scale(k):
         return (k << 16) // 10
 
-    for name, paid, scale, rate in (
-            ("weight", asked, root_scale, None), ("limited", cut, root_scale, None), ("rooted", cut, linear_scale, root_rate)):
+    own = [what[3] for what in judged]
+    for name, paid, standings, scale, rate in (
+            ("weight", asked, own, root_scale, None), ("limited", cut, own, root_scale, None),
+            ("rooted", cut, own, linear_scale, root_rate), ("answered", cut, answering, linear_scale, root_rate)):
         for q in range(3):
             for owner in sorted(sizes, key=str.encode):
                 weight = 0
-                for bundle, what in zip(bundles, judged):
+                for bundle, standing in zip(bundles, standings):
                     help_ = sum(paid[i][q] for i in bundle)
                     if rows[bundle[0]][0] == owner and help_ > 0:
-                        weight += scale(len(bundle)) * what[3] * help_ * (rate(help_, q) if rate else 1)
+                        weight += scale(len(bundle)) * standing * help_ * (rate(help_, q) if rate else 1)
                 out.append(("%s.%d.%s" % (name, q, owner), str(weight)))
-    text = "# rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights by bundles/v1, limited by v2, rooted by v3\n"
+    text = "# rows, their scores on held-out items and answers, bundles, (net, normalised, positive, standing), weights by bundles/v1, limited by v2, rooted by v3; standings of v4, and weights by it\n"
     text += "".join("%s = %s\n" % entry for entry in out)
     Path(__file__).with_name("bundles.txt").write_text(text, encoding="utf-8")
 

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Rules {@code bundles/v1} to {@code bundles/v3}: a contributor's rows are dealt by lot, four times, into bundles of ten, and a bundle
+ * Rules {@code bundles/v1} to {@code bundles/v4}: a contributor's rows are dealt by lot, four times, into bundles of ten, and a bundle
  * is paid for what it did as a whole. It counts for less, or for nothing, where its help on the held-out set is cancelled by harm. The
  * second rule differs in one thing: on an answer no row counts for more than the mean size of all rows' scores there, so that rows
  * which were made or chosen for few questions can't live on them. The third goes on from there: what a bundle did is paid by its square
- * root, so that rows which were chosen among many earn less than in proportion.
+ * root, so that rows which were chosen among many earn less than in proportion. Under the fourth a bundle answers for all rows of its
+ * contributor, too, and from a fifth of help left after harm on counts whole: how evenly rows help is no longer worth anything, and a
+ * name that holds nothing but junk earns nothing.
  */
 public final class BundlesRule implements PayRule {
     /** How often the rows are dealt. */
@@ -29,9 +31,13 @@ public final class BundlesRule implements PayRule {
     /** The same under the third, {@code floor(2^16 k / 10)}: a root already counts small bundles for more than in proportion. */
     private static final int[] SCALES_OF_ROOTS = {6553, 13107, 19660, 26214, 32768, 39321, 45875, 52428, 58982, 65536};
 
+    /** Under the fourth rule a standing is whole from this part on, one over it. */
+    private static final int WHOLE_FROM = 5;
+
     private final String id;
     private final OptionalInt meansMax;
     private final Help help;
+    private final Answerable answerable;
 
     /** What a bundle's help on an answer counts. */
     private enum Help {
@@ -41,25 +47,39 @@ public final class BundlesRule implements PayRule {
         ROOT
     }
 
-    /** {@code bundles/v1}. */
-    public BundlesRule() {
-        this("bundles/v1", OptionalInt.empty(), Help.SUM);
+    /** For which rows a bundle answers. */
+    private enum Answerable {
+        /** For its own, by what is left of their help. */
+        ITSELF,
+        /** For its own and for all of its contributor, whole from a fifth on. */
+        CONTRIBUTOR
     }
 
-    private BundlesRule(String id, OptionalInt meansMax, Help help) {
+    /** {@code bundles/v1}. */
+    public BundlesRule() {
+        this("bundles/v1", OptionalInt.empty(), Help.SUM, Answerable.ITSELF);
+    }
+
+    private BundlesRule(String id, OptionalInt meansMax, Help help, Answerable answerable) {
         this.id = id;
         this.meansMax = meansMax;
         this.help = help;
+        this.answerable = answerable;
     }
 
     /** {@code bundles/v2}. */
     public static BundlesRule limited() {
-        return new BundlesRule("bundles/v2", OptionalInt.of(1), Help.SUM);
+        return new BundlesRule("bundles/v2", OptionalInt.of(1), Help.SUM, Answerable.ITSELF);
     }
 
     /** {@code bundles/v3}. */
     public static BundlesRule rooted() {
-        return new BundlesRule("bundles/v3", OptionalInt.of(1), Help.ROOT);
+        return new BundlesRule("bundles/v3", OptionalInt.of(1), Help.ROOT, Answerable.ITSELF);
+    }
+
+    /** {@code bundles/v4}. */
+    public static BundlesRule answering() {
+        return new BundlesRule("bundles/v4", OptionalInt.of(1), Help.ROOT, Answerable.CONTRIBUTOR);
     }
 
     @Override
@@ -97,15 +117,27 @@ public final class BundlesRule implements PayRule {
         return rated() ? RootRate.of(sum, limit) : 1;
     }
 
-    /** The help that is left after harm in units of 2^-16: 0 if the bundle did not help, 2^16 if it harmed no item. */
     @Override
     public int standing(BundleNet net) {
-        if (net.influence().sign() <= 0 || net.normalised() <= 0) {
+        return net.influence().sign() <= 0 ? 0 : left(net, answerable == Answerable.ITSELF ? 1 : WHOLE_FROM);
+    }
+
+    /** By items relative to all rows alone: over many rows one item with a large exponent would decide the net influence. */
+    @Override
+    public int contributorStanding(BundleNet net) {
+        return answerable == Answerable.ITSELF ? WHOLE : left(net, WHOLE_FROM);
+    }
+
+    /** The help that is left after harm, so many times and at most 1, in units of 2^-16: 0 if nothing is left. */
+    private static int left(BundleNet net, int times) {
+        if (net.normalised() <= 0) {
             return 0;
         }
         return BigInteger.valueOf(net.normalised())
+                .multiply(BigInteger.valueOf(times))
                 .shiftLeft(BITS)
                 .divide(BigInteger.valueOf(net.positive()))
+                .min(BigInteger.valueOf(WHOLE))
                 .intValueExact();
     }
 }

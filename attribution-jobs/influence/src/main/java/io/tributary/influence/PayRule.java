@@ -13,7 +13,15 @@ import java.util.OptionalInt;
  */
 public interface PayRule {
     /** The rules of this release, the first one first. */
-    List<PayRule> ALL = List.of(new RowsRule(), new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted());
+    List<PayRule> ALL = List.of(
+            new RowsRule(),
+            new BundlesRule(),
+            BundlesRule.limited(),
+            BundlesRule.rooted(),
+            BundlesRule.answering());
+
+    /** The standing of a contributor of whom nothing is held against his bundles. */
+    int WHOLE = 1 << 16;
 
     /** The rule that a ledger parameter names, if this release knows it. */
     static Optional<PayRule> find(String id) {
@@ -64,9 +72,23 @@ public interface PayRule {
     }
 
     /**
-     * The standing of a bundle from its influence on all held-out items: 0 earns nothing, at most 2^16.
+     * The standing of a bundle from its own influence on all held-out items: 0 earns nothing, at most 2^16.
      *
      * @param net complete over the held-out set
      */
     int standing(BundleNet net);
+
+    /**
+     * What all bundles of a contributor count by the influence of all of his rows together: 0 earns nothing, at most {@link #WHOLE}.
+     *
+     * @param net of the contributor's rows, complete over the held-out set
+     */
+    default int contributorStanding(BundleNet net) {
+        return WHOLE;
+    }
+
+    /** The standing that a bundle is paid by: its own, as far as its contributor's goes. */
+    static int standing(int own, int ofContributor) {
+        return (int) ((long) own * ofContributor / WHOLE);
+    }
 }

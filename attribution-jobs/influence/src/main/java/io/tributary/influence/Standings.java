@@ -3,16 +3,27 @@ package io.tributary.influence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Collects what the bundles of a model version did on the held-out items, block of items by block, and gives their standings. */
 public final class Standings {
-    private final List<BundleNet> nets = new ArrayList<>();
+    private final Bundles bundles;
+    private final List<BundleNet> nets;
+    private final List<BundleNet> contributors;
 
     /** Nothing is known of these bundles yet. */
     public Standings(Bundles bundles) {
-        for (int bundle = 0; bundle < bundles.count(); bundle++) {
+        this.bundles = bundles;
+        this.nets = nets(bundles.count());
+        this.contributors = nets(bundles.contributors().size());
+    }
+
+    private static List<BundleNet> nets(int count) {
+        List<BundleNet> nets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             nets.add(new BundleNet());
         }
+        return nets;
     }
 
     /**
@@ -26,9 +37,18 @@ public final class Standings {
             throw new IllegalArgumentException("sums are over " + sums.bundles().count() + " bundles and "
                     + sums.queries() + " items, want " + nets.size() + " and " + exponents.length);
         }
-        for (int bundle = 0; bundle < nets.size(); bundle++) {
-            for (int v = 0; v < exponents.length; v++) {
-                nets.get(bundle).add(exponents[v], sums.sum(bundle, v), sums.total(v));
+        for (int v = 0; v < exponents.length; v++) {
+            long[] own = new long[contributors.size()];
+            for (int bundle = 0; bundle < nets.size(); bundle++) {
+                long sum = sums.sum(bundle, v);
+                nets.get(bundle).add(exponents[v], sum, sums.total(v));
+                if (bundles.lot(bundle) == 0) {
+                    int contributor = bundles.contributor(bundle);
+                    own[contributor] = Math.addExact(own[contributor], sum);
+                }
+            }
+            for (int contributor = 0; contributor < own.length; contributor++) {
+                contributors.get(contributor).add(exponents[v], own[contributor], sums.total(v));
             }
         }
     }
@@ -38,8 +58,18 @@ public final class Standings {
         return nets.get(bundle);
     }
 
+    /** What all rows of one contributor did so far: each row is in one bundle of the first lot. */
+    public BundleNet contributorNet(int contributor) {
+        return contributors.get(contributor);
+    }
+
     /** The standing of every bundle by a rule. */
     public int[] by(PayRule rule) {
-        return nets.stream().mapToInt(rule::standing).toArray();
+        int[] ofContributors =
+                contributors.stream().mapToInt(rule::contributorStanding).toArray();
+        return IntStream.range(0, nets.size())
+                .map(bundle -> PayRule.standing(
+                        rule.standing(nets.get(bundle)), ofContributors[bundles.contributor(bundle)]))
+                .toArray();
     }
 }

@@ -98,6 +98,11 @@ class BundlesRuleTest {
             Bundles rooted = BundlesRule.rooted().deal(new LotSeed(drawn.seed()), drawn.owned());
             assertThat(rowsOf(rooted)).as("case %s", number).isEqualTo(rowsOf(bundles));
             assertWeights(number, plain, rooted, by, drawn.asked(), BundlesRule.rooted());
+            int[] answering = standings.by(BundlesRule.answering());
+            assertThat(IntStream.of(answering).mapToObj(BigInteger::valueOf))
+                    .as("case %s", number)
+                    .isEqualTo(plain.answeringStandings());
+            assertWeights(number, plain, rooted, answering, drawn.asked(), BundlesRule.answering());
         }
     }
 
@@ -122,7 +127,12 @@ class BundlesRuleTest {
                 rule, limits, sums, standings, IntStream.range(0, payees).toArray(), payees);
         long[][] counted = rule.meansMax().isEmpty() ? asked : PlainBundles.cut(asked);
         for (int q = 0; q < answers; q++) {
-            Map<String, BigInteger> want = rule.rated() ? plain.rootedWeights(asked, q) : plain.weights(counted, q);
+            Map<String, BigInteger> want = rule.rated()
+                    ? plain.rootedWeights(
+                            asked,
+                            q,
+                            IntStream.of(standings).mapToObj(BigInteger::valueOf).toList())
+                    : plain.weights(counted, q);
             for (int u = 0; u < payees; u++) {
                 assertThat(weights.at(q, u))
                         .as("case %s, %s, answer %s, payee %s", number, rule.id(), q, u)
@@ -173,6 +183,13 @@ class BundlesRuleTest {
         assertGolden(vectors, "limited", limited, bundles, standings.by(limited), sizes);
         BundlesRule rooted = BundlesRule.rooted();
         assertGolden(vectors, "rooted", rooted, rooted.deal(seed, rows), standings.by(rooted), sizes);
+        BundlesRule answering = BundlesRule.answering();
+        for (int bundle = 0; bundle < bundles.count(); bundle++) {
+            assertThat(standings.by(answering)[bundle])
+                    .as("bundle %s", bundle)
+                    .isEqualTo(vectors.ints("answering." + bundle)[0]);
+        }
+        assertGolden(vectors, "answered", answering, answering.deal(seed, rows), standings.by(answering), sizes);
     }
 
     private static void assertGolden(
@@ -397,7 +414,8 @@ class BundlesRuleTest {
         assertThat(PayRule.find("bundles/v1")).containsInstanceOf(BundlesRule.class);
         assertThat(PayRule.find("bundles/v2").map(PayRule::meansMax)).contains(OptionalInt.of(1));
         assertThat(PayRule.find("bundles/v3").map(PayRule::rated)).contains(true);
-        assertThat(PayRule.find("bundles/v4")).isEmpty();
+        assertThat(PayRule.find("bundles/v4")).isPresent();
+        assertThat(PayRule.find("bundles/v5")).isEmpty();
     }
 
     private static BundleSums sums(Bundles bundles, long[][] scores, int queries) {

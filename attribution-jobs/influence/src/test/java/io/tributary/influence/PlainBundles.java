@@ -11,9 +11,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Rules {@code bundles/v1} to {@code bundles/v3} by their page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
+ * Rules {@code bundles/v1} to {@code bundles/v4} by their page, formula after formula, in BigInteger and without any class of the module: lots as lists of rows,
  * every quotient from the definition of rounding.
  */
 final class PlainBundles {
@@ -22,6 +23,7 @@ final class PlainBundles {
     private final List<List<Integer>> bundles = new ArrayList<>();
     private final List<String> owners = new ArrayList<>();
     private final List<BigInteger> standings = new ArrayList<>();
+    private final List<BigInteger> answering = new ArrayList<>();
 
     PlainBundles(String seed, List<String> contributors, List<String> rowIds) {
         for (int lot = 0; lot < LOTS; lot++) {
@@ -59,6 +61,24 @@ final class PlainBundles {
         return standings;
     }
 
+    /** The standings under {@code bundles/v4}. */
+    List<BigInteger> answeringStandings() {
+        return answering;
+    }
+
+    private record Judged(BigInteger net, BigInteger normalised, BigInteger positive) {
+        /** The help that is left, so many times, at most 1, in 2^-16; 0 if none is. */
+        BigInteger left(long times) {
+            return normalised.signum() <= 0
+                    ? BigInteger.ZERO
+                    : normalised
+                            .multiply(BigInteger.valueOf(times))
+                            .shiftLeft(16)
+                            .divide(positive)
+                            .min(BigInteger.valueOf(65_536));
+        }
+    }
+
     /**
      * Decides what each bundle counts.
      *
@@ -66,24 +86,43 @@ final class PlainBundles {
      * @param exponents by item
      */
     void judge(long[][] scores, int[] exponents) {
-        for (List<Integer> rows : bundles) {
-            BigInteger net = BigInteger.ZERO;
-            BigInteger normalised = BigInteger.ZERO;
-            BigInteger positive = BigInteger.ZERO;
-            for (int v = 0; v < exponents.length; v++) {
-                BigInteger all = BigInteger.ZERO;
-                for (long[] row : scores) {
-                    all = all.add(BigInteger.valueOf(row[v]).abs());
-                }
-                BigInteger bundle = sum(rows, scores, v);
-                net = net.add(bundle.shiftLeft(exponents[v] + 19));
-                BigInteger part = all.signum() == 0 ? BigInteger.ZERO : nearest(bundle.shiftLeft(30), all);
-                normalised = normalised.add(part);
-                positive = positive.add(part.max(BigInteger.ZERO));
-            }
-            boolean helped = net.signum() > 0 && normalised.signum() > 0;
-            standings.add(helped ? normalised.shiftLeft(16).divide(positive) : BigInteger.ZERO);
+        Map<String, BigInteger> ofContributors = new TreeMap<>();
+        for (String owner : new java.util.TreeSet<>(owners)) {
+            List<Integer> rows = IntStream.range(0, bundles.size())
+                    .filter(g -> owners.get(g).equals(owner))
+                    .boxed()
+                    .flatMap(g -> bundles.get(g).stream())
+                    .distinct()
+                    .toList();
+            ofContributors.put(owner, judged(rows, scores, exponents).left(5));
         }
+        for (int g = 0; g < bundles.size(); g++) {
+            Judged judged = judged(bundles.get(g), scores, exponents);
+            boolean helped = judged.net().signum() > 0;
+            standings.add(helped ? judged.left(1) : BigInteger.ZERO);
+            answering.add(
+                    helped
+                            ? judged.left(5).multiply(ofContributors.get(owners.get(g))).shiftRight(16)
+                            : BigInteger.ZERO);
+        }
+    }
+
+    private static Judged judged(List<Integer> rows, long[][] scores, int[] exponents) {
+        BigInteger net = BigInteger.ZERO;
+        BigInteger normalised = BigInteger.ZERO;
+        BigInteger positive = BigInteger.ZERO;
+        for (int v = 0; v < exponents.length; v++) {
+            BigInteger all = BigInteger.ZERO;
+            for (long[] row : scores) {
+                all = all.add(BigInteger.valueOf(row[v]).abs());
+            }
+            BigInteger bundle = sum(rows, scores, v);
+            net = net.add(bundle.shiftLeft(exponents[v] + 19));
+            BigInteger part = all.signum() == 0 ? BigInteger.ZERO : nearest(bundle.shiftLeft(30), all);
+            normalised = normalised.add(part);
+            positive = positive.add(part.max(BigInteger.ZERO));
+        }
+        return new Judged(net, normalised, positive);
     }
 
     /** The integer n with n - 1/2 <= a/b < n + 1/2. */
@@ -110,8 +149,12 @@ final class PlainBundles {
         return weights;
     }
 
-    /** What each contributor weighs on a query by {@code bundles/v3}: help times the rate that makes it about its square root. */
-    Map<String, BigInteger> rootedWeights(long[][] scores, int query) {
+    /**
+     * What each contributor weighs on a query by {@code bundles/v3}, or by v4: help times the rate that makes it about its square root.
+     *
+     * @param standings of the rule
+     */
+    Map<String, BigInteger> rootedWeights(long[][] scores, int query, List<BigInteger> standings) {
         long[][] cut = cut(scores);
         BigInteger most = most(scores, query);
         Map<String, BigInteger> weights = new TreeMap<>(Comparator.naturalOrder());

@@ -3,6 +3,7 @@ package io.tributary.attribution;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.tributary.influence.PayRule;
 import io.tributary.pipelines.LakeSession;
 import io.tributary.protocol.error.RefusedException;
 import io.tributary.protocol.error.UnavailableException;
@@ -174,7 +175,11 @@ final class EpochTables {
      */
     void requireStandings(Dataset<Row> computed) {
         requireRows(
-                AttributionTables.ELIGIBILITY_TABLE, computed, AttributionTables.MODEL_ID, AttributionTables.ROW_ID);
+                AttributionTables.ELIGIBILITY_TABLE,
+                stored(AttributionTables.ELIGIBILITY_TABLE),
+                computed,
+                AttributionTables.MODEL_ID,
+                AttributionTables.ROW_ID);
     }
 
     /**
@@ -185,6 +190,10 @@ final class EpochTables {
     void requireBundles(Dataset<Row> computed) {
         requireRows(
                 AttributionTables.BUNDLES_TABLE,
+                // Rows of earlier releases, whose rules leave all of it.
+                stored(AttributionTables.BUNDLES_TABLE)
+                        .na()
+                        .fill(PayRule.WHOLE, new String[] {AttributionTables.CONTRIBUTOR_STANDING}),
                 computed,
                 AttributionTables.MODEL_ID,
                 AttributionTables.CONTRIBUTOR,
@@ -192,8 +201,9 @@ final class EpochTables {
                 AttributionTables.PLACE);
     }
 
-    private void requireRows(TableDefinition table, Dataset<Row> computed, String first, String... order) {
-        Dataset<Row> stored = stored(table).selectExpr(computed.columns());
+    private void requireRows(
+            TableDefinition table, Dataset<Row> all, Dataset<Row> computed, String first, String... order) {
+        Dataset<Row> stored = all.selectExpr(computed.columns());
         List<Row> missing = computed.exceptAll(stored).orderBy(first, order).takeAsList(1);
         if (!missing.isEmpty()) {
             throw new RefusedException(table.qualifiedName() + " of epoch " + epoch + " lacks "

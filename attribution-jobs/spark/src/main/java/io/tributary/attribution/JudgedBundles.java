@@ -2,11 +2,14 @@
 package io.tributary.attribution;
 
 import io.tributary.influence.BundleNet;
+import io.tributary.influence.Bundles;
 import io.tributary.influence.PayRule;
 import io.tributary.tables.AttributionTables;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -20,9 +23,12 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param netSigns sign of the net influence
  * @param standings 0 earns nothing
+ * @param contributorStandings what of it all rows of the bundle's contributor together leave, of {@link PayRule#WHOLE}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JudgedBundles(int[] netSigns, long[] normalised, long[] positive, int[] standings) implements Serializable {
+record JudgedBundles(
+        int[] netSigns, long[] normalised, long[] positive, int[] standings, int[] contributorStandings)
+        implements Serializable {
     /** Columns of {@link AttributionTables#BUNDLES_TABLE}. */
     static final StructType SCHEMA = new StructType(new StructField[] {
         ReceiptRows.field(AttributionTables.EPOCH, DataTypes.LongType),
@@ -35,16 +41,14 @@ record JudgedBundles(int[] netSigns, long[] normalised, long[] positive, int[] s
         ReceiptRows.field(AttributionTables.NET_SIGN, DataTypes.IntegerType),
         ReceiptRows.field(AttributionTables.NORMALISED, DataTypes.LongType),
         ReceiptRows.field(AttributionTables.POSITIVE, DataTypes.LongType),
-        ReceiptRows.field(AttributionTables.STANDING, DataTypes.IntegerType)
+        ReceiptRows.field(AttributionTables.STANDING, DataTypes.IntegerType),
+        ReceiptRows.field(AttributionTables.CONTRIBUTOR_STANDING, DataTypes.IntegerType)
     });
 
     private record Judged(int bundle, int netSign, long normalised, long positive, int standing)
             implements Serializable {
         static Judged of(int bundle, long[] sums, long[] totals, int[] exponents, PayRule rule) {
-            BundleNet net = new BundleNet();
-            for (int v = 0; v < exponents.length; v++) {
-                net.add(exponents[v], sums[v], totals[v]);
-            }
+            BundleNet net = net(sums, totals, exponents);
             return new Judged(bundle, net.influence().sign(), net.normalised(), net.positive(), rule.standing(net));
         }
     }
@@ -57,19 +61,34 @@ record JudgedBundles(int[] netSigns, long[] normalised, long[] positive, int[] s
      */
     static JudgedBundles of(JavaPairRDD<Integer, long[]> sums, int[] exponents, Broadcast<DealtRows> dealt) {
         long[] totals = sums.lookup(PartialSums.TOTALS).get(0);
+        Map<Integer, Integer> ofContributors = PartialSums.byContributor(sums, dealt)
+                .mapValues(own -> dealt.value().payRule().contributorStanding(net(own, totals, exponents)))
+                .collectAsMap();
         List<Judged> all = sums.filter(sum -> sum._1() != PartialSums.TOTALS)
                 .map(sum -> Judged.of(
                         sum._1(), sum._2(), totals, exponents, dealt.value().payRule()))
                 .collect();
-        int count = dealt.value().bundles().count();
-        JudgedBundles judged = new JudgedBundles(new int[count], new long[count], new long[count], new int[count]);
+        Bundles bundles = dealt.value().bundles();
+        int count = bundles.count();
+        JudgedBundles judged =
+                new JudgedBundles(new int[count], new long[count], new long[count], new int[count], new int[count]);
         for (Judged bundle : all) {
             judged.netSigns[bundle.bundle()] = bundle.netSign();
             judged.normalised[bundle.bundle()] = bundle.normalised();
             judged.positive[bundle.bundle()] = bundle.positive();
-            judged.standings[bundle.bundle()] = bundle.standing();
+            int ofContributor = Objects.requireNonNull(ofContributors.get(bundles.contributor(bundle.bundle())));
+            judged.standings[bundle.bundle()] = PayRule.standing(bundle.standing(), ofContributor);
+            judged.contributorStandings[bundle.bundle()] = ofContributor;
         }
         return judged;
+    }
+
+    private static BundleNet net(long[] sums, long[] totals, int[] exponents) {
+        BundleNet net = new BundleNet();
+        for (int v = 0; v < exponents.length; v++) {
+            net.add(exponents[v], sums[v], totals[v]);
+        }
+        return net;
     }
 
     /** Rows of {@code attribution.bundles}. */
@@ -88,7 +107,8 @@ record JudgedBundles(int[] netSigns, long[] normalised, long[] positive, int[] s
                     netSigns[bundle],
                     normalised[bundle],
                     positive[bundle],
-                    standings[bundle]));
+                    standings[bundle],
+                    contributorStandings[bundle]));
         }
         return rows;
     }

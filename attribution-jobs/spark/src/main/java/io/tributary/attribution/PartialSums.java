@@ -41,6 +41,13 @@ final class PartialSums implements Iterator<Tuple2<Integer, long[]>> {
                 .reduceByKey(PartialSums::added);
     }
 
+    /** The complete sums by contributor, from complete sums by bundle: each row is in one bundle of the first lot. */
+    static JavaPairRDD<Integer, long[]> byContributor(JavaPairRDD<Integer, long[]> sums, Broadcast<DealtRows> dealt) {
+        return sums.filter(sum -> sum._1() != TOTALS && dealt.value().bundles().lot(sum._1()) == 0)
+                .mapToPair(sum -> new Tuple2<>(dealt.value().bundles().contributor(sum._1()), sum._2()))
+                .reduceByKey(PartialSums::added);
+    }
+
     /** {@code Σ |s̃|} of all rows on each query. */
     static long[] sizes(JavaRDD<RowScores> rows, int queries) {
         return rows.treeAggregate(

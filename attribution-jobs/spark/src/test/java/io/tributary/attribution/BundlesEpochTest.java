@@ -257,11 +257,19 @@ class BundlesEpochTest {
         assertThat(attribute("check", 7, 7).bytes()).isEqualTo(rooted.bytes());
         assertScoresMultiplyBack((help, limit) ->
                 limit.shiftLeft(24).divide(help.max(BigInteger.ONE)).sqrt().min(BigInteger.valueOf(65_535)));
+        lake.payBy("bundles/v4");
+        JsonObject answering = attribute("write", 0, 0);
+        assertThat(EpochRecord.of(answering.object("record")).method()).isEqualTo("ipa1/factored+bundles/v4");
+        assertThat(payouts())
+                .as("seed %d", SEED)
+                .isEqualTo(want(answering, new PlainEpoch(documents, LAMBDA_Q24)::answeringClaims))
+                .isNotEqualTo(want(rooted, new PlainEpoch(documents, LAMBDA_Q24)::rootedClaims));
+        assertThat(attribute("check", 7, 7).bytes()).isEqualTo(answering.bytes());
         lake.payBy("rows/v9");
         assertThatThrownBy(() -> attribute("write", 0, 0))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1, bundles/v2, bundles/v3]");
+                        "the ledger's pay rule is rows/v9, this release knows [rows/v1, bundles/v1, bundles/v2, bundles/v3, bundles/v4]");
         lake.payBy("bundles/v1");
         assertThat(attribute("write", 0, 0).bytes()).isEqualTo(written.bytes());
     }

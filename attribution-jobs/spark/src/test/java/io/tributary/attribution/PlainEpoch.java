@@ -127,6 +127,25 @@ final class PlainEpoch {
         return claims(questions, fees, question -> rootedWeights(question, bundles));
     }
 
+    /** The same by {@code bundles/v4}: besides, a bundle's standing is whole from a fifth on, as far as that of all rows of its contributor goes. */
+    Map<String, BigInteger> answeringClaims(
+            String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
+        List<Query> queries = queries(heldOut);
+        List<BigInteger> totals = totals(queries);
+        List<PlainBundle> bundles = new ArrayList<>();
+        for (PlainBundle bundle : bundles(seed, heldOut)) {
+            List<Integer> all = IntStream.range(0, rows.size())
+                    .filter(i -> contributors.get(i).equals(bundle.contributor()))
+                    .boxed()
+                    .toList();
+            Judged judged = judged(bundle.rows(), queries, totals);
+            BigInteger own = judged.net().signum() > 0 ? judged.left(5) : BigInteger.ZERO;
+            BigInteger standing = own.multiply(judged(all, queries, totals).left(5)).shiftRight(16);
+            bundles.add(new PlainBundle(bundle.contributor(), bundle.rows(), standing));
+        }
+        return claims(questions, fees, question -> rootedWeights(question, bundles));
+    }
+
     private Map<String, BigInteger> rootedWeights(String question, List<PlainBundle> bundles) {
         List<BigInteger> uncut = scores(question);
         List<BigInteger> scores = cut(uncut);
@@ -204,14 +223,8 @@ final class PlainEpoch {
     }
 
     private List<PlainBundle> bundles(String seed, List<Document> heldOut) {
-        List<Query> queries = heldOut.stream()
-                .map(item -> query(item.text(), GeneratedTexts.LABELS.indexOf(item.label())))
-                .toList();
-        List<BigInteger> totals = queries.stream()
-                .map(query -> IntStream.range(0, rows.size())
-                        .mapToObj(i -> score(i, query).abs())
-                        .reduce(BigInteger.ZERO, BigInteger::add))
-                .toList();
+        List<Query> queries = queries(heldOut);
+        List<BigInteger> totals = totals(queries);
         List<PlainBundle> bundles = new ArrayList<>();
         for (int lot = 0; lot < 4; lot++) {
             for (String contributor : new TreeSet<>(contributors)) {
@@ -228,14 +241,43 @@ final class PlainEpoch {
                 List<Integer> order = List.copyOf(dealt.values());
                 for (int first = 0; first < order.size(); first += 10) {
                     List<Integer> part = order.subList(first, Math.min(order.size(), first + 10));
-                    bundles.add(new PlainBundle(contributor, part, standing(part, queries, totals)));
+                    Judged judged = judged(part, queries, totals);
+                    BigInteger standing = judged.net().signum() > 0 ? judged.left(1) : BigInteger.ZERO;
+                    bundles.add(new PlainBundle(contributor, part, standing));
                 }
             }
         }
         return bundles;
     }
 
-    private BigInteger standing(List<Integer> bundle, List<Query> queries, List<BigInteger> totals) {
+    private List<Query> queries(List<Document> heldOut) {
+        return heldOut.stream()
+                .map(item -> query(item.text(), GeneratedTexts.LABELS.indexOf(item.label())))
+                .toList();
+    }
+
+    private List<BigInteger> totals(List<Query> queries) {
+        return queries.stream()
+                .map(query -> IntStream.range(0, rows.size())
+                        .mapToObj(i -> score(i, query).abs())
+                        .reduce(BigInteger.ZERO, BigInteger::add))
+                .toList();
+    }
+
+    private record Judged(BigInteger net, BigInteger normalised, BigInteger positive) {
+        /** The help that is left, so many times and at most 1, in 2^-16. */
+        BigInteger left(long times) {
+            return normalised.signum() <= 0
+                    ? BigInteger.ZERO
+                    : normalised
+                            .multiply(BigInteger.valueOf(times))
+                            .shiftLeft(16)
+                            .divide(positive)
+                            .min(BigInteger.valueOf(65_536));
+        }
+    }
+
+    private Judged judged(List<Integer> bundle, List<Query> queries, List<BigInteger> totals) {
         BigInteger net = BigInteger.ZERO;
         BigInteger normalised = BigInteger.ZERO;
         BigInteger positive = BigInteger.ZERO;
@@ -248,10 +290,7 @@ final class PlainEpoch {
             normalised = normalised.add(rounded);
             positive = positive.add(rounded.max(BigInteger.ZERO));
         }
-        if (net.signum() <= 0 || normalised.signum() <= 0) {
-            return BigInteger.ZERO;
-        }
-        return normalised.shiftLeft(16).divide(positive);
+        return new Judged(net, normalised, positive);
     }
 
     private BigInteger sum(List<Integer> bundle, Query query) {

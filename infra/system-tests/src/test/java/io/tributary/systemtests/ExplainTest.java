@@ -29,7 +29,7 @@ class ExplainTest {
                 + "(select collect_list(struct(payee, role, amount)) from rewards.payouts where epoch = 1) as payouts "
                 + "from rewards.epochs where epoch = 1");
         assertThat(epoch.get("receipts")).hasSizeGreaterThan(4);
-        boolean rooted = epoch.get("record").asText().contains("+bundles/v3");
+        boolean rooted = epoch.get("record").asText().contains("+bundles/v4");
         for (JsonNode receipt : epoch.get("receipts")) {
             JsonNode answer = demo.command("payout", "explain", receipt.asText(), "--top", ALL, "--json")
                     .run()

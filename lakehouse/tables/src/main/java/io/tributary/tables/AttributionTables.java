@@ -87,6 +87,12 @@ public final class AttributionTables {
     /** What is left of the bundle's help on the held-out set; 0 earns nothing. */
     public static final String STANDING = "standing";
 
+    /**
+     * What of the standing all rows of the bundle's contributor together leave, of 65,536; nothing in the rows of earlier releases, whose
+     * rules leave all of it.
+     */
+    public static final String CONTRIBUTOR_STANDING = "contributor_standing";
+
     /** Influence on the held-out items, each taken relative to what all rows did there, in 2^-30. */
     public static final String NORMALISED = "normalised";
 
@@ -148,7 +154,7 @@ public final class AttributionTables {
             .texts(ROW_IDS)
             .int32(SCALE, NET_SIGN)
             .int64(NORMALISED, POSITIVE)
-            .int32(STANDING)
+            .int32(STANDING, CONTRIBUTOR_STANDING)
             .partitionedBy(EPOCH);
 
     /** One row per training passage and epoch: whether it may earn. */

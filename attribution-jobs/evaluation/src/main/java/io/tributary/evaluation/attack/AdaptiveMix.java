@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Mixes simple attacks and climbs: he trains a market for each mixture that he tries, pays it by {@code bundles/v3}, and goes on from the
+ * Mixes simple attacks and climbs: he trains a market for each mixture that he tries, pays it by {@code bundles/v4}, and goes on from the
  * one that paid him most on the questions he knows. He tries {@value #TRIALS}; the best one is what is measured, by every rule.
  */
 final class AdaptiveMix implements Attack {
     private static final int TRIALS = 10;
     private static final int QUARTERS = 4;
-    private static final String RULE = "bundles/v3";
+    private static final String RULE = "bundles/v4";
 
     /** What is mixed, each in quarters of what the attacker submits honestly. */
     private enum Part {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * {@code lab attack} in a process of its own. Job: {@code dataset}, {@code attacks} (none: all), {@code rules}, {@code duplicates}, {@code repeats}, {@code seed}, {@code seeds},
- * {@code attackers}; result: {@code findings}, all of them.
+ * {@code records} (of each contributor; 0: what the data set needs), {@code attackers}; result: {@code findings}, all of them.
  */
 public final class AttackJob {
     /** The job's type. */
@@ -28,7 +28,7 @@ public final class AttackJob {
     }
 
     static JsonObject run(JsonObject job, Consumer<String> progress) {
-        job.require(TYPE, "dataset", "attacks", "rules", "duplicates", "repeats", "seed", "seeds", "attackers");
+        job.require(TYPE, "dataset", "attacks", "rules", "duplicates", "repeats", "seed", "seeds", "records", "attackers");
         DataSetName name = DataSetName.of(job.text("dataset"));
         List<String> names = job.texts("attacks");
         List<Attack> attacks = names.isEmpty()
@@ -40,7 +40,8 @@ public final class AttackJob {
         RepeatRule repeats = RepeatRule.of(job.text("repeats"));
         DuplicateRule.named(duplicates, repeats);
         progress.accept("reading " + name);
-        MarketDraw draw = new MarketDraw(DataFolder.ofCheckout(), name, MarketDraw.Size.of(name));
+        MarketDraw.Size size = MarketDraw.Size.of(name, job.smallInteger("records"));
+        MarketDraw draw = new MarketDraw(DataFolder.ofCheckout(), name, size);
         Laboratory laboratory =
                 new Laboratory(draw, attacks, rules, duplicates, repeats, job.smallInteger("attackers"));
         int threads = Runtime.getRuntime().availableProcessors();
@@ -52,6 +53,7 @@ public final class AttackJob {
                 .put("repeats", repeats.id())
                 .put("seed", job.integer("seed"))
                 .put("seeds", job.integer("seeds"))
+                .put("records", size.rows())
                 .put("attackers", job.integer("attackers"))
                 .put("findings", findings.stream().map(Finding::toJson).toList())
                 .put(

@@ -16,6 +16,8 @@ public final class Attacks {
             new FilledCopy(),
             new SaidAgain(),
             new IdentitySplit(),
+            new IdentitySort(),
+            new PooledNames(),
             new Rechunk(),
             new LabelFlip(),
             new AdversarialLabels(),

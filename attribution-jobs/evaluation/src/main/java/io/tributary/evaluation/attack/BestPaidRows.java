@@ -27,7 +27,7 @@ final class BestPaidRows implements Attack {
         Choice choice = Choice.byPay(scene);
         Choice cut = Choice.byCutScores(scene);
         List<Attempt> attempts = new ArrayList<>(List.of(
-                Identities.replacing(scene, "best 50 of 150", choice::best),
+                Identities.replacing(scene, "best third", choice::best),
                 Identities.replacing(scene, "best by cut scores", cut::best)));
         attempts.add(Identities.replacing(scene, "best set by swaps", new SwappedChoice(scene)::best));
         return attempts;

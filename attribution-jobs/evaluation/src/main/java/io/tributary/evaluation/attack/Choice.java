@@ -73,8 +73,13 @@ final class Choice {
      * what its bundle earns, is counted, too.
      */
     static Choice byCutScores(Scene scene) {
+        return new Choice(scene, cutScores(scene));
+    }
+
+    /** What a row counts on the known questions with its scores cut at a quarter of their mean size. */
+    static ToDoubleBiFunction<ScoredMarket, Integer> cutScores(Scene scene) {
         Map<ScoredMarket, long[]> limits = new HashMap<>();
-        return new Choice(scene, (market, row) -> {
+        return (market, row) -> {
             long[] limit = limits.computeIfAbsent(market, scored -> quartersOfMeans(scored, scene.knownReceipts()));
             double worth = 0;
             for (int q = 0; q < scene.knownReceipts(); q++) {
@@ -82,7 +87,7 @@ final class Choice {
                 worth += limit[q] == 0 ? 0 : (double) scene.known().get(q).feeMicros() * counted / limit[q];
             }
             return worth;
-        });
+        };
     }
 
     private static long[] quartersOfMeans(ScoredMarket market, int questions) {

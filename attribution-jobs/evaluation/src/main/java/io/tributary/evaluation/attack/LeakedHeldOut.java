@@ -27,7 +27,7 @@ final class LeakedHeldOut implements Attack {
         Edits edits = new Edits(scene.market().examples(scene.attackers().get(0)), random);
         int attackers = scene.attackers().size();
         return List.of(
-                Identities.replacing(scene, "best 50 of 150", choice::best),
+                Identities.replacing(scene, "best third", choice::best),
                 Identities.replacing(scene, "items reworded", attacker -> {
                     int count = scene.market().examples(attacker).size();
                     int first = scene.attackers().indexOf(attacker);

@@ -5,12 +5,14 @@ import io.tributary.evaluation.data.DataFolder;
 import io.tributary.evaluation.data.DataSet;
 import io.tributary.evaluation.data.DataSetName;
 import io.tributary.evaluation.data.Item;
+import io.tributary.influence.Dictionary;
 import io.tributary.influence.Passages;
 import io.tributary.protocol.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -38,9 +40,16 @@ public final class MarketDraw {
      * @param known questions that attackers know beforehand
      */
     public record Size(int contributors, int rows, int heldOut, int questions, int known) {
-        /** Twenty contributors of fifty records, as many questions as fit. */
-        public static Size of(DataSetName name) {
-            return new Size(20, 50, name == DataSetName.SPEECHES ? 600 : 200, 200, 50);
+        /**
+         * Twenty contributors. Texts need more of everything than images: with 50 passages each, or 600 held-out items, a model is so weak
+         * that honest rows hardly beat junk, and which of them are paid is a lottery.
+         *
+         * @param records of each; 0 for what the data set needs: 50, of speeches 150
+         */
+        public static Size of(DataSetName name, int records) {
+            boolean texts = name == DataSetName.SPEECHES;
+            int rows = records > 0 ? records : texts ? 150 : 50;
+            return new Size(20, rows, texts ? 900 : 200, 200, 50);
         }
     }
 
@@ -52,16 +61,17 @@ public final class MarketDraw {
         this.rest = new ArrayList<>(data.heldOut());
         rest.addAll(data.queries());
         rest.addAll(data.test());
+        if (data.train().size() < size.contributors() * size.rows()) {
+            throw new InvalidInputException(name + " has " + data.train().size() + " training rows, want "
+                    + size.contributors() + " times " + size.rows());
+        }
         if (rest.size() < size.heldOut() + size.questions()) {
             throw new InvalidInputException(name + " has " + rest.size() + " items beside the training rows, want "
                     + (size.heldOut() + size.questions()));
         }
     }
 
-    /**
-     * Texts have a small dictionary and a stronger ridge than in production: a market is 1000 passages, not 12,000, and every attack
-     * trains a model.
-     */
+    /** Texts have a stronger ridge than in production: a market is 3,000 passages, not 12,000. */
     private static Subject subject(DataSet data) {
         boolean texts = data.dictionary().isPresent();
         return new Subject(
@@ -69,7 +79,7 @@ public final class MarketDraw {
                 data.shape().classes(),
                 texts ? 1 << 18 : data.shape().lambdaQ24(),
                 data.shape().fractionBits(),
-                200);
+                Dictionary.TOKENS_MAX);
     }
 
     /**
@@ -111,7 +121,7 @@ public final class MarketDraw {
     }
 
     private static String name(int contributor) {
-        return String.format("c%02d", contributor);
+        return String.format(Locale.ROOT, "c%02d", contributor);
     }
 
     private static List<Example> examples(List<Item> items) {

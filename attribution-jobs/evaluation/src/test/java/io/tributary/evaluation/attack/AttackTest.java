@@ -261,7 +261,7 @@ class AttackTest {
     @Test
     void aClimberIsPaidForTheBestMixtureAtLeastWhatHeIsPaidForAPureOne() {
         Attempt climbed = attempts(DIGITS, "adaptive-mix").get(0);
-        RuleUnderTest rule = Rules.named("bundles/v3");
+        RuleUnderTest rule = Rules.named("bundles/v4");
         Attempt chosen = attempts(DIGITS, "best-paid-rows").get(1);
         assertThat(Epoch.of(attacked(DIGITS, climbed), rule)
                         .earned(climbed.identities(), "data", DIGITS.known()::contains))
@@ -287,14 +287,14 @@ class AttackTest {
         assertThat(Attacks.all())
                 .extracting(Attack::name)
                 .doesNotHaveDuplicates()
-                .hasSize(24);
+                .hasSize(26);
         assertThatThrownBy(() -> Attacks.named("theft"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("attack is 'theft', want one of exact-copy, copy-in-pieces, near-copy");
         assertThatThrownBy(() -> Rules.named("all"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
-                        "pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, bundles/v3, bundles/v1+limit2, ");
+                        "pay rule is 'all', want one of rows/v1, bundles/v1, bundles/v2, bundles/v3, bundles/v4, bundles/v1+limit2, ");
     }
 
     private static List<Attempt> attempts(Scene scene, String attack) {

@@ -28,7 +28,7 @@ class LaboratorySlowTest {
                 .map(Attacks::named)
                 .toList();
         MarketDraw draw =
-                new MarketDraw(DataFolder.ofCheckout(), DataSetName.DIGITS, MarketDraw.Size.of(DataSetName.DIGITS));
+                new MarketDraw(DataFolder.ofCheckout(), DataSetName.DIGITS, MarketDraw.Size.of(DataSetName.DIGITS, 0));
         Laboratory laboratory =
                 new Laboratory(draw, attacks, List.of(Rules.named("bundles/v1")), "jaccard/v1", RepeatRule.PHRASES, 1);
         List<Finding> worst = Finding.worst(Finding.of(laboratory.run(101, 3, 2, line -> {})));

@@ -180,6 +180,7 @@ class LaboratoryTest {
                 .put("repeats", "first-use/v1")
                 .put("seed", 1)
                 .put("seeds", 1)
+                .put("records", 0)
                 .put("attackers", 1)
                 .build();
     }

@@ -18,17 +18,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         header = "Attack the pay: what does each known attack gain under a pay rule?",
         description = {
-            "%nDraws markets of 20 contributors with 50 records each from data that comes with the code, trains, scores and pays "
+            "%nDraws markets of 20 contributors with 50 images or 150 texts each from data that comes with the code, trains, scores and pays "
                     + "each of them twice by the committed kernels, honestly and under attack, and prints what the attacker gains. "
                     + "No home folder is needed.%n",
             "  gain          pay from other people's questions, under attack / honest, with its standard error over the seeds",
             "  victim keeps  the same for whoever is copied or aimed at",
             "  fees          what the attacker paid for questions of his own and did not get back, in honest pays",
             "  MISSED        the bound is missed by more than one standard error; the command then ends with status 1%n",
-            "Attacks: exact-copy copy-in-pieces near-copy paraphrase mixed-copy filled-copy said-again identity-split re-chunking label-flip",
-            "adversarial-labels label-noise padding padding-in-demand outlier-bait memorisation-bait best-paid-rows adaptive-mix leaked-held-out",
+            "Attacks: exact-copy copy-in-pieces near-copy paraphrase mixed-copy filled-copy said-again identity-split identity-sort pooled-names",
+            "re-chunking label-flip adversarial-labels label-noise padding padding-in-demand outlier-bait memorisation-bait best-paid-rows adaptive-mix leaked-held-out",
             "bridging wash-inference griefing self-dealing-host back-dating%n",
-            "Rules: those of the release, rows/v1 and bundles/v1 to bundles/v3, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
+            "Rules: those of the release, rows/v1 and bundles/v1 to bundles/v4, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
             "All attacks on digits take two minutes a seed on one core. The same seeds give the same figures.%n"
         },
         footerHeading = "%nExamples:%n",
@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
         })
 final class LabAttackCommand implements Callable<Integer> {
     private static final int COALITION = 3;
+    private static final int RECORDS_MAX = 500;
 
     @Mixin
     private GlobalOptions options;
@@ -72,7 +73,7 @@ final class LabAttackCommand implements Callable<Integer> {
             names = "--rule",
             paramLabel = "NAME,…",
             split = ",",
-            defaultValue = "bundles/v3",
+            defaultValue = "bundles/v4",
             description = "The pay rules (default: ${DEFAULT-VALUE}).")
     private List<String> rules;
 
@@ -105,6 +106,13 @@ final class LabAttackCommand implements Callable<Integer> {
             description = "Markets, seeds S, S+1, … (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Records of each contributor (default: 50, of speeches 150). Few texts make a weak model, which pays by chance.")
+    private int records;
+
     @Option(names = "--coalition", description = "Three attackers who share everything, instead of one.")
     private boolean coalition;
 
@@ -113,9 +121,12 @@ final class LabAttackCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new InvalidInputException("--seeds is " + seeds + ", want 1 or more");
         }
+        if (records < 0 || records > RECORDS_MAX) {
+            throw new InvalidInputException("--records is " + records + ", want 1 to " + RECORDS_MAX);
+        }
         Terminal terminal = new Terminal(System.out, System.err, options.format());
         LabAttack attack = new LabAttack(
-                dataset, which.attacks, rules, duplicates, repeats, seed, seeds, coalition ? COALITION : 1);
+                dataset, which.attacks, rules, duplicates, repeats, seed, seeds, records, coalition ? COALITION : 1);
         Report report = attack.run(terminal);
         terminal.print(report);
         return report.exit().number();

@@ -96,7 +96,7 @@ public final class LedgerCommand extends CommandGroup {
             description = {
                 "%nA value holds from an epoch on that is neither proposed nor final; what was computed stays as it is. "
                         + "It counts once approvals.minimum organisations approved it; those whose keys are in this key store do so at once.%n",
-                "  pay.rule                  how passages are paid: rows/v1, bundles/v1, bundles/v2 or bundles/v3",
+                "  pay.rule                  how passages are paid: rows/v1 or bundles/v1 to bundles/v4",
                 "  split.roles               basis points of a fee by role, as data=7000,host=1000,model=1500,platform=500",
                 "  duplicates.rule           jaccard/v1 or exact/v1, for versions published from then on",
                 "  duplicates.rule.DATANET   the same for one Datanet",
@@ -110,9 +110,9 @@ public final class LedgerCommand extends CommandGroup {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tributary ledger parameter",
-                "  tributary ledger parameter pay.rule bundles/v3",
-                "  tributary ledger parameter pay.rule bundles/v3 --from-epoch 12 --org org2",
-                "  tributary ledger parameter pay.rule bundles/v3 --wait         org1's word alone; others approve it"
+                "  tributary ledger parameter pay.rule bundles/v4",
+                "  tributary ledger parameter pay.rule bundles/v4 --from-epoch 12 --org org2",
+                "  tributary ledger parameter pay.rule bundles/v4 --wait         org1's word alone; others approve it"
             })
     static final class Parameter extends StepCommand {
         @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The parameter; none shows all.")

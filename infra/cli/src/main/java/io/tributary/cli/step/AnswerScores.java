@@ -106,6 +106,9 @@ final class AnswerScores {
                 bundle.number(AttributionTables.NORMALISED),
                 bundle.number(AttributionTables.POSITIVE),
                 bundle.int32(AttributionTables.STANDING),
+                bundle.columns().contains(AttributionTables.CONTRIBUTOR_STANDING)
+                        ? bundle.int32(AttributionTables.CONTRIBUTOR_STANDING)
+                        : PayRule.WHOLE,
                 Math.max(0, sum),
                 sum > 0 ? rule.rate(sum, limit) : 1);
     }

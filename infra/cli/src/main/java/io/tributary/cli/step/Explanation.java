@@ -2,6 +2,7 @@
 package io.tributary.cli.step;
 
 import io.tributary.cli.Report;
+import io.tributary.influence.PayRule;
 import io.tributary.protocol.canonical.JsonObject;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ record Explanation(
      * @param normalised its influence on the held-out items, each taken relative to what all passages did there, in 2^-30
      * @param positive the positive part of that, item by item
      * @param standing what is left of its help; 0 earns nothing
+     * @param contributorStanding what of that its contributor's passages together leave, of 65,536
      * @param help what its passages scored together on this answer; 0 if it did not help
      * @param rate what a unit of that weighs on this answer besides; 1 under most rules
      */
@@ -63,6 +65,7 @@ record Explanation(
             long normalised,
             long positive,
             int standing,
+            int contributorStanding,
             long help,
             int rate) {
         Bundle {
@@ -83,6 +86,7 @@ record Explanation(
                     .put("normalised", normalised)
                     .put("positive", positive)
                     .put("standing", standing)
+                    .put("contributorStanding", contributorStanding)
                     .put("help", help)
                     .put("rate", rate)
                     .put("factor", factor())
@@ -136,6 +140,9 @@ record Explanation(
         private String reason() {
             if (repeatsQuestion) {
                 return "it repeats the question";
+            }
+            if (bundles.stream().allMatch(bundle -> bundle.contributorStanding() == 0)) {
+                return "all of its contributor's passages together do not help the held-out set";
             }
             if (bundles.stream().allMatch(bundle -> bundle.standing() == 0)) {
                 return bundles.size() > 1
@@ -287,6 +294,10 @@ record Explanation(
                             ? "not paid here"
                             : "factor " + bundle.factor() + " = scale " + bundle.scale() + " x standing "
                                     + bundle.standing() + (bundle.rate() == 1 ? "" : " x rate " + bundle.rate())
+                                    + (bundle.contributorStanding() == PayRule.WHOLE
+                                            ? ""
+                                            : "; its contributor's passages together left " + bundle.contributorStanding()
+                                                    + "/" + PayRule.WHOLE + " of the standing")
                                     + "; together it helped by " + bundle.help()));
         }
         return lines;

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param repeats name of the rule for passages that repeat others
  * @param seed the first market
  * @param seeds how many markets
+ * @param records of each contributor, 0 for what the data set needs
  * @param attackers 1, or more for a coalition
  */
 public record LabAttack(
@@ -30,6 +31,7 @@ public record LabAttack(
         String repeats,
         long seed,
         int seeds,
+        int records,
         int attackers) {
     private static final String MAIN = "io.tributary.evaluation.attack.AttackJob";
     private static final String TYPE = "tributary/job-attack/v1";
@@ -54,6 +56,7 @@ public record LabAttack(
                 .put("repeats", repeats)
                 .put("seed", seed)
                 .put("seeds", seeds)
+                .put("records", records)
                 .put("attackers", attackers)
                 .build();
         return report(new EvaluationJobs(terminal).run("attack", MAIN, job));
@@ -63,8 +66,9 @@ public record LabAttack(
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%s, seeds %d to %d, %s; gain = pay under attack / honest pay",
+                "%s, %d records each, seeds %d to %d, %s; gain = pay under attack / honest pay",
                 dataset,
+                result.integer("records"),
                 seed,
                 seed + seeds - 1,
                 attackers == 1 ? "one attacker of 20" : "a coalition of " + attackers + " of 20"));

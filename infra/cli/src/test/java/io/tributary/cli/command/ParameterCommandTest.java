@@ -28,12 +28,12 @@ class ParameterCommandTest {
         assertThat(run("datanet", "create", "words", "--licence", "CC0-1.0").exit())
                 .isZero();
         assertThat(run("ledger", "parameter").out())
-                .contains("{\"name\":\"pay.rule\",\"value\":\"bundles/v3\"}")
+                .contains("{\"name\":\"pay.rule\",\"value\":\"bundles/v4\"}")
                 .contains("{\"name\":\"heldout.minimum\",\"value\":\"200\"}");
         Ran later = run("ledger", "parameter", "pay.rule", "rows/v1", "--from-epoch", "3", "--org", "org2");
         assertThat(later.exit()).as(later.err()).isZero();
         assertThat(later.out()).contains("\"fromEpoch\":\"3\"");
-        assertThat(run("ledger", "parameter").out()).contains("\"value\":\"bundles/v3\"");
+        assertThat(run("ledger", "parameter").out()).contains("\"value\":\"bundles/v4\"");
         Ran taken = run("ledger", "parameter", "pay.rule", "rows/v1");
         assertThat(taken.exit()).isEqualTo(4);
         assertThat(taken.err()).contains("pay.rule has another value from epoch 1 on");
@@ -82,7 +82,7 @@ class ParameterCommandTest {
         assertThat(run("datanet", "create", "words", "--licence", "CC0-1.0").exit())
                 .isZero();
         refused(
-                "pay.rule: got 'rows/v9', want one of [rows/v1, bundles/v1, bundles/v2, bundles/v3]",
+                "pay.rule: got 'rows/v9', want one of [rows/v1, bundles/v1, bundles/v2, bundles/v3, bundles/v4]",
                 "pay.rule",
                 "rows/v9");
         refused("the rule for duplicates is 'fuzzy', this release knows", "duplicates.rule.words", "fuzzy");

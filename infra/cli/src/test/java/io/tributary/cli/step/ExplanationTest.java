@@ -40,7 +40,7 @@ class ExplanationTest {
     }
 
     private static Explanation.Bundle bundle(int lot, int scale, int standing, long help) {
-        return new Explanation.Bundle(lot, 0, List.of("a/x/000001"), scale, 7, 9, standing, help, 1);
+        return new Explanation.Bundle(lot, 0, List.of("a/x/000001"), scale, 7, 9, standing, 65_536, help, 1);
     }
 
     private static Explanation.Passage passage(
@@ -65,7 +65,7 @@ class ExplanationTest {
     @Test
     void aBundleThatIsPaidByItsRootShowsItsRate() {
         Explanation.Bundle rooted =
-                new Explanation.Bundle(3, 1, List.of("a/x/000001"), 65_536, 7, 9, 40_000, 2_000, 1_295);
+                new Explanation.Bundle(3, 1, List.of("a/x/000001"), 65_536, 7, 9, 40_000, 49_152, 2_000, 1_295);
         assertThat(rooted.factor()).isEqualTo(65_536L * 40_000 * 1_295);
         Explanation explanation = new Explanation(
                 EXPLANATION.receiptId(),
@@ -82,6 +82,7 @@ class ExplanationTest {
                         + " 30552883200000000")
                 .contains(
                         "lot 4, bundle 2, with 1 passages: factor 3394764800000 = scale 65536 x standing 40000 x rate 1295;"
+                                + " its contributor's passages together left 49152/65536 of the standing;"
                                 + " together it helped by 2000");
     }
 

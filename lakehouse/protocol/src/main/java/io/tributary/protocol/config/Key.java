@@ -206,8 +206,8 @@ public enum Key {
     PAY_RULE(
             "pay.rule",
             Kind.TEXT,
-            "bundles/v3",
-            "rule by which a new network pays passages: rows/v1, bundles/v1, bundles/v2 or bundles/v3"),
+            "bundles/v4",
+            "rule by which a new network pays passages: rows/v1 or bundles/v1 to bundles/v4"),
     /** Address of a DolphinScheduler server. */
     SCHEDULER_URL(
             "scheduler.url",

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class RuleNames {
     /** Values of the parameter {@code pay.rule}. */
-    public static final List<String> PAY = List.of("rows/v1", "bundles/v1", "bundles/v2", "bundles/v3");
+    public static final List<String> PAY = List.of("rows/v1", "bundles/v1", "bundles/v2", "bundles/v3", "bundles/v4");
 
     /** Values of {@code duplicates.rule} and of {@code duplicates.rule.<slug>}. */
     public static final List<String> DUPLICATES = List.of("exact/v1", "jaccard/v1");
