@@ -47,7 +47,7 @@ def answered(bundle, what, rows, held, exponents):
     all_rows = [i for i, (name, _) in enumerate(rows) if name == owner]
     _, normalised, positive, _ = judge(all_rows, held, exponents)
     own = min(1 << 16, (5 * what[1] << 16) // what[2]) if what[0] > 0 and what[1] > 0 else 0
-    of_all = min(1 << 16, (5 * normalised << 16) // positive) if normalised > 0 else 0
+    of_all = max(1 << 14, min(1 << 16, (5 * normalised << 16) // positive) if normalised > 0 else 0)
     return own * of_all >> 16
 
 

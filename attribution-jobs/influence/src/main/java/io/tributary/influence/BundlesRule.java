@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * which were made or chosen for few questions can't live on them. The third goes on from there: what a bundle did is paid by its square
  * root, so that rows which were chosen among many earn less than in proportion. Under the fourth a bundle answers for all rows of its
  * contributor, too, and from a fifth of help left after harm on counts whole: how evenly rows help is no longer worth anything, and a
- * name that holds nothing but junk earns nothing.
+ * name that holds nothing but junk keeps a quarter of what its lucky bundles earn.
  */
 public final class BundlesRule implements PayRule {
     /** How often the rows are dealt. */
@@ -33,6 +33,12 @@ public final class BundlesRule implements PayRule {
 
     /** Under the fourth rule a standing is whole from this part on, one over it. */
     private static final int WHOLE_FROM = 5;
+
+    /**
+     * Under the fourth rule the least that a contributor's bundles count: over all of his rows help and harm may come near to one another
+     * though many answers were helped.
+     */
+    private static final int QUARTER = WHOLE / 4;
 
     private final String id;
     private final OptionalInt meansMax;
@@ -125,7 +131,7 @@ public final class BundlesRule implements PayRule {
     /** By items relative to all rows alone: over many rows one item with a large exponent would decide the net influence. */
     @Override
     public int contributorStanding(BundleNet net) {
-        return answerable == Answerable.ITSELF ? WHOLE : left(net, WHOLE_FROM);
+        return answerable == Answerable.ITSELF ? WHOLE : Math.max(QUARTER, left(net, WHOLE_FROM));
     }
 
     /** The help that is left after harm, so many times and at most 1, in units of 2^-16: 0 if nothing is left. */

@@ -79,7 +79,7 @@ public interface PayRule {
     int standing(BundleNet net);
 
     /**
-     * What all bundles of a contributor count by the influence of all of his rows together: 0 earns nothing, at most {@link #WHOLE}.
+     * What all bundles of a contributor count by the influence of all of his rows together: 0 to {@link #WHOLE}.
      *
      * @param net of the contributor's rows, complete over the held-out set
      */

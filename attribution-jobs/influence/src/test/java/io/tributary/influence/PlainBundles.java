@@ -94,7 +94,7 @@ final class PlainBundles {
                     .flatMap(g -> bundles.get(g).stream())
                     .distinct()
                     .toList();
-            ofContributors.put(owner, judged(rows, scores, exponents).left(5));
+            ofContributors.put(owner, judged(rows, scores, exponents).left(5).max(BigInteger.valueOf(16_384)));
         }
         for (int g = 0; g < bundles.size(); g++) {
             Judged judged = judged(bundles.get(g), scores, exponents);

@@ -59,7 +59,7 @@ final class RecordHashMain {
         List<Query> asked =
                 queries(result.weights(), inverse, problem.rows().subList(ROWS + ITEMS, ROWS + ITEMS + ANSWERS));
 
-        PayRule rule = BundlesRule.rooted();
+        PayRule rule = BundlesRule.answering();
         List<OwnedRow> owned = order.stream()
                 .map(i -> new OwnedRow("c-" + i % CONTRIBUTORS, String.format("row-%06d", i)))
                 .toList();

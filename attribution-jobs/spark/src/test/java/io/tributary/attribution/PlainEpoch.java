@@ -140,7 +140,8 @@ final class PlainEpoch {
                     .toList();
             Judged judged = judged(bundle.rows(), queries, totals);
             BigInteger own = judged.net().signum() > 0 ? judged.left(5) : BigInteger.ZERO;
-            BigInteger standing = own.multiply(judged(all, queries, totals).left(5)).shiftRight(16);
+            BigInteger ofAll = judged(all, queries, totals).left(5).max(BigInteger.valueOf(16_384));
+            BigInteger standing = own.multiply(ofAll).shiftRight(16);
             bundles.add(new PlainBundle(bundle.contributor(), bundle.rows(), standing));
         }
         return claims(questions, fees, question -> rootedWeights(question, bundles));

@@ -55,7 +55,7 @@ class FiguresTest {
                 .filter(rule -> rule.text("rule").startsWith("bundles/"))
                 .toList();
         assertThat(bundles)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(rule -> assertThat(rule.integer("meanPpm"))
                         .as(rule.text("rule"))
                         .isGreaterThanOrEqualTo(floorPpm));

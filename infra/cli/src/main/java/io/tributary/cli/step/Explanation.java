@@ -141,9 +141,6 @@ record Explanation(
             if (repeatsQuestion) {
                 return "it repeats the question";
             }
-            if (bundles.stream().allMatch(bundle -> bundle.contributorStanding() == 0)) {
-                return "all of its contributor's passages together do not help the held-out set";
-            }
             if (bundles.stream().allMatch(bundle -> bundle.standing() == 0)) {
                 return bundles.size() > 1
                         ? "each of its bundles has standing 0, by its net influence on the held-out set"
