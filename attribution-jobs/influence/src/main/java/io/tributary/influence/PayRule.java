@@ -14,11 +14,7 @@ import java.util.OptionalInt;
 public interface PayRule {
     /** The rules of this release, the first one first. */
     List<PayRule> ALL = List.of(
-            new RowsRule(),
-            new BundlesRule(),
-            BundlesRule.limited(),
-            BundlesRule.rooted(),
-            BundlesRule.answering());
+            new RowsRule(), new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted(), BundlesRule.answering());
 
     /** The standing of a contributor of whom nothing is held against his bundles. */
     int WHOLE = 1 << 16;

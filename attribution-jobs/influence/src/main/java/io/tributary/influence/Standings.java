@@ -68,8 +68,8 @@ public final class Standings {
         int[] ofContributors =
                 contributors.stream().mapToInt(rule::contributorStanding).toArray();
         return IntStream.range(0, nets.size())
-                .map(bundle -> PayRule.standing(
-                        rule.standing(nets.get(bundle)), ofContributors[bundles.contributor(bundle)]))
+                .map(bundle ->
+                        PayRule.standing(rule.standing(nets.get(bundle)), ofContributors[bundles.contributor(bundle)]))
                 .toArray();
     }
 }

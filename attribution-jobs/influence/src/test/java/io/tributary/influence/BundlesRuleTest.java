@@ -131,7 +131,9 @@ class BundlesRuleTest {
                     ? plain.rootedWeights(
                             asked,
                             q,
-                            IntStream.of(standings).mapToObj(BigInteger::valueOf).toList())
+                            IntStream.of(standings)
+                                    .mapToObj(BigInteger::valueOf)
+                                    .toList())
                     : plain.weights(counted, q);
             for (int u = 0; u < payees; u++) {
                 assertThat(weights.at(q, u))

@@ -102,7 +102,9 @@ final class PlainBundles {
             standings.add(helped ? judged.left(1) : BigInteger.ZERO);
             answering.add(
                     helped
-                            ? judged.left(5).multiply(ofContributors.get(owners.get(g))).shiftRight(16)
+                            ? judged.left(5)
+                                    .multiply(ofContributors.get(owners.get(g)))
+                                    .shiftRight(16)
                             : BigInteger.ZERO);
         }
     }

@@ -26,8 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * @param contributorStandings what of it all rows of the bundle's contributor together leave, of {@link PayRule#WHOLE}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JudgedBundles(
-        int[] netSigns, long[] normalised, long[] positive, int[] standings, int[] contributorStandings)
+record JudgedBundles(int[] netSigns, long[] normalised, long[] positive, int[] standings, int[] contributorStandings)
         implements Serializable {
     /** Columns of {@link AttributionTables#BUNDLES_TABLE}. */
     static final StructType SCHEMA = new StructType(new StructField[] {

@@ -28,7 +28,8 @@ public final class AttackJob {
     }
 
     static JsonObject run(JsonObject job, Consumer<String> progress) {
-        job.require(TYPE, "dataset", "attacks", "rules", "duplicates", "repeats", "seed", "seeds", "records", "attackers");
+        job.require(
+                TYPE, "dataset", "attacks", "rules", "duplicates", "repeats", "seed", "seeds", "records", "attackers");
         DataSetName name = DataSetName.of(job.text("dataset"));
         List<String> names = job.texts("attacks");
         List<Attack> attacks = names.isEmpty()

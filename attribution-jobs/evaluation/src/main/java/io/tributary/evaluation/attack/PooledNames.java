@@ -31,8 +31,7 @@ final class PooledNames implements Attack {
         Market market = scene.market();
         for (String attacker : scene.attackers()) {
             market = market.changing(
-                    attacker,
-                    submission -> new Submission(name, submission.example(), submission.claimedMillis()));
+                    attacker, submission -> new Submission(name, submission.example(), submission.claimedMillis()));
         }
         return List.of(new Attempt("one name", market, Set.copyOf(scene.attackers())));
     }

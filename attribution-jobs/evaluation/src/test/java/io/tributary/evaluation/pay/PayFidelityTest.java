@@ -59,7 +59,8 @@ class PayFidelityTest {
     void payFollowsWhatLeavingContributorsOutCosts() {
         PayFidelity fidelity = PayFidelity.of(DIGITS, PayRule.ALL, 21, count -> {});
         double rows = fidelity.correlation(new RowsRule().id());
-        for (BundlesRule bundles : List.of(new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted(), BundlesRule.answering())) {
+        for (BundlesRule bundles :
+                List.of(new BundlesRule(), BundlesRule.limited(), BundlesRule.rooted(), BundlesRule.answering())) {
             assertThat(fidelity.correlation(bundles.id()))
                     .as(bundles.id())
                     .isGreaterThanOrEqualTo(0.75)

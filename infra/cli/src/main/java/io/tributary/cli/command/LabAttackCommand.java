@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "re-chunking label-flip adversarial-labels label-noise padding padding-in-demand outlier-bait memorisation-bait best-paid-rows adaptive-mix leaked-held-out",
             "bridging wash-inference griefing self-dealing-host back-dating%n",
             "Rules: those of the release, rows/v1 and bundles/v1 to bundles/v4, and two that are known to be gamed, naive/v0 and epoch-net/v0.%n",
-            "All attacks on digits take two minutes a seed on one core. The same seeds give the same figures.%n"
+            "All attacks on digits take two minutes a seed on one core, on speeches five. The same seeds give the same figures.%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -110,7 +110,8 @@ final class LabAttackCommand implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Records of each contributor (default: 50, of speeches 150). Few texts make a weak model, which pays by chance.")
+            description =
+                    "Records of each contributor (default: 50, of speeches 150). Few texts make a weak model, which pays by chance.")
     private int records;
 
     @Option(names = "--coalition", description = "Three attackers who share everything, instead of one.")

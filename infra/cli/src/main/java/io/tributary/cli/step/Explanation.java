@@ -293,8 +293,9 @@ record Explanation(
                                     + bundle.standing() + (bundle.rate() == 1 ? "" : " x rate " + bundle.rate())
                                     + (bundle.contributorStanding() == PayRule.WHOLE
                                             ? ""
-                                            : "; its contributor's passages together left " + bundle.contributorStanding()
-                                                    + "/" + PayRule.WHOLE + " of the standing")
+                                            : "; its contributor's passages together left "
+                                                    + bundle.contributorStanding() + "/" + PayRule.WHOLE
+                                                    + " of the standing")
                                     + "; together it helped by " + bundle.help()));
         }
         return lines;
