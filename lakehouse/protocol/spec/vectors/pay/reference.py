@@ -93,6 +93,10 @@ def main():
     def root_rate(help_, q):
         return min(65535, isqrt((most[q] << 24) // help_))
 
+    def fourth_root_rate(help_, q):
+        ratio = (most[q] << 24) // help_
+        return min(65535, isqrt(ratio * min(65535, isqrt(ratio)) >> 12))
+
     def root_scale(k):
         return isqrt((k << 32) // 10)
 
@@ -102,7 +106,7 @@ def main():
     own = [what[3] for what in judged]
     for name, paid, standings, scale, rate in (
             ("weight", asked, own, root_scale, None), ("limited", cut, own, root_scale, None),
-            ("rooted", cut, own, linear_scale, root_rate), ("answered", cut, answering, linear_scale, root_rate)):
+            ("rooted", cut, own, linear_scale, root_rate), ("answered", cut, answering, linear_scale, fourth_root_rate)):
         for q in range(3):
             for owner in sorted(sizes, key=str.encode):
                 weight = 0

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * is paid for what it did as a whole. It counts for less, or for nothing, where its help on the held-out set is cancelled by harm. The
  * second rule differs in one thing: on an answer no row counts for more than the mean size of all rows' scores there, so that rows
  * which were made or chosen for few questions can't live on them. The third goes on from there: what a bundle did is paid by its square
- * root, so that rows which were chosen among many earn less than in proportion. Under the fourth a bundle answers for all rows of its
+ * root, so that rows which were chosen among many earn less than in proportion. Under the fourth it is paid by the fourth root, and answers for all rows of its
  * contributor, too, and from a fifth of help left after harm on counts whole: how evenly rows help is no longer worth anything, and a
  * name that holds nothing but junk keeps a quarter of what its lucky bundles earn.
  */
@@ -28,7 +28,7 @@ public final class BundlesRule implements PayRule {
     /** Entry k - 1 is the scale of a bundle of k rows under the first two rules, {@code floor(2^16 sqrt(k / 10))}. */
     private static final int[] SCALES = {20724, 29308, 35895, 41448, 46340, 50763, 54831, 58617, 62172, 65536};
 
-    /** The same under the third, {@code floor(2^16 k / 10)}: a root already counts small bundles for more than in proportion. */
+    /** The same under the others, {@code floor(2^16 k / 10)}: a root already counts small bundles for more than in proportion. */
     private static final int[] SCALES_OF_ROOTS = {6553, 13107, 19660, 26214, 32768, 39321, 45875, 52428, 58982, 65536};
 
     /** Under the fourth rule a standing is whole from this part on, one over it. */
@@ -50,7 +50,9 @@ public final class BundlesRule implements PayRule {
         /** As much as it is. */
         SUM,
         /** Its square root, see {@link RootRate}. */
-        ROOT
+        ROOT,
+        /** Its fourth root. */
+        FOURTH_ROOT
     }
 
     /** For which rows a bundle answers. */
@@ -85,7 +87,7 @@ public final class BundlesRule implements PayRule {
 
     /** {@code bundles/v4}. */
     public static BundlesRule answering() {
-        return new BundlesRule("bundles/v4", OptionalInt.of(1), Help.ROOT, Answerable.CONTRIBUTOR);
+        return new BundlesRule("bundles/v4", OptionalInt.of(1), Help.FOURTH_ROOT, Answerable.CONTRIBUTOR);
     }
 
     @Override
@@ -105,7 +107,7 @@ public final class BundlesRule implements PayRule {
 
     @Override
     public Bundles deal(LotSeed seed, List<OwnedRow> rows) {
-        return Bundles.byLot(seed, rows, LOTS, help == Help.ROOT ? SCALES_OF_ROOTS : SCALES);
+        return Bundles.byLot(seed, rows, LOTS, rated() ? SCALES_OF_ROOTS : SCALES);
     }
 
     @Override
@@ -115,12 +117,16 @@ public final class BundlesRule implements PayRule {
 
     @Override
     public boolean rated() {
-        return help == Help.ROOT;
+        return help != Help.SUM;
     }
 
     @Override
     public int rate(long sum, long limit) {
-        return rated() ? RootRate.of(sum, limit) : 1;
+        return switch (help) {
+            case SUM -> 1;
+            case ROOT -> RootRate.square(sum, limit);
+            case FOURTH_ROOT -> RootRate.fourth(sum, limit);
+        };
     }
 
     @Override

@@ -2,31 +2,50 @@
 package io.tributary.influence;
 
 /**
- * What a unit of a bundle's help weighs where help is paid by its square root: {@code sqrt(limit / help)}, rounded down in units of
- * 2^-{@value #BITS} and at most {@value #MOST}, so that help times rate is about {@code sqrt(limit * help)}. The limit is that of one
- * row's score on the answer, by which alone the rate would be 1. Source: {@code lakehouse/protocol/spec/pay.md}.
+ * What a unit of a bundle's help weighs where help is paid by a root of it: rounded down in units of 2^-{@value #BITS} and at most
+ * {@value #MOST}. Help times rate is about {@code sqrt(limit · help)}, or the fourth root of {@code limit³ · help}; the limit is that of
+ * one row's score on the answer, by which alone the rate would be 1. Source: {@code lakehouse/protocol/spec/pay.md}.
  */
 final class RootRate {
     /** Fraction bits of a rate. */
     static final int BITS = 12;
 
-    /** The rate of help below about a 256th of the limit, which is paid in proportion. */
+    /** The largest rate: help far below the limit is paid in proportion. */
     static final int MOST = (1 << Character.SIZE) - 1;
+
+    /** Of limit over help in units of 2^-24: from 64 on the rate by the fourth root is at its most, and below that its square fits. */
+    private static final long MUCH = 1L << 30;
 
     private RootRate() {}
 
     /**
-     * The rate.
+     * {@code sqrt(limit / help)}.
      *
      * @param help of a bundle on an answer, 1 or more
      * @param limit of a row's score there, 0..2^38
      */
-    static int of(long help, long limit) {
+    static int square(long help, long limit) {
+        return root(ratio(help, limit));
+    }
+
+    /**
+     * {@code (limit / help)^(3/4)}, the square root of the ratio times its square root.
+     *
+     * @param help of a bundle on an answer, 1 or more
+     * @param limit of a row's score there, 0..2^38
+     */
+    static int fourth(long help, long limit) {
+        long ratio = ratio(help, limit);
+        return ratio >= MUCH ? MOST : root(ratio * root(ratio) >> BITS);
+    }
+
+    /** Limit over help in units of 2^-24, rounded down. */
+    private static long ratio(long help, long limit) {
         if (help < 1 || limit < 0 || limit > BundleSums.SCORE_MAX) {
             throw new IllegalArgumentException("help is " + help + " and the limit " + limit
                     + ", want help of 1 or more and a limit of 0 to 2^38");
         }
-        return root((limit << 2 * BITS) / help);
+        return (limit << 2 * BITS) / help;
     }
 
     /** {@code min(MOST, floor(sqrt(square)))}, bit by bit. */

@@ -133,7 +133,10 @@ class BundlesRuleTest {
                             q,
                             IntStream.of(standings)
                                     .mapToObj(BigInteger::valueOf)
-                                    .toList())
+                                    .toList(),
+                            rule.id().equals("bundles/v3")
+                                    ? PlainBundles::squareRootRate
+                                    : PlainBundles::fourthRootRate)
                     : plain.weights(counted, q);
             for (int u = 0; u < payees; u++) {
                 assertThat(weights.at(q, u))

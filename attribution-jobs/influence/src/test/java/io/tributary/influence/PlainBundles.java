@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -155,23 +156,38 @@ final class PlainBundles {
      * What each contributor weighs on a query by {@code bundles/v3}, or by v4: help times the rate that makes it about its square root.
      *
      * @param standings of the rule
+     * @param rateOf its rate, of help and the limit
      */
-    Map<String, BigInteger> rootedWeights(long[][] scores, int query, List<BigInteger> standings) {
+    Map<String, BigInteger> rootedWeights(
+            long[][] scores, int query, List<BigInteger> standings, BinaryOperator<BigInteger> rateOf) {
         long[][] cut = cut(scores);
         BigInteger most = most(scores, query);
         Map<String, BigInteger> weights = new TreeMap<>(Comparator.naturalOrder());
         for (int g = 0; g < bundles.size(); g++) {
             BigInteger rows = BigInteger.valueOf(bundles.get(g).size());
             BigInteger help = sum(bundles.get(g), cut, query);
-            BigInteger rate = help.signum() <= 0
-                    ? BigInteger.ZERO
-                    : most.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+            BigInteger rate = help.signum() <= 0 ? BigInteger.ZERO : rateOf.apply(help, most);
             BigInteger weight = help.multiply(rate)
                     .multiply(standings.get(g))
                     .multiply(rows.shiftLeft(16).divide(BigInteger.TEN));
             weights.merge(owners.get(g), weight, BigInteger::add);
         }
         return weights;
+    }
+
+    /** {@code sqrt(limit / help)} in 2^-12, at most 65,535. */
+    static BigInteger squareRootRate(BigInteger help, BigInteger limit) {
+        return limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+    }
+
+    /** {@code (limit / help)^(3/4)} in 2^-12, at most 65,535: from the ratio in 2^-24 and its square root. */
+    static BigInteger fourthRootRate(BigInteger help, BigInteger limit) {
+        return limit.shiftLeft(24)
+                .divide(help)
+                .multiply(squareRootRate(help, limit))
+                .shiftRight(12)
+                .sqrt()
+                .min(BigInteger.valueOf(65_535));
     }
 
     /** The scores that {@code bundles/v2} lets count: on each query none is larger than the mean size of all. */

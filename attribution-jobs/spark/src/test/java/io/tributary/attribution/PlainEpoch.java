@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -124,10 +125,10 @@ final class PlainEpoch {
     Map<String, BigInteger> rootedClaims(
             String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
         List<PlainBundle> bundles = bundles(seed, heldOut);
-        return claims(questions, fees, question -> rootedWeights(question, bundles));
+        return claims(questions, fees, question -> rootedWeights(question, bundles, PlainEpoch::squareRootRate));
     }
 
-    /** The same by {@code bundles/v4}: besides, a bundle's standing is whole from a fifth on, as far as that of all rows of its contributor goes. */
+    /** The same by {@code bundles/v4}: besides, by its fourth root, and the standing is whole from a fifth on, as far as all rows of its contributor go. */
     Map<String, BigInteger> answeringClaims(
             String seed, List<Document> heldOut, List<String> questions, List<BigInteger> fees) {
         List<Query> queries = queries(heldOut);
@@ -144,10 +145,21 @@ final class PlainEpoch {
             BigInteger standing = own.multiply(ofAll).shiftRight(16);
             bundles.add(new PlainBundle(bundle.contributor(), bundle.rows(), standing));
         }
-        return claims(questions, fees, question -> rootedWeights(question, bundles));
+        return claims(questions, fees, question -> rootedWeights(question, bundles, PlainEpoch::fourthRootRate));
     }
 
-    private Map<String, BigInteger> rootedWeights(String question, List<PlainBundle> bundles) {
+    private static BigInteger squareRootRate(BigInteger help, BigInteger limit) {
+        return limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+    }
+
+    private static BigInteger fourthRootRate(BigInteger help, BigInteger limit) {
+        BigInteger ratio = limit.shiftLeft(24).divide(help);
+        BigInteger cubes = ratio.multiply(squareRootRate(help, limit)).shiftRight(12);
+        return cubes.sqrt().min(BigInteger.valueOf(65_535));
+    }
+
+    private Map<String, BigInteger> rootedWeights(
+            String question, List<PlainBundle> bundles, BinaryOperator<BigInteger> rateOf) {
         List<BigInteger> uncut = scores(question);
         List<BigInteger> scores = cut(uncut);
         BigInteger limit = most(uncut);
@@ -155,7 +167,7 @@ final class PlainEpoch {
         for (PlainBundle bundle : bundles) {
             BigInteger help = bundle.rows().stream().map(scores::get).reduce(BigInteger.ZERO, BigInteger::add);
             if (help.signum() > 0) {
-                BigInteger rate = limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+                BigInteger rate = rateOf.apply(help, limit);
                 BigInteger scale =
                         BigInteger.valueOf(bundle.rows().size()).shiftLeft(16).divide(BigInteger.TEN);
                 BigInteger factor = scale.multiply(bundle.standing());

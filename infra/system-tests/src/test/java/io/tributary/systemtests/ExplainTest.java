@@ -110,7 +110,9 @@ class ExplainTest {
 
     /** The square root of limit / help in 2^-12. */
     private static BigInteger rootRate(BigInteger help, BigInteger limit) {
-        return limit.shiftLeft(24).divide(help).sqrt().min(BigInteger.valueOf(65_535));
+        BigInteger ratio = limit.shiftLeft(24).divide(help);
+        BigInteger most = BigInteger.valueOf(65_535);
+        return ratio.multiply(ratio.sqrt().min(most)).shiftRight(12).sqrt().min(most);
     }
 
     private static BigInteger help(JsonNode bundle, Map<String, JsonNode> passages) {
