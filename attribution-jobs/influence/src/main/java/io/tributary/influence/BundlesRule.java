@@ -11,9 +11,9 @@ import java.util.OptionalInt;
  * is paid for what it did as a whole. It counts for less, or for nothing, where its help on the held-out set is cancelled by harm. The
  * second rule differs in one thing: on an answer no row counts for more than the mean size of all rows' scores there, so that rows
  * which were made or chosen for few questions can't live on them. The third goes on from there: what a bundle did is paid by its square
- * root, so that rows which were chosen among many earn less than in proportion. Under the fourth it is paid by the fourth root, and answers for all rows of its
- * contributor, too, and from a fifth of help left after harm on counts whole: how evenly rows help is no longer worth anything, and a
- * name that holds nothing but junk keeps a quarter of what its lucky bundles earn.
+ * root, so that rows which were chosen among many earn less than in proportion. Under the fourth it is paid by the fourth root, answers
+ * for all rows of its contributor, too, and counts whole from a fifth of its help left after harm on: how evenly rows help is worth
+ * little, and a name that holds nothing but junk keeps a quarter of what its lucky bundles earn.
  */
 public final class BundlesRule implements PayRule {
     /** How often the rows are dealt. */
