@@ -37,18 +37,19 @@ public final class Standings {
             throw new IllegalArgumentException("sums are over " + sums.bundles().count() + " bundles and "
                     + sums.queries() + " items, want " + nets.size() + " and " + exponents.length);
         }
-        for (int v = 0; v < exponents.length; v++) {
-            long[] own = new long[contributors.size()];
-            for (int bundle = 0; bundle < nets.size(); bundle++) {
+        // Each row is in one bundle of the first lot.
+        long[][] ofContributors = new long[contributors.size()][exponents.length];
+        for (int bundle = 0; bundle < nets.size(); bundle++) {
+            long[] all = ofContributors[bundles.contributor(bundle)];
+            for (int v = 0; v < exponents.length; v++) {
                 long sum = sums.sum(bundle, v);
                 nets.get(bundle).add(exponents[v], sum, sums.total(v));
-                if (bundles.lot(bundle) == 0) {
-                    int contributor = bundles.contributor(bundle);
-                    own[contributor] = Math.addExact(own[contributor], sum);
-                }
+                all[v] = Math.addExact(all[v], bundles.lot(bundle) == 0 ? sum : 0);
             }
-            for (int contributor = 0; contributor < own.length; contributor++) {
-                contributors.get(contributor).add(exponents[v], own[contributor], sums.total(v));
+        }
+        for (int contributor = 0; contributor < ofContributors.length; contributor++) {
+            for (int v = 0; v < exponents.length; v++) {
+                contributors.get(contributor).add(exponents[v], ofContributors[contributor][v], sums.total(v));
             }
         }
     }
@@ -56,11 +57,6 @@ public final class Standings {
     /** What one bundle did so far. */
     public BundleNet net(int bundle) {
         return nets.get(bundle);
-    }
-
-    /** What all rows of one contributor did so far: each row is in one bundle of the first lot. */
-    public BundleNet contributorNet(int contributor) {
-        return contributors.get(contributor);
     }
 
     /** The standing of every bundle by a rule. */

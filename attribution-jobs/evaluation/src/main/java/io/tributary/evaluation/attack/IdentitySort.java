@@ -38,10 +38,8 @@ final class IdentitySort implements Attack {
             identities.add(second);
             market = market.changing(
                     attacker,
-                    submission -> new Submission(
-                            best.contains(submission.example().content()) ? second : attacker,
-                            submission.example(),
-                            submission.claimedMillis()));
+                    submission ->
+                            submission.by(best.contains(submission.example().content()) ? second : attacker));
         }
         return new Attempt(variant, market, identities);
     }

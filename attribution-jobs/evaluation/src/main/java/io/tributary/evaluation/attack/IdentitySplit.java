@@ -37,7 +37,7 @@ final class IdentitySplit implements Attack {
                 market = market.changing(attacker, submission -> {
                     int part = random.nextInt(parts);
                     String name = part == 0 ? attacker : Scene.alias(attacker, part + 1);
-                    return new Submission(name, submission.example(), submission.claimedMillis());
+                    return submission.by(name);
                 });
             }
             attempts.add(new Attempt(parts + " identities", market, identities));

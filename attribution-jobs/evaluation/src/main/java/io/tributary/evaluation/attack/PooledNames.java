@@ -30,8 +30,7 @@ final class PooledNames implements Attack {
         String name = scene.attackers().get(0);
         Market market = scene.market();
         for (String attacker : scene.attackers()) {
-            market = market.changing(
-                    attacker, submission -> new Submission(name, submission.example(), submission.claimedMillis()));
+            market = market.changing(attacker, submission -> submission.by(name));
         }
         return List.of(new Attempt("one name", market, Set.copyOf(scene.attackers())));
     }

@@ -8,4 +8,9 @@ package io.tributary.evaluation.attack;
  * @param example what it says
  * @param claimedMillis the time that the contributor claims, which decides nothing
  */
-public record Submission(String contributor, Example example, long claimedMillis) {}
+public record Submission(String contributor, Example example, long claimedMillis) {
+    /** The same record, signed by another identity. */
+    Submission by(String other) {
+        return new Submission(other, example, claimedMillis);
+    }
+}
